@@ -83,7 +83,7 @@ RUNNING_DATABASE = env.db("DATABASE_URL")
 RUNNING_ROLE = RUNNING_DATABASE["USER"]
 AS_OWNER = env.str("UCCMS_DATABASE_ROLE", default="") == "owner"
 DATABASES = {"default": env.db("DATABASE_MIGRATE_URL") if AS_OWNER else RUNNING_DATABASE}
-DATABASES["default"]["ENGINE"] = "django.db.backends.postgresql"
+DATABASES["default"]["ENGINE"] = "uccms.database.backend"
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["OPTIONS"] = {**DATABASES["default"].get("OPTIONS", {})}
 if not AS_OWNER:
