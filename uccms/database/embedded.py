@@ -1,4 +1,4 @@
-"""The PostgreSQL server that comes with the project, for one machine, trials and tests (docs/embedded-database.md)."""
+"""The PostgreSQL server that comes with the project, for one machine (docs/embedded-database.md)."""
 
 import os
 import shutil
@@ -16,6 +16,7 @@ from uccms.database.places import APP, OWNER, PORT, SUPERUSER, DatabaseError, Pl
 ROLES = Path(__file__).with_name("roles.sql")
 START_WITHIN = 120.0  # seconds; recovery after a crash takes a while on a large database
 RETRY_FOR = 10.0  # seconds; what a crash left behind keeps its locks for a moment
+LEFT_BEHIND = ("already exists", "still in use", "Is another postmaster")
 NO_PROCESS = 2**31 - 2
 
 SETTINGS = {
@@ -144,7 +145,7 @@ class EmbeddedServer:
             if made_by != ours:
                 raise DatabaseError(
                     f"{data} was made by PostgreSQL {made_by}, and this is {ours}: "
-                    "move the folder away to start anew (docs/embedded-database.md says how to keep the data)."
+                    "move the folder away to start anew (to keep the data: docs/embedded-database.md)."
                 )
             return
         shutil.rmtree(data, ignore_errors=True)

@@ -114,6 +114,7 @@ def remembered(path: Path, make: Callable[[], dict[str, str]]) -> dict[str, str]
     """
     try:
         if not path.exists():
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             # A link fails where the file is there by now: of two that start at once, the first one's stay.
             with _written_beside(path, json.dumps(make(), indent=2)) as name, suppress(FileExistsError):
                 os.link(name, path)

@@ -84,7 +84,7 @@ def _user() -> dict[str, object]:
 
 
 def is_postmaster(pid: int, data: Path) -> bool:
-    """Whether this process is a PostgreSQL server on this data folder, and not a later bearer of its number."""
+    """Whether this process is a PostgreSQL server on this data folder, not a later bearer of its number."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
