@@ -1,0 +1,25 @@
+from contacts.models.contacts import Contact
+from contacts.models.customers import Customer, CustomerWord, EmailAddress, MailingAddress, NameWord, Telephone
+from contacts.models.drafts import Draft
+from contacts.models.follow_ups import FollowUp
+from contacts.models.tickets import Matter, Participation, Ticket
+from contacts.models.timeline import TimelineEntry
+from contacts.models.topics import ResolutionCode, Topic
+
+__all__ = [
+    "Contact",
+    "Customer",
+    "CustomerWord",
+    "Draft",
+    "EmailAddress",
+    "FollowUp",
+    "MailingAddress",
+    "Matter",
+    "NameWord",
+    "Participation",
+    "ResolutionCode",
+    "Telephone",
+    "Ticket",
+    "TimelineEntry",
+    "Topic",
+]

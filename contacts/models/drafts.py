@@ -1,0 +1,41 @@
+"""Forms that are not sent yet, kept on the server."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+
+from contacts.models.tickets import Ticket
+from uccms.privacy.register import Holds
+
+
+class Draft(models.Model):
+    """What a member of staff typed into a form and has not sent. What the guard found is blank in it."""
+
+    class Form(models.TextChoices):
+        CONTACT = "contact", "New contact"
+        TICKET_CONTACT = "ticket_contact", "Contact on a ticket"
+        NOTE = "note", "Internal note"
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="drafts")
+    form = models.CharField(max_length=20, choices=Form)
+    submission_id = models.UUIDField(unique=True)
+    ticket = models.ForeignKey(Ticket, models.CASCADE, null=True, blank=True, related_name="drafts")
+    fields = models.JSONField(default=dict)
+    summary = models.CharField(max_length=120, blank=True)
+    created_at = models.DateTimeField(db_default=Now())
+    saved_at = models.DateTimeField(db_default=Now())
+
+    holds = Holds(
+        nobody=["id", "form", "submission_id", "ticket", "created_at"],
+        request=["fields", "summary"],
+        staff__act=["owner", "saved_at"],
+        history=False,
+        no_history_because="it is not sent yet, and goes when it is",
+    )
+
+    class Meta:
+        default_permissions = ()
+        indexes = [models.Index(fields=["owner", "-saved_at"], name="draft_by_owner")]
+
+    def __str__(self) -> str:
+        return f"{self.get_form_display()} {self.pk}"

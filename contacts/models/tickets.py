@@ -1,0 +1,204 @@
+"""Tickets: one problem or request, with its contacts, topic, state and resolution."""
+
+from datetime import UTC, datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+
+from contacts.models.customers import Customer
+from contacts.models.topics import ResolutionCode, Topic
+from uccms.accounts.models import BusinessArea
+from uccms.privacy.register import Holds
+
+NEVER = datetime(9000, 1, 1, tzinfo=UTC)  # a due time for what is not due: keyset pages need one
+
+
+class TicketQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "TicketQuerySet":
+        """The tickets that `user` may open (docs/access.md)."""
+        if not user.has_perm("contacts.see_tickets"):
+            return self.none()
+        if user.is_first_tier:
+            return self
+        mine = Participation.objects.filter(ticket=models.OuterRef("pk"), user=user)
+        return self.filter(
+            models.Q(area__in=user.areas) | models.Q(assignee=user) | models.Exists(mine),
+        )
+
+    def unresolved(self) -> "TicketQuerySet":
+        return self.filter(state__in=[Ticket.State.OPEN, Ticket.State.WAITING])
+
+
+class Ticket(models.Model):
+    """One problem or request of a customer, who may be unknown."""
+
+    class State(models.TextChoices):
+        OPEN = "open", "Open"
+        WAITING = "waiting", "Waiting"
+        RESOLVED = "resolved", "Resolved"
+        CLOSED = "closed", "Closed"
+
+    class WaitingFor(models.TextChoices):
+        NOBODY = "", "nobody"
+        CUSTOMER = "customer", "the customer"
+        FOLLOW_UP = "follow_up", "our follow-up"
+
+    customer = models.ForeignKey(Customer, models.PROTECT, null=True, blank=True, related_name="tickets")
+    topic = models.ForeignKey(Topic, models.PROTECT, related_name="tickets")
+    area = models.ForeignKey(BusinessArea, models.PROTECT, related_name="tickets")
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="assigned_tickets"
+    )
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    waiting_for = models.CharField(max_length=10, choices=WaitingFor, default=WaitingFor.NOBODY, blank=True)
+    subject = models.CharField(max_length=160, blank=True)
+    opened_at = models.DateTimeField()
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    channel = models.CharField(max_length=10)
+    due_key = models.DateTimeField(default=NEVER)
+    forwarded_at = models.DateTimeField(null=True, blank=True)
+    forwarded_from = models.ForeignKey(BusinessArea, models.PROTECT, null=True, blank=True, related_name="+")
+    resolution = models.TextField(blank=True)
+    resolution_code = models.ForeignKey(
+        ResolutionCode, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    resolved_at = models.DateTimeField(null=True, blank=True)
+    resolved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    origin = models.CharField(max_length=80, null=True, blank=True, unique=True)
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = TicketQuerySet.as_manager()
+
+    holds = Holds(
+        nobody=[
+            "id", "customer", "topic", "area", "state", "waiting_for", "due_key", "version",
+            "forwarded_at", "forwarded_from", "resolution_code", "recorded_at",
+        ],
+        because={
+            "origin": "the source and number of an imported record",
+            "channel": "one of the channels, by check constraint",
+        },
+        request=["subject"],
+        resolution=["resolution"],
+        contact_time=["opened_at", "resolved_at"],
+        agent_name=["opened_by", "assignee", "resolved_by"],
+    )  # fmt: skip
+
+    class Meta:
+        default_permissions = ()
+        permissions = [
+            ("see_tickets", "See tickets of one's areas"),
+            ("log_contact", "Log contacts"),
+            ("work_ticket", "Note, assign, forward, follow up, wait, resolve and reopen"),
+            ("correct_text", "Correct a text"),
+            ("remove_text", "Remove something that slipped in"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=["open", "waiting", "resolved", "closed"]), name="ticket_state_is_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="waiting", waiting_for__in=["customer", "follow_up"])
+                | ~models.Q(state="waiting") & models.Q(waiting_for=""),
+                name="a_waiting_ticket_says_for_whom",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    state__in=["resolved", "closed"], resolution_code__isnull=False, resolved_at__isnull=False
+                )
+                | models.Q(state__in=["open", "waiting"]),
+                name="resolved_with_a_resolution",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["customer", "-id"], name="ticket_by_customer"),
+            models.Index(fields=["area", "state", "-id"], name="ticket_by_area"),
+            models.Index(fields=["assignee", "state", "-id"], name="ticket_by_assignee"),
+            models.Index(fields=["state", "-id"], name="ticket_by_state"),
+            models.Index(
+                fields=["area", "forwarded_at"],
+                name="ticket_forwarded_not_taken",
+                condition=models.Q(
+                    state__in=["open", "waiting"], assignee__isnull=True, forwarded_at__isnull=False
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def number(self) -> str:
+        return f"T{self.pk}"
+
+    @property
+    def heading(self) -> str:
+        """What the ticket is called on screens: its subject, or its topic where the subject was removed."""
+        return self.subject or self.topic.name
+
+    @property
+    def is_unresolved(self) -> bool:
+        return self.state in (self.State.OPEN, self.State.WAITING)
+
+
+class Matter(models.Model):
+    """What a ticket is about: an application, patent, registration, docket, order and its number."""
+
+    class Kind(models.TextChoices):
+        APPLICATION = "application", "Application"
+        PATENT = "patent", "Patent"
+        PUBLICATION = "publication", "Publication"
+        TRADEMARK_SERIAL = "trademark_serial", "Trademark serial"
+        REGISTRATION = "registration", "Registration"
+        DOCKET = "docket", "Docket"
+        ORDER = "order", "Order"
+
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="matters")
+    kind = models.CharField(max_length=20, choices=Kind)
+    number = models.CharField(max_length=40)
+    key = models.CharField(max_length=40, editable=False, db_collation="C")
+
+    holds = Holds(
+        nobody=["id", "ticket", "kind"],
+        request=["number", "key"],
+    )
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["ticket", "kind", "key"], name="matter_once_a_ticket"),
+            models.CheckConstraint(
+                condition=models.Q(
+                    kind__in=[
+                        "application", "patent", "publication", "trademark_serial", "registration",
+                        "docket", "order",
+                    ]
+                ),
+                name="matter_kind_is_known",
+            ),
+        ]  # fmt: skip
+        indexes = [models.Index(fields=["key"], name="matter_by_key")]
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.number}"
+
+
+class Participation(models.Model):
+    """A member of staff logged, held or took part in a ticket, and so may go on seeing it."""
+
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="participations")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="participations")
+
+    holds = Holds(nobody=["id", "ticket"], staff__act=["user"])
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["user", "ticket"], name="took_part_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} in {self.ticket_id}"

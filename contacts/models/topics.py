@@ -1,0 +1,78 @@
+"""Why customers get in touch, and what was done for them: reference data that supervisors keep."""
+
+from django.db import models
+
+from uccms.accounts.models import BusinessArea
+from uccms.privacy.register import Holds
+
+
+class ResolutionCode(models.Model):
+    """What kind of thing was done for the customer."""
+
+    code = models.SlugField(max_length=30, unique=True)
+    name = models.CharField(max_length=80)
+    is_active = models.BooleanField(default=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    holds = Holds(
+        nobody=["id", "is_active", "position"],
+        because={"code": "a code of a list that staff keep", "name": "words of a list that staff keep"},
+    )
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["position", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Topic(models.Model):
+    """Why the customer got in touch: a leaf of a short tree, with the area that answers it.
+
+    A topic may carry a short answer: description, resolution and code that are filled in with one key.
+    """
+
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    name = models.CharField(max_length=80)
+    path = models.CharField(max_length=240, blank=True, editable=False)
+    keywords = models.CharField(max_length=200, blank=True)
+    area = models.ForeignKey(BusinessArea, models.PROTECT, null=True, blank=True, related_name="topics")
+    is_active = models.BooleanField(default=True)
+    preset_description = models.TextField(blank=True)
+    preset_resolution = models.TextField(blank=True)
+    preset_code = models.ForeignKey(ResolutionCode, models.PROTECT, null=True, blank=True, related_name="+")
+
+    holds = Holds(
+        nobody=["id", "parent", "area", "is_active", "preset_code"],
+        because={
+            "name": "words of a list that staff keep",
+            "path": "words of a list that staff keep",
+            "keywords": "words of a list that staff keep",
+            "preset_description": "a standard text, the same for everybody",
+            "preset_resolution": "a standard text, the same for everybody",
+        },
+    )
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["path", "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["parent", "name"], nulls_distinct=False, name="topic_once_a_parent"),
+            models.CheckConstraint(
+                condition=(
+                    models.Q(preset_description="", preset_resolution="", preset_code=None)
+                    | ~models.Q(preset_description="")
+                    & ~models.Q(preset_resolution="")
+                    & models.Q(preset_code__isnull=False)
+                ),
+                name="a_short_answer_is_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def has_short_answer(self) -> bool:
+        return bool(self.preset_description)

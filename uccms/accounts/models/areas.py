@@ -1,0 +1,52 @@
+"""Business areas, and who belongs to them."""
+
+from django.conf import settings
+from django.db import models
+
+from uccms.privacy.register import Holds
+
+
+class BusinessArea(models.Model):
+    """An office that answers a kind of request. It has a queue and members."""
+
+    name = models.CharField(max_length=80, unique=True)
+    slug = models.SlugField(max_length=40, unique=True)
+    first_tier = models.BooleanField(default=False)
+    telephone = models.CharField(max_length=40, blank=True)
+    hours = models.CharField(max_length=80, blank=True)
+    marked = models.CharField(max_length=40, blank=True)
+    is_active = models.BooleanField(default=True)
+
+    holds = Holds(
+        nobody=["id", "first_tier", "is_active"],
+        because={
+            "name": "the name of an office",
+            "slug": "the name of an office, for addresses",
+            "telephone": "the published number of an office",
+            "hours": "the published hours of an office",
+            "marked": "says that the area holds examples",
+        },
+    )
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """A member of staff answers for a business area."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships")
+    area = models.ForeignKey(BusinessArea, models.PROTECT, related_name="memberships")
+
+    holds = Holds(nobody=["id", "area"], staff__account=["user"])
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["user", "area"], name="member_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user} in {self.area}"

@@ -1,0 +1,93 @@
+"""Members of staff."""
+
+from django.utils.functional import cached_property
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower, Now
+
+from uccms.accounts import roles
+from uccms.privacy.register import Holds
+
+
+class UserManager(BaseUserManager):
+    def get_by_natural_key(self, username: str) -> "User":
+        return self.get(username=username.lower())
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A member of staff. Accounts are never deleted, so that records go on naming who did what (IA-4)."""
+
+    class AfterSaving(models.TextChoices):
+        NEXT = "next", "next empty form"
+        TICKET = "ticket", "the ticket"
+
+    class Scheme(models.TextChoices):
+        SYSTEM = "", "as the system says"
+        LIGHT = "light", "light"
+        DARK = "dark", "dark"
+
+    username = models.CharField(max_length=64, unique=True)
+    name = models.CharField(max_length=120)
+    email = models.EmailField(blank=True)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(db_default=Now())
+    notice_version = models.CharField(max_length=32, blank=True)
+    notice_agreed_at = models.DateTimeField(null=True, blank=True)
+    shortcuts = models.BooleanField(default=True)
+    after_saving = models.CharField(max_length=8, choices=AfterSaving, default=AfterSaving.NEXT)
+    scheme = models.CharField(max_length=8, choices=Scheme, blank=True, default=Scheme.SYSTEM)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    holds = Holds(
+        nobody=["id", "is_superuser"],
+        staff__name=["name"],
+        staff__account=["username", "email", "is_active", "created_at"],
+        staff__credential=["password"],
+        staff__sign_in=["last_login", "notice_version", "notice_agreed_at"],
+        staff__preference=["shortcuts", "after_saving", "scheme"],
+        secret=["password"],
+    )
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(condition=models.Q(is_superuser=False), name="nobody_is_superuser"),
+            models.CheckConstraint(condition=models.Q(username=Lower("username")), name="username_in_lower_case"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    @property
+    def initials(self) -> str:
+        """Up to two letters for the avatar."""
+        words = self.name.split()
+        return "".join(word[0] for word in [*words[:1], *words[1:][-1:]]).upper()
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """The names of the roles this person has (`roles.ROLES`)."""
+        return frozenset(group.name for group in self.groups.all())
+
+    @cached_property
+    def areas(self) -> list["BusinessArea"]:  # noqa: F821
+        """The business areas this person is a member of."""
+        return [each.area for each in self.memberships.select_related("area").order_by("area__name")]
+
+    @cached_property
+    def is_first_tier(self) -> bool:
+        """Whether this person answers in the call center and so may see every ticket."""
+        return any(area.first_tier for area in self.areas)
+
+    @property
+    def is_supervisor(self) -> bool:
+        return roles.SUPERVISOR in self.roles

@@ -1,0 +1,56 @@
+"""Who acts, on which page, in which request: what the history writes beside each change."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from django.db import connection, transaction
+
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True)
+class Page:
+    """The running request, by the name of its address pattern and a random id; never the address itself."""
+
+    name: str = ""
+    request_id: str = ""
+
+
+current_page: ContextVar[Page] = ContextVar("current_page", default=Page())
+
+
+@contextmanager
+def acting(by) -> Iterator[None]:
+    """Open a transaction in which the history names `by` (a user, or None for the system).
+
+    Inside another such transaction the outer actor is named again afterwards.
+    """
+    page = current_page.get()
+    actor = str(by.pk) if by is not None and by.pk else ""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_setting('uccms.actor', true), set_config('uccms.actor', %s, true),"
+            " set_config('uccms.page', %s, true), set_config('uccms.request', %s, true)",
+            [actor, page.name, page.request_id],
+        )
+        outer = cursor.fetchone()[0] or ""
+        yield
+        if outer != actor:
+            cursor.execute("SELECT set_config('uccms.actor', %s, true)", [outer])
+
+
+def action(function: Callable[P, R]) -> Callable[P, R]:
+    """Mark a function as one that changes data: it runs in a transaction, under the actor given as `by`."""
+
+    @wraps(function)
+    def inside(*args: P.args, **kwargs: P.kwargs) -> R:
+        with acting(kwargs["by"]):
+            return function(*args, **kwargs)
+
+    return inside

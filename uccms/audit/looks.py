@@ -1,0 +1,30 @@
+"""Writes down who looked at what, before the page is sent (NIST SP 800-53 AU-2, AU-3)."""
+
+from collections.abc import Sequence
+
+from django.db import connection
+
+from uccms.audit.context import acting
+from uccms.audit.models import Event
+
+
+def record(kind: Event.Kind, *, by, subject: str, shown: Sequence[str] = ()) -> None:
+    """Write one event under `by`; `subject` and `shown` are numbers of records, never names or texts."""
+    with acting(by), connection.cursor() as cursor:
+        cursor.execute("SELECT audit_record_event(%s, %s, %s)", [str(kind.value), subject, list(shown)])
+
+
+def looked(subject: str, *, by) -> None:
+    """`by` opened the page of a customer, ticket or draft with this number."""
+    record(Event.Kind.LOOK, by=by, subject=subject)
+
+
+def looked_up(look_up: str, numbers: Sequence[str], *, by) -> None:
+    """`by` was shown these customers while typing the look-up with this id; one row for all its letters."""
+    with acting(by), connection.cursor() as cursor:
+        cursor.execute("SELECT audit_record_look_up(%s, %s)", [look_up, list(numbers)])
+
+
+def refused(subject: str, *, by) -> None:
+    """`by` tried what they may not."""
+    record(Event.Kind.REFUSED, by=by, subject=subject)

@@ -1,0 +1,3 @@
+from uccms.audit.models.history import Change, Event
+
+__all__ = ["Change", "Event"]

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class PrivacyConfig(AppConfig):
+    """The PIA as code: the register of columns, the text guard, redaction and notices."""
+
+    name = "uccms.privacy"
+    label = "privacy"
+
+    def ready(self) -> None:
+        from uccms.privacy import register  # noqa: F401  registers the check

@@ -1,0 +1,35 @@
+"""Closed by default: only views marked with `login_not_required` answer somebody who is not signed in."""
+
+from collections.abc import Callable
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import add_never_cache_headers
+
+from uccms.web.views import late_forms
+
+
+class StaffOnlyMiddleware:
+    """Sends people who are not signed in to the sign-in page, and keeps what they typed."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.user.is_authenticated and not response.headers.get("Cache-Control"):
+            add_never_cache_headers(response)
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict
+    ) -> HttpResponse | None:
+        if not getattr(view, "login_required", True):
+            return None
+        if not request.user.is_authenticated:
+            if request.method == "POST":
+                return late_forms.signed_out(request)
+            return redirect_to_login(request.get_full_path())
+        if request.method == "POST" and not late_forms.is_same_person(request):
+            return late_forms.another_person(request)
+        return None

@@ -1,0 +1,117 @@
+"""Tags and filters of every template."""
+
+from datetime import datetime, timedelta
+
+from django import template
+from django.core import signing
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+PERSON = "uccms.person"  # the salt of the mark that says whose form it is
+
+
+@register.simple_tag
+def icon(name: str, words: str = "") -> SafeString:
+    """A drawing of `static/icons.svg`; `words` are for people who do not see it."""
+    from django.templatetags.static import static
+
+    drawing = format_html(
+        '<svg class="icon" aria-hidden="true"><use href="{}#i-{}"/></svg>', static("icons.svg"), name
+    )
+    return format_html('{}<span class="visually-hidden">{}</span>', drawing, words) if words else drawing
+
+
+@register.simple_tag(takes_context=True)
+def person(context: dict) -> SafeString:
+    """The hidden field that says whose form this is, so that a form sent too late goes to nobody else."""
+    user = context["request"].user
+    return format_html(
+        '<input type="hidden" name="person" value="{}">', signing.dumps(user.pk, salt=PERSON, compress=False)
+    )
+
+
+@register.filter
+def moment(at: datetime | None) -> str:
+    """A time as people say it: 3:30 p.m. today, the day and time else."""
+    if at is None:
+        return ""
+    local, now = timezone.localtime(at), timezone.localtime()
+    hour = _hour(local)
+    if local.date() == now.date():
+        return f"today {hour}"
+    if local.date() == now.date() + timedelta(days=1):
+        return f"tomorrow {hour}"
+    if local.date() == now.date() - timedelta(days=1):
+        return f"yesterday {hour}"
+    if local.year == now.year:
+        return f"{date_format(local, 'M j')}, {hour}"
+    return f"{date_format(local, 'M j, Y')}, {hour}"
+
+
+@register.filter
+def day(at: datetime | None) -> str:
+    """A day as people say it, with the year when it is not this one."""
+    if at is None:
+        return ""
+    local = timezone.localtime(at)
+    return date_format(local, "M j" if local.year == timezone.localtime().year else "M j, Y")
+
+
+@register.filter
+def clock(at: datetime | None) -> str:
+    """The hour and minute of a time."""
+    return "" if at is None else _hour(timezone.localtime(at))
+
+
+@register.filter
+def machine_time(at: datetime | None) -> str:
+    """A time for the `datetime` attribute."""
+    return "" if at is None else timezone.localtime(at).isoformat(timespec="seconds")
+
+
+@register.filter
+def minutes_between(start: datetime, end: datetime | None) -> str:
+    """How long a contact took, in whole minutes."""
+    if end is None:
+        return ""
+    minutes = max(1, round((end - start).total_seconds() / 60))
+    return f"{minutes} min"
+
+
+@register.filter
+def late_by(at: datetime | None) -> str:
+    """How late it is, or nothing when it is not late."""
+    if at is None or at > timezone.now():
+        return ""
+    minutes = int((timezone.now() - at).total_seconds() // 60)
+    if minutes < 60:
+        return f"{minutes} min late"
+    if minutes < 48 * 60:
+        return f"{minutes // 60} h late"
+    return f"{minutes // 1440} days late"
+
+
+@register.filter
+def due_tone(at: datetime | None) -> str:
+    """`bad` when late, `warn` within the hour, nothing else."""
+    if at is None:
+        return ""
+    now = timezone.now()
+    return "bad" if at <= now else "warn" if at <= now + timedelta(hours=1) else ""
+
+
+@register.filter
+def spelled(number: str) -> str:
+    """A record's number as it is read to a caller: letter by letter, in two breaths."""
+    names = dict(zip("0123456789", "zero one two three four five six seven eight nine".split(), strict=True))
+    words = [names.get(sign, sign) for sign in number]
+    first = ", ".join(words[:2])
+    rest = " ".join(words[2:])
+    return f"{first}, {rest}" if rest else first
+
+
+def _hour(local: datetime) -> str:
+    return date_format(local, "g:i a")
