@@ -92,11 +92,11 @@ class EmbeddedServer:
             return self._child.poll() is None
         return self._running_pid() is not None
 
-    def execute(self, script: Path, *, database: str = "postgres", **variables: str) -> None:
+    def execute(self, script: Path, *, variables: dict[str, str] | None = None) -> None:
         """Run a file of SQL through psql as the superuser, with psql variables."""
         command = [str(self.places.programs / "psql"), "-X", "-q", "-h", str(self.places.sockets)]
-        command += ["-p", str(PORT), "-U", SUPERUSER, "-d", database]
-        for name, value in variables.items():
+        command += ["-p", str(PORT), "-U", SUPERUSER, "-d", "postgres"]
+        for name, value in (variables or {}).items():
             command += ["-v", f"{name}={value}"]
         environment = processes.ENVIRONMENT | {
             "PGPASSWORD": self.passwords[SUPERUSER],
@@ -176,9 +176,9 @@ class EmbeddedServer:
         """Start the server and wait until it answers; for a while also past what a crash left behind."""
         self._free_reused_number()
         sockets = str(self.places.sockets).replace('"', '""')
-        settings = (
-            SETTINGS | {"unix_socket_directories": f'"{sockets}"'} | ({} if self.durable else NOT_DURABLE)
-        )
+        settings = SETTINGS | {"unix_socket_directories": f'"{sockets}"'}
+        if not self.durable:
+            settings |= NOT_DURABLE
         command = [str(self.places.programs / "postgres"), "-D", str(self.places.data)]
         for name, value in settings.items():
             command += ["-c", f"{name}={value}"]
@@ -190,10 +190,7 @@ class EmbeddedServer:
                 self._child = child
                 return
             said = self.places.log.read_text(errors="replace")[-2000:]
-            left_behind = (
-                "already exists" in said or "still in use" in said or "Is another postmaster" in said
-            )
-            if not left_behind or time.monotonic() > deadline:
+            if not any(words in said for words in LEFT_BEHIND) or time.monotonic() > deadline:
                 raise DatabaseError(self._reason(said))
             time.sleep(0.2)
 
@@ -249,11 +246,8 @@ class EmbeddedServer:
         self._child = None
 
     def _version(self) -> str:
-        return (
-            processes.run([str(self.places.programs / "postgres"), "--version"])
-            .stdout.split()[-1]
-            .split(".")[0]
-        )
+        said = processes.run([str(self.places.programs / "postgres"), "--version"], cwd="/").stdout
+        return said.split()[-1].split(".")[0]
 
     def _reason(self, said: str) -> str:
         """A sentence from what PostgreSQL said."""

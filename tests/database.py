@@ -1,0 +1,203 @@
+"""The tests' own database: migrated by the owner, used by the role that runs, flushed by the superuser.
+
+Tests never touch the demonstration: they have a server of their own under `var/test/`, which does not
+wait for the disk. The migrated database is kept as a template under a hash of what it was made from, and
+each run copies it. `tests/conftest.py` imports the fixture.
+"""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.core.management import call_command
+from django.db import connections
+from django.test import TransactionTestCase
+from psycopg import sql
+
+from uccms.database.embedded import ROLES, EmbeddedServer
+from uccms.database.local import VAR
+from uccms.database.locks import FileLock
+from uccms.database.places import APP, OWNER, PORT, SUPERUSER
+
+PROJECT = Path(__file__).resolve().parent.parent
+KEPT_TEMPLATES = 3
+# A page cannot change what a migration leaves behind; everything else of the project may.
+ROOMS_OF_PAGES = {"views", "forms", "queries", "actions", "templatetags", "commands", "launch", "backend"}
+
+
+class Flushing:
+    """What the migrations left in the database, and the way back to it."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        with psycopg.connect(url, autocommit=True) as connection:
+            self.tables = {table: _columns(connection, table) for table in _tables(connection)}
+            filled = _filled(connection, list(self.tables))
+            self.seeds = {table: _rows(connection, table, self.tables[table]) for table in filled}
+            self.sequences = _sequences(connection)
+
+    def flush(self) -> None:
+        """Empty every table and bring back what the migrations had put there, sequences included."""
+        with psycopg.connect(self.url) as connection:
+            connection.execute("SET lock_timeout = '10s'")
+            # No trigger fires: this is neither a change that the history knows, nor one it could refuse.
+            connection.execute("SET session_replication_role = replica")
+            changed = [
+                table
+                for table in _filled(connection, list(self.tables))
+                if self.seeds.get(table) != _rows(connection, table, self.tables[table])
+            ]
+            if changed:
+                names = sql.SQL(", ").join(map(sql.Identifier, changed))
+                connection.execute(sql.SQL("TRUNCATE {} CASCADE").format(names))
+            for table, rows in self.seeds.items():
+                if not _filled(connection, [table]):
+                    into = sql.SQL("COPY {} ({}) FROM STDIN").format(
+                        sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, self.tables[table]))
+                    )
+                    with connection.cursor().copy(into) as copy:
+                        copy.write(rows)
+            for name, value in self.sequences.items():
+                connection.execute("SELECT setval(%s, coalesce(%s, 1), %s)", [name, value, value is not None])
+
+
+def _tables(connection: psycopg.Connection) -> list[str]:
+    query = """SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace
+        AND relkind IN ('r', 'p') AND NOT relispartition ORDER BY relname"""
+    return [name for (name,) in connection.execute(query)]
+
+
+def _columns(connection: psycopg.Connection, table: str) -> list[str]:
+    query = """SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass
+        AND attnum > 0 AND NOT attisdropped AND attgenerated = '' ORDER BY attnum"""
+    return [name for (name,) in connection.execute(query, [f'"{table}"'])]
+
+
+def _filled(connection: psycopg.Connection, tables: list[str]) -> list[str]:
+    each = sql.SQL("SELECT {0} WHERE EXISTS (SELECT FROM {1})")
+    parts = [each.format(sql.Literal(table), sql.Identifier(table)) for table in tables]
+    return [name for (name,) in connection.execute(sql.SQL(" UNION ALL ").join(parts))] if parts else []
+
+
+def _rows(connection: psycopg.Connection, table: str, columns: list[str]) -> bytes:
+    query = sql.SQL("COPY (SELECT {1} FROM {0} ORDER BY {0}::text) TO STDOUT").format(
+        sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
+    )
+    with connection.cursor().copy(query) as copy:
+        return b"".join(bytes(block) for block in copy)
+
+
+def _sequences(connection: psycopg.Connection) -> dict[str, int | None]:
+    query = "SELECT quote_ident(sequencename), last_value FROM pg_sequences WHERE schemaname = 'public'"
+    return dict(connection.execute(query).fetchall())
+
+
+@pytest.fixture(scope="session")
+def test_server() -> Iterator[EmbeddedServer]:
+    """The tests' own PostgreSQL server."""
+    with EmbeddedServer(VAR / "test", durable=False) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    test_server: EmbeddedServer, django_test_environment: None, django_db_blocker: pytest.FixtureRequest
+) -> Iterator[None]:
+    """A database of this run's own; pytest-django's would need a role that may make databases."""
+    name = f"test_{os.getpid()}"
+    patch = pytest.MonkeyPatch()
+    turns = FileLock(test_server.places.folder / "templates")
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        turns.take(wait=300)
+        try:
+            _drop_left_behind(test_server)
+            template = _template(test_server)
+            _make_database(test_server, name, template)
+        finally:
+            turns.release()
+        _connect_to(test_server, name, APP)
+        os.environ.pop("UCCMS_LOCAL_DATABASE", None)
+        os.environ["DATABASE_URL"] = test_server.url(APP, name)
+        os.environ["DATABASE_MIGRATE_URL"] = test_server.url(OWNER, name)
+        flushing = Flushing(test_server.url(SUPERUSER, name))
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: flushing.flush())
+    yield
+    patch.undo()
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        connections.close_all()
+        _administer(test_server, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+
+
+def _template(server: EmbeddedServer) -> str:
+    """The migrated database that this run copies; made, by the owner, when the project has changed."""
+    name = f"template_{_fingerprint()}"
+    if name in _databases(server):
+        return name
+    for old in [each for each in _databases(server) if each.startswith("template_")][: -KEPT_TEMPLATES + 1]:
+        _administer(server, "DROP DATABASE IF EXISTS {} WITH (FORCE)", old)
+    unfinished = "unfinished"
+    _administer(server, "DROP DATABASE IF EXISTS {} WITH (FORCE)", unfinished)
+    _make_database(server, unfinished, "template0")
+    _connect_to(server, unfinished, OWNER)
+    call_command("migrate", verbosity=0, interactive=False)
+    connections.close_all()
+    _administer(server, f"ALTER DATABASE {{}} RENAME TO {name}", unfinished)
+    return name
+
+
+def _fingerprint() -> str:
+    """A hash of everything that decides what a migrated database looks like."""
+    found = hashlib.sha256((PROJECT / "requirements.lock").read_bytes())
+    for folder in sorted(
+        path.parent for path in PROJECT.glob("*/__init__.py") if path.parent.name != "tests"
+    ):
+        for path in sorted(folder.rglob("*")):
+            if path.suffix in {".py", ".sql", ".toml"} and not ROOMS_OF_PAGES & set(path.parts):
+                found.update(str(path.relative_to(PROJECT)).encode() + b"\0" + path.read_bytes())
+    return found.hexdigest()[:16]
+
+
+def _drop_left_behind(server: EmbeddedServer) -> None:
+    """Drop the databases of runs that were killed."""
+    for name in _databases(server):
+        if name.startswith("test_") and not _lives(int(name[5:])):
+            _administer(server, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except OSError as error:
+        return isinstance(error, PermissionError)
+    return True
+
+
+def _databases(server: EmbeddedServer) -> list[str]:
+    with psycopg.connect(server.url(SUPERUSER, "postgres")) as connection:
+        return [name for (name,) in connection.execute("SELECT datname FROM pg_database ORDER BY oid")]
+
+
+def _administer(server: EmbeddedServer, statement: str, name: str) -> None:
+    with psycopg.connect(server.url(SUPERUSER, "postgres"), autocommit=True) as connection:
+        connection.execute(sql.SQL(statement).format(sql.Identifier(name)))
+
+
+def _make_database(server: EmbeddedServer, name: str, template: str) -> None:
+    variables = {"database": name, "template": template}
+    server.execute(ROLES.with_name("database.sql"), variables=variables)
+
+
+def _connect_to(server: EmbeddedServer, name: str, role: str) -> None:
+    """Point Django's connections of all threads at this database as this role, without a pool."""
+    connections.close_all()
+    connections["default"].settings_dict.update(
+        NAME=name,
+        USER=role,
+        PASSWORD=server.passwords[role],
+        HOST=str(server.places.sockets),
+        PORT=PORT,
+        OPTIONS={},
+    )
