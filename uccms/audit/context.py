@@ -50,7 +50,13 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(function)
     def inside(*args: P.args, **kwargs: P.kwargs) -> R:
-        with acting(kwargs["by"]):
+        with acting(kwargs.get("by")):
             return function(*args, **kwargs)
 
     return inside
+
+
+def one_at_a_time(identifier: object) -> None:
+    """Within an action, let a second sending of the same form wait until the first is done."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(identifier)])

@@ -1,0 +1,35 @@
+"""Take a ticket, give it to a member of its area, or put it back into the queue."""
+
+from contacts.actions import tickets
+from contacts.errors import TicketError
+from contacts.models import Ticket, TimelineEntry
+from uccms.accounts.models import User
+from uccms.audit.context import action
+
+
+@action
+def assign_ticket(ticket: Ticket, *, to: User | None, by, version: int | None = None) -> Ticket:
+    """Give an unresolved ticket to `to`, or to nobody.
+
+    Raises PermissionDenied, Conflict, or TicketError with a sentence for the agent.
+    """
+    ticket = tickets.locked(ticket, by=by, version=version)
+    if not ticket.is_unresolved:
+        raise TicketError("The ticket is resolved. Reopen it before you assign it.")
+    if ticket.assignee == to:
+        raise TicketError(f"The ticket is already with {to}." if to else "Nobody has the ticket.")
+    if to is not None and not can_hold(to, ticket):
+        raise TicketError(
+            f"{to} does not work in {ticket.area}. Forward the ticket first, or choose somebody there."
+        )
+    ticket.assignee = to
+    ticket.timeline.record(TimelineEntry.Kind.ASSIGNED, by=by, person=to)
+    tickets.changed(ticket, by=by, fields=("assignee",))
+    if to is not None:
+        tickets.took_part(ticket, to)
+    return ticket
+
+
+def can_hold(user: User, ticket: Ticket) -> bool:
+    """Whether this person works in the ticket's area, or answers in the call center, and is still active."""
+    return user.is_active and (ticket.area in user.areas or user.is_first_tier)

@@ -1,0 +1,71 @@
+"""Correct a text of a ticket; the first version stays visible to staff, from the history."""
+
+from django.utils import timezone
+
+from contacts.actions import tickets
+from contacts.errors import Conflict, TicketError
+from contacts.models import Contact, Ticket, TimelineEntry
+from contacts.subjects import subject_of
+from uccms.audit.context import action
+from uccms.privacy.texts import NOTHING_STATED, Statements, admit
+
+Text = Contact | TimelineEntry
+
+
+def column_of(text: Text) -> str:
+    """The column that holds the text of a contact or a timeline entry."""
+    return "description" if isinstance(text, Contact) else "text"
+
+
+@action
+def correct_text(
+    text: Text, *, to: str, version: int, by, statements: Statements = NOTHING_STATED
+) -> Text:
+    """Replace the text of a contact, a note or a resolution.
+
+    Raises PermissionDenied, TextRefused, TicketError, or Conflict when somebody corrected it since.
+    """
+    ticket = tickets.locked(text.ticket, by=by, right="contacts.correct_text")
+    text = type(text).objects.select_for_update().get(pk=text.pk)
+    if text.version != version:
+        raise Conflict
+    to = admit(to, statements=statements)
+    if not to:
+        raise TicketError("The text is empty. To take something out of the record, use “Remove”.")
+    if to == getattr(text, column_of(text)):
+        raise TicketError("Nothing was changed.")
+    put(text, to, ticket=ticket)
+    statements.record(to, by=by, table=text._meta.db_table, key=text.pk, column=column_of(text))
+    ticket.timeline.record(
+        TimelineEntry.Kind.CORRECTED, by=by, contact=text if isinstance(text, Contact) else None
+    )
+    tickets.changed(ticket, by=by)
+    return text
+
+
+def put(text: Text, to: str, *, ticket: Ticket) -> None:
+    """Within an action, store the text and what is derived from it: the ticket's subject or resolution."""
+    setattr(text, column_of(text), to)
+    text.version += 1
+    text.corrected_at = timezone.now()
+    text.save(update_fields=[column_of(text), "version", "corrected_at"])
+    if isinstance(text, Contact):
+        if is_first(text):
+            ticket.subject = subject_of(to)
+            ticket.save(update_fields=["subject"])
+    elif is_resolution(text, ticket):
+        ticket.resolution = to
+        ticket.save(update_fields=["resolution"])
+
+
+def is_first(contact: Contact) -> bool:
+    """Whether the ticket's subject comes from this contact."""
+    first = Contact.objects.filter(ticket=contact.ticket_id).order_by("id").values_list("pk", flat=True).first()
+    return first == contact.pk
+
+
+def is_resolution(entry: TimelineEntry, ticket: Ticket) -> bool:
+    """Whether the ticket's resolution is this entry's text."""
+    if entry.kind != TimelineEntry.Kind.RESOLVED or ticket.is_unresolved:
+        return False
+    return not ticket.timeline.filter(kind=TimelineEntry.Kind.RESOLVED, pk__gt=entry.pk).exists()

@@ -1,0 +1,114 @@
+"""Promise to get back to a customer, keep the promise or withdraw it."""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from contacts.actions import tickets
+from contacts.errors import TicketError
+from contacts.models import Contact, FollowUp, Ticket, TimelineEntry
+from contacts.office_time import closed_because
+from uccms.audit.context import action
+from uccms.privacy.texts import NOTHING_STATED, Statements, admit
+
+
+@action
+def promise_follow_up(ticket: Ticket, *, due_at: datetime, by, version: int | None = None) -> FollowUp:
+    """Promise the customer to get back to them at `due_at`; the ticket waits for it.
+
+    Raises PermissionDenied, Conflict, or TicketError with a sentence for the agent.
+    """
+    ticket = tickets.locked(ticket, by=by, version=version)
+    if not ticket.is_unresolved:
+        raise TicketError("The ticket is resolved. Reopen it before you promise a follow-up.")
+    follow_up = promise(ticket, due_at=due_at, by=by)
+    ticket.due_key = tickets.next_due(ticket)
+    tickets.changed(ticket, by=by, fields=("due_key",))
+    return follow_up
+
+
+def promise(ticket: Ticket, *, due_at: datetime, by) -> FollowUp:
+    """Within an action on the locked ticket, write the promise down."""
+    if due_at <= timezone.now():
+        raise TicketError("A follow-up can only be promised for a time to come.")
+    holiday = closed_because(due_at)
+    if holiday:
+        raise TicketError(f"{holiday}. No promise can fall on it.")
+    follow_up = FollowUp.objects.create(ticket=ticket, due_at=due_at, promised_by=by)
+    ticket.timeline.record(TimelineEntry.Kind.PROMISED, by=by, follow_up=follow_up)
+    ticket.state, ticket.waiting_for = Ticket.State.WAITING, Ticket.WaitingFor.FOLLOW_UP
+    ticket.save(update_fields=["state", "waiting_for"])
+    return follow_up
+
+
+def keep_follow_up(follow_up: FollowUp, *, ticket: Ticket, contact: Contact, by) -> None:
+    """Within an action, this contact keeps the promise."""
+    follow_up = FollowUp.objects.select_for_update().get(pk=follow_up.pk)
+    if follow_up.ticket_id != ticket.pk:
+        raise TicketError("This follow-up belongs to another ticket.")
+    if not follow_up.is_open:
+        raise TicketError("This follow-up is settled already.")
+    follow_up.kept_by, follow_up.kept_at = contact, timezone.now()
+    follow_up.save(update_fields=["kept_by", "kept_at"])
+    ticket.timeline.record(TimelineEntry.Kind.KEPT, by=by, follow_up=follow_up, contact=contact)
+    _stop_waiting(ticket)
+
+
+@action
+def withdraw_follow_up(
+    follow_up: FollowUp, *, reason: str, by, statements: Statements = NOTHING_STATED
+) -> FollowUp:
+    """Take a promise back, with a reason.
+
+    Raises PermissionDenied, TextRefused, or TicketError with a sentence for the agent.
+    """
+    ticket = tickets.locked(follow_up.ticket, by=by)
+    follow_up = FollowUp.objects.select_for_update().get(pk=follow_up.pk)
+    withdraw(follow_up, ticket=ticket, reason=reason, by=by, statements=statements)
+    ticket.due_key = tickets.next_due(ticket)
+    tickets.changed(ticket, by=by, fields=("due_key",))
+    return follow_up
+
+
+def withdraw(follow_up: FollowUp, *, ticket: Ticket, reason: str, by, statements: Statements) -> None:
+    """Within an action on the locked ticket, take the promise back."""
+    if not follow_up.is_open:
+        raise TicketError("This follow-up is settled already.")
+    reason = admit(reason, statements=statements)
+    if not reason:
+        raise TicketError("Say why the follow-up is withdrawn.")
+    follow_up.withdrawn_at, follow_up.withdrawn_by, follow_up.reason = timezone.now(), by, reason
+    follow_up.save(update_fields=["withdrawn_at", "withdrawn_by", "reason"])
+    ticket.timeline.record(TimelineEntry.Kind.WITHDRAWN, by=by, follow_up=follow_up)
+    statements.record(reason, by=by, table="contacts_followup", key=follow_up.pk, column="reason")
+    _stop_waiting(ticket)
+
+
+@action
+def open_due_tickets(*, by=None) -> int:
+    """Open the tickets whose follow-up's time has come; the job's work. Returns how many."""
+    due = (
+        FollowUp.objects.select_for_update(skip_locked=True)
+        .filter(due_at__lte=timezone.now(), kept_at=None, withdrawn_at=None, reopened_at=None)
+        .order_by("ticket_id", "pk")[:500]
+    )
+    opened = 0
+    for follow_up in due:
+        ticket = Ticket.objects.select_for_update().get(pk=follow_up.ticket_id)
+        follow_up.reopened_at = timezone.now()
+        follow_up.save(update_fields=["reopened_at"])
+        if ticket.state == Ticket.State.WAITING:
+            ticket.state, ticket.waiting_for = Ticket.State.OPEN, Ticket.WaitingFor.NOBODY
+            ticket.version += 1
+            ticket.save(update_fields=["state", "waiting_for", "version"])
+            ticket.timeline.record(TimelineEntry.Kind.DUE, by=None, follow_up=follow_up)
+            opened += 1
+    return opened
+
+
+def _stop_waiting(ticket: Ticket) -> None:
+    """Open a ticket that waited for our follow-up, when no follow-up is left."""
+    if ticket.waiting_for == Ticket.WaitingFor.FOLLOW_UP:
+        if not ticket.follow_ups.filter(kept_at=None, withdrawn_at=None).exists():
+            ticket.state, ticket.waiting_for = Ticket.State.OPEN, Ticket.WaitingFor.NOBODY
+            ticket.save(update_fields=["state", "waiting_for"])

@@ -1,0 +1,46 @@
+"""Forward a ticket to the area that can answer it."""
+
+from django.utils import timezone
+
+from contacts.actions import tickets
+from contacts.errors import TicketError
+from contacts.models import Ticket, TimelineEntry
+from uccms.accounts.models import BusinessArea
+from uccms.audit.context import action
+from uccms.privacy.texts import NOTHING_STATED, Statements, admit
+
+
+@action
+def forward_ticket(
+    ticket: Ticket,
+    *,
+    to: BusinessArea,
+    by,
+    note: str = "",
+    version: int | None = None,
+    statements: Statements = NOTHING_STATED,
+) -> Ticket:
+    """Hand an unresolved ticket to another business area, where nobody has it yet.
+
+    Raises PermissionDenied, Conflict, TextRefused, or TicketError with a sentence for the agent.
+    """
+    ticket = tickets.locked(ticket, by=by, version=version)
+    hand_over(ticket, to=to, note=note, by=by, statements=statements)
+    tickets.changed(ticket, by=by)
+    return ticket
+
+
+def hand_over(ticket: Ticket, *, to: BusinessArea, note: str, by, statements: Statements) -> None:
+    """Within an action on the locked ticket, move it to another area."""
+    if not ticket.is_unresolved:
+        raise TicketError("A resolved ticket cannot be forwarded. Reopen it first.")
+    if not to.is_active:
+        raise TicketError(f"{to} takes no tickets any more. Choose another area.")
+    if ticket.area_id == to.pk:
+        raise TicketError(f"The ticket is already with {to}.")
+    note = admit(note, statements=statements)
+    origin, ticket.area, ticket.assignee = ticket.area, to, None
+    ticket.forwarded_at, ticket.forwarded_from = timezone.now(), origin
+    ticket.save(update_fields=["area", "assignee", "forwarded_at", "forwarded_from"])
+    entry = ticket.timeline.record(TimelineEntry.Kind.FORWARDED, by=by, origin=origin, to=to, text=note)
+    statements.record(note, by=by, table="contacts_timelineentry", key=entry.pk, column="text")

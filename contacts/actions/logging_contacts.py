@@ -1,0 +1,219 @@
+"""Write down a contact: on a new ticket, on one that there is, or without a request."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from contacts.actions import tickets
+from contacts.actions.drafting import forget_draft
+from contacts.actions.following_up import keep_follow_up, promise
+from contacts.actions.forwarding import hand_over
+from contacts.actions.resolving import reopen, settle
+from contacts.errors import TicketError
+from contacts.matters import key_of
+from contacts.models import Contact, Customer, FollowUp, Matter, Ticket, TimelineEntry, Topic
+from contacts.subjects import subject_of
+from uccms.accounts import permissions
+from uccms.accounts.models import BusinessArea, User
+from uccms.audit.context import action, one_at_a_time
+from uccms.privacy import pia
+from uccms.privacy.texts import NOTHING_STATED, Statements, admit
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """It ends here: what was done, with its code."""
+
+    code: "ResolutionCode"  # noqa: F821
+    resolution: str
+
+
+@dataclass(frozen=True)
+class KeptOpen:
+    """Somebody follows up: `mine`, the `queue`'s, or `as_is` on a ticket that there is."""
+
+    owner: str = "mine"
+    promised_for: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Forwarded:
+    """Another area answers."""
+
+    to: BusinessArea
+    note: str = ""
+    promised_for: datetime | None = None
+
+
+Outcome = Resolved | KeptOpen | Forwarded
+
+
+def home_area(user: User, topic: Topic) -> BusinessArea:
+    """The area whose queue a new ticket of this agent belongs to: the topic's if they work there, else theirs.
+
+    Raises TicketError when neither the agent nor the topic has an area.
+    """
+    areas = user.areas
+    if topic.area in areas or (topic.area and not areas):
+        return topic.area
+    if not areas:
+        raise TicketError("You belong to no business area yet. Ask your supervisor.")
+    return next((area for area in areas if area.first_tier), areas[0])
+
+
+@action
+def log_contact(
+    *,
+    by: User,
+    submission_id: uuid.UUID,
+    channel: str,
+    started_at: datetime,
+    outcome: Outcome,
+    description: str,
+    topic: Topic | None = None,
+    ticket: Ticket | None = None,
+    customer: Customer | None = None,
+    direction: str = Contact.Direction.IN,
+    ended_at: datetime | None = None,
+    notice_read_at: datetime | None = None,
+    matters: Sequence[tuple[str, str]] = (),
+    keeps: Sequence[FollowUp] = (),
+    statements: Statements = NOTHING_STATED,
+) -> Contact:
+    """Write down one contact and how it ended; sent twice (same `submission_id`), it is one.
+
+    Without `ticket` it opens a new one about `topic`. On a ticket that there is, a contact from the customer
+    opens it again, and whoever may open the customer may add one, also to a ticket of an area not theirs;
+    such a contact changes nothing else (`KeptOpen("as_is")`).
+    Raises PermissionDenied, TextRefused, or TicketError with a sentence for the agent.
+    """
+    permissions.require(by, "contacts.log_contact")
+    one_at_a_time(submission_id)
+    earlier = Contact.objects.filter(submission_id=submission_id, agent=by).first()
+    if earlier:
+        return earlier
+    description = admit(description, statements=statements)
+    if not description:
+        raise TicketError("Say what the caller needs.")
+    if ended_at and ended_at < started_at:
+        raise TicketError("The contact cannot end before it starts.")
+    if started_at > timezone.now() + timedelta(minutes=1):
+        raise TicketError("The contact cannot start in the future.")
+
+    sees = True
+    if ticket is None:
+        ticket = _open_ticket(
+            by, topic=topic, customer=customer, description=description, outcome=outcome,
+            started_at=started_at, channel=channel,
+        )  # fmt: skip
+        is_new = True
+    else:
+        ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)
+        is_new = False
+        sees = Ticket.objects.visible_to(by).filter(pk=ticket.pk).exists()
+        if not sees and (ticket.customer_id is None or not by.has_perm("contacts.look_up_customer")):
+            raise PermissionDenied
+        if not sees and outcome != KeptOpen("as_is"):
+            raise PermissionDenied
+    contact = Contact.objects.create(
+        ticket=ticket,
+        customer=customer or ticket.customer,
+        channel=channel,
+        direction=direction,
+        started_at=started_at,
+        ended_at=ended_at,
+        agent=by,
+        description=description,
+        notice_read_at=notice_read_at,
+        notice_version=pia.notice("contact").version if notice_read_at else "",
+        submission_id=submission_id,
+    )
+    statements.record(description, by=by, table="contacts_contact", key=contact.pk, column="description")
+    _add_matters(ticket, matters)
+    for follow_up in keeps:
+        keep_follow_up(follow_up, ticket=ticket, contact=contact, by=by)
+    if not is_new and direction == Contact.Direction.IN and ticket.state != Ticket.State.OPEN:
+        reopen(ticket, by=by, contact=contact)
+    _conclude(ticket, outcome, is_new=is_new, by=by, statements=statements)
+    tickets.took_part(ticket, by)
+    forget_draft(submission_id, by=by)
+    return contact
+
+
+@action
+def log_no_request(
+    *,
+    by: User,
+    submission_id: uuid.UUID,
+    channel: str,
+    started_at: datetime,
+    reason: str,
+    direction: str = Contact.Direction.IN,
+    ended_at: datetime | None = None,
+) -> Contact:
+    """Write down a contact in which nobody asked for anything: wrong number, dropped or transferred."""
+    permissions.require(by, "contacts.log_contact")
+    one_at_a_time(submission_id)
+    earlier = Contact.objects.filter(submission_id=submission_id, agent=by).first()
+    if earlier:
+        return earlier
+    contact = Contact.objects.create(
+        channel=channel,
+        direction=direction,
+        started_at=started_at,
+        ended_at=ended_at,
+        agent=by,
+        no_request=reason,
+        submission_id=submission_id,
+    )
+    forget_draft(submission_id, by=by)
+    return contact
+
+
+def _open_ticket(by, *, topic, customer, description, outcome, started_at, channel) -> Ticket:
+    if topic is None:
+        raise TicketError("Choose a topic.")
+    return Ticket.objects.create(
+        customer=customer,
+        topic=topic,
+        area=home_area(by, topic),
+        assignee=by if outcome == KeptOpen("mine", getattr(outcome, "promised_for", None)) else None,
+        subject=subject_of(description),
+        opened_at=started_at,
+        opened_by=by,
+        channel=channel,
+    )
+
+
+def _add_matters(ticket: Ticket, matters: Sequence[tuple[str, str]]) -> None:
+    rows = []
+    for kind, number in matters:
+        try:
+            rows.append(Matter(ticket=ticket, kind=kind, number=number.strip(), key=key_of(kind, number)))
+        except ValueError as error:
+            raise TicketError(str(error)) from None
+    Matter.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _conclude(ticket: Ticket, outcome: Outcome, *, is_new: bool, by: User, statements: Statements) -> None:
+    match outcome:
+        case Resolved(code, resolution):
+            settle(ticket, code=code, resolution=resolution, by=by, statements=statements)
+        case Forwarded(to, note, promised_for):
+            hand_over(ticket, to=to, note=note, by=by, statements=statements)
+            if promised_for:
+                promise(ticket, due_at=promised_for, by=by)
+        case KeptOpen(owner, promised_for):
+            if not is_new and owner == "mine" and ticket.assignee != by:
+                ticket.assignee = by
+                ticket.save(update_fields=["assignee"])
+                ticket.timeline.record(TimelineEntry.Kind.ASSIGNED, by=by, person=by)
+            if promised_for:
+                promise(ticket, due_at=promised_for, by=by)
+    ticket.due_key = tickets.next_due(ticket)
+    ticket.version += 0 if is_new else 1
+    ticket.save(update_fields=["due_key", "version"])

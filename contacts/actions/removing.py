@@ -1,0 +1,60 @@
+"""Remove something that slipped into a text: it is gone from the first version and the history, too."""
+
+from contacts.actions import tickets
+from contacts.actions.correcting import Text, column_of, is_first, is_resolution, put
+from contacts.errors import Conflict, TicketError
+from contacts.models import Contact, TimelineEntry
+from uccms.audit.context import action
+from uccms.privacy import pia
+from uccms.privacy.actions.redacting import redact
+from uccms.privacy.texts import NOTHING_STATED, Statements, admit
+
+
+@action
+def remove_text(
+    text: Text,
+    *,
+    remaining: str,
+    basis: str,
+    reason: str,
+    version: int,
+    by,
+    statements: Statements = NOTHING_STATED,
+) -> Text:
+    """Leave only `remaining` of a text, and blank it in all its past (5 U.S.C. 552a(e)(1), (d)(2)).
+
+    The timeline says that something was removed, by whom and why.
+    Raises PermissionDenied, TextRefused, TicketError, or Conflict when somebody corrected it since.
+    """
+    ticket = tickets.locked(text.ticket, by=by, right="contacts.remove_text")
+    text = type(text).objects.select_for_update().get(pk=text.pk)
+    if text.version != version:
+        raise Conflict
+    if basis not in pia.bases():
+        raise TicketError("Choose the legal reason.")
+    reason = admit(reason, statements=statements)
+    if not reason:
+        raise TicketError("Say why it is removed. Do not repeat what is removed.")
+    remaining = admit(remaining, statements=statements)
+    if len(remaining) >= len(getattr(text, column_of(text))):
+        raise TicketError("Take out what has to go; what you leave here stays.")
+
+    facts = {"basis": basis, "reason": reason, "by": by}
+    redact(type(text).objects.filter(pk=text.pk), [column_of(text)], **facts)
+    own = type(ticket).objects.filter(pk=ticket.pk)
+    if isinstance(text, Contact) and is_first(text):
+        redact(own, ["subject"], **facts)
+    if isinstance(text, TimelineEntry) and is_resolution(text, ticket):
+        redact(own, ["resolution"], **facts)
+    text.refresh_from_db()
+    ticket.refresh_from_db()
+    put(text, remaining, ticket=ticket)
+    ticket.timeline.record(
+        TimelineEntry.Kind.REMOVED,
+        by=by,
+        contact=text if isinstance(text, Contact) else None,
+        text=reason,
+        basis=basis,
+    )
+    tickets.changed(ticket, by=by)
+    return text

@@ -1,0 +1,98 @@
+"""Resolve a ticket with what was done for the customer, and reopen it."""
+
+from django.utils import timezone
+
+from contacts.actions import tickets
+from contacts.actions.following_up import withdraw
+from contacts.errors import TicketError
+from contacts.models import Contact, ResolutionCode, Ticket, TimelineEntry
+from contacts.models.tickets import NEVER
+from uccms.audit.context import action
+from uccms.privacy.texts import NOTHING_STATED, Statements, admit
+
+
+@action
+def resolve_ticket(
+    ticket: Ticket,
+    *,
+    code: ResolutionCode,
+    resolution: str,
+    by,
+    withdraw_because: str = "",
+    version: int | None = None,
+    statements: Statements = NOTHING_STATED,
+) -> Ticket:
+    """Resolve a ticket; open follow-ups are withdrawn with a reason, for a promise is never dropped silently.
+
+    Raises PermissionDenied, Conflict, TextRefused, or TicketError with a sentence for the agent.
+    """
+    ticket = tickets.locked(ticket, by=by, version=version)
+    for follow_up in ticket.follow_ups.select_for_update().filter(kept_at=None, withdrawn_at=None):
+        if not withdraw_because.strip():
+            raise TicketError(
+                "A follow-up is still promised. Keep it with a contact, or say here why it is withdrawn."
+            )
+        withdraw(follow_up, ticket=ticket, reason=withdraw_because, by=by, statements=statements)
+    settle(ticket, code=code, resolution=resolution, by=by, statements=statements)
+    tickets.changed(ticket, by=by)
+    return ticket
+
+
+def settle(ticket: Ticket, *, code: ResolutionCode, resolution: str, by, statements: Statements) -> None:
+    """Within an action on the locked ticket, write the resolution."""
+    if not ticket.is_unresolved:
+        raise TicketError("The ticket is resolved already.")
+    if ticket.follow_ups.filter(kept_at=None, withdrawn_at=None).exists():
+        raise TicketError(
+            "A follow-up is still promised. Keep it or withdraw it before you resolve the ticket."
+        )
+    resolution = admit(resolution, statements=statements)
+    if not resolution:
+        raise TicketError("Say what was done for the customer.")
+    ticket.state, ticket.waiting_for, ticket.due_key = Ticket.State.RESOLVED, Ticket.WaitingFor.NOBODY, NEVER
+    ticket.resolution, ticket.resolution_code = resolution, code
+    ticket.resolved_at, ticket.resolved_by = timezone.now(), by
+    ticket.save(
+        update_fields=[
+            "state", "waiting_for", "due_key", "resolution", "resolution_code", "resolved_at", "resolved_by",
+        ]
+    )  # fmt: skip
+    entry = ticket.timeline.record(TimelineEntry.Kind.RESOLVED, by=by, text=resolution)
+    statements.record(resolution, by=by, table="contacts_timelineentry", key=entry.pk, column="text")
+
+
+@action
+def reopen_ticket(
+    ticket: Ticket,
+    *,
+    reason: str,
+    by,
+    version: int | None = None,
+    statements: Statements = NOTHING_STATED,
+) -> Ticket:
+    """Open a resolved, closed or waiting ticket again, with a reason.
+
+    Raises PermissionDenied, Conflict, TextRefused, or TicketError with a sentence for the agent.
+    """
+    ticket = tickets.locked(ticket, by=by, version=version)
+    if ticket.state == Ticket.State.OPEN:
+        raise TicketError("The ticket is open already.")
+    reason = admit(reason, statements=statements)
+    if not reason:
+        raise TicketError("Say why the ticket is opened again.")
+    reopen(ticket, by=by, reason=reason)
+    tickets.changed(ticket, by=by)
+    return ticket
+
+
+def reopen(ticket: Ticket, *, by, contact: Contact | None = None, reason: str = "") -> None:
+    """Within an action on the locked ticket, open it again; its earlier resolution stays on the timeline."""
+    ticket.state, ticket.waiting_for = Ticket.State.OPEN, Ticket.WaitingFor.NOBODY
+    ticket.resolution, ticket.resolution_code, ticket.resolved_at, ticket.resolved_by = "", None, None, None
+    ticket.due_key = tickets.next_due(ticket)
+    ticket.save(
+        update_fields=[
+            "state", "waiting_for", "due_key", "resolution", "resolution_code", "resolved_at", "resolved_by",
+        ]
+    )  # fmt: skip
+    ticket.timeline.record(TimelineEntry.Kind.REOPENED, by=by, contact=contact, text=reason)

@@ -1,0 +1,50 @@
+"""The kinds of matter a request can be about, and the form of their numbers (MPEP 503; TMEP 401)."""
+
+import re
+import unicodedata
+
+from contacts.models import Matter
+
+FORMS: dict[str, tuple[str, str]] = {
+    Matter.Kind.APPLICATION: (
+        r"(?:\d{2}/?\d{6}|PCT/?[A-Z]{2}\d{2}(?:\d{2})?/?\d{5,6})",
+        "An application number has a series of two digits and six more, such as 11/482,917, or is a PCT number.",
+    ),
+    Matter.Kind.PATENT: (
+        r"(?:US)?(?:(?:D|PP|H|T|RE|AI|X)\d{1,7}|\d{1,8})(?:[BESPH]\d?)?",
+        "A patent number has up to eight digits, or a letter and digits, such as 7,123,456 or D435,854.",
+    ),
+    Matter.Kind.PUBLICATION: (
+        r"(?:US)?\d{4}/?\d{7}(?:A\d)?",
+        "A publication number has the year and seven digits, such as US 2005/0004974 A1.",
+    ),
+    Matter.Kind.TRADEMARK_SERIAL: (
+        r"\d{2}/?\d{6}",
+        "A trademark serial number has eight digits, such as 78/654,321.",
+    ),
+    Matter.Kind.REGISTRATION: (
+        r"\d{1,7}",
+        "A registration number has up to seven digits, such as 3,123,456.",
+    ),
+    Matter.Kind.DOCKET: (
+        r"[A-Z0-9][A-Z0-9./_#-]{0,24}",
+        "A docket number has up to 25 letters, digits and marks.",
+    ),
+    Matter.Kind.ORDER: (
+        r"S\d{8}",
+        "An order number is S and eight digits, such as S27000418.",
+    ),
+}
+
+
+def key_of(kind: str, number: str) -> str:
+    """The number as it is compared and found: capitals, without spaces, commas and, except dockets, slashes.
+
+    Raises ValueError with a sentence when the number has not the form of its kind.
+    """
+    plain = unicodedata.normalize("NFKC", number).upper()
+    plain = re.sub(r"[\s,\u2010-\u2015]", lambda found: "-" if found[0] > "\u2000" else "", plain)
+    pattern, sentence = FORMS[kind]
+    if not re.fullmatch(pattern, plain, re.ASCII):
+        raise ValueError(sentence)
+    return plain if kind == Matter.Kind.DOCKET else plain.replace("/", "")

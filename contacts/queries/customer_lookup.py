@@ -1,0 +1,171 @@
+"""Find a customer while somebody types: number, telephone, e-mail, name or company; the ten best.
+
+Each way is one index range that stops at ten, so that a million customers cost what ten thousand do.
+"""
+
+from dataclasses import dataclass
+
+import phonenumbers
+from django.conf import settings
+from django.db import connection
+from django.db.models import Prefetch
+
+from contacts.folding import digits, folded, folded_email, words
+from contacts.models import Customer, EmailAddress, Telephone
+
+MOST = 10
+FEWEST_DIGITS = 4
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a look-up found: the customers, best first, and by what: number, telephone, email, name or nothing."""
+
+    customers: list[Customer]
+    by: str
+    telephone: phonenumbers.PhoneNumber | None = None
+    email: str = ""
+
+
+def look_up(typed: str) -> Found:
+    """The ten best customers for what was typed."""
+    typed = " ".join(typed.replace("\x00", "").split())[:200]
+    if not typed:
+        return Found([], "nothing")
+    number = typed.upper().removeprefix("C")
+    if typed[:1] in "cC" and number.isascii() and number.isdigit() and len(number) < 19:
+        return Found(_customers([int(number)]), "number")
+    if "@" in typed:
+        return Found(_customers(_by_email(typed)), "email", email=typed)
+    numeric = digits(typed)
+    letters = sum(sign.isalpha() for sign in typed.lower().partition("ext")[0].partition("x")[0])
+    if len(numeric) >= FEWEST_DIGITS and letters == 0:
+        telephone = parsed(typed)
+        return Found(_customers(_by_telephone(typed, numeric, telephone)), "telephone", telephone=telephone)
+    return Found(_customers(_by_name(typed)), "name")
+
+
+def parsed(typed: str) -> phonenumbers.PhoneNumber | None:
+    """The telephone number that was typed, in any formatting, or None."""
+    try:
+        number = phonenumbers.parse(typed, settings.PHONENUMBER_DEFAULT_REGION)
+    except phonenumbers.NumberParseException:
+        return None
+    return number if phonenumbers.is_possible_number(number) else None
+
+
+def _customers(ids: list[int]) -> list[Customer]:
+    """These customers in this order, with what a row shows of them."""
+    found = Customer.objects.filter(pk__in=ids).prefetch_related(
+        Prefetch("email_addresses", EmailAddress.objects.order_by("id")),
+        Prefetch("telephones", Telephone.objects.order_by("id")),
+    )
+    by_id = {each.pk: each for each in found} if ids else {}
+    return [by_id[each] for each in ids if each in by_id]
+
+
+def _ids(sql: str, *parameters) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _prefix(text: str) -> tuple[str, str]:
+    """The range of a prefix in an index with the "C" collation."""
+    return text, text + "\U0010ffff"
+
+
+def _by_email(typed: str) -> list[int]:
+    low, high = _prefix(folded_email(typed))
+    return _ids(
+        "SELECT customer_id FROM contacts_emailaddress WHERE folded >= %s AND folded < %s"
+        " ORDER BY folded LIMIT %s",
+        low, high, MOST,
+    )  # fmt: skip
+
+
+def _by_telephone(typed: str, numeric: str, telephone: phonenumbers.PhoneNumber | None) -> list[int]:
+    """By the whole number first; else by its last digits, extension left aside."""
+    if telephone is not None:
+        e164 = phonenumbers.format_number(telephone, phonenumbers.PhoneNumberFormat.E164)
+        whole = _ids(
+            "SELECT DISTINCT customer_id FROM contacts_telephone WHERE number = %s"
+            " ORDER BY customer_id DESC LIMIT %s",
+            e164, MOST,
+        )  # fmt: skip
+        if whole:
+            return whole
+    low, high = _prefix(numeric[::-1])
+    found = _ids(
+        "SELECT customer_id FROM contacts_telephone WHERE reversed_digits >= %s AND reversed_digits < %s"
+        " ORDER BY reversed_digits LIMIT %s",
+        low, high, MOST * 2,
+    )  # fmt: skip
+    return list(dict.fromkeys(found))[:MOST]
+
+
+def _by_name(typed: str) -> list[int]:
+    """Names and companies that begin like this, then those with such words, then near misses."""
+    whole = folded(typed)
+    low, high = _prefix(whole)
+    found = _ids(
+        "(SELECT id FROM contacts_customer WHERE name_folded >= %s AND name_folded < %s"
+        "  ORDER BY name_folded LIMIT %s) UNION ALL"
+        " (SELECT id FROM contacts_customer WHERE company_folded >= %s AND company_folded < %s"
+        "  ORDER BY company_folded LIMIT %s)",
+        low, high, MOST, low, high, MOST,
+    )  # fmt: skip
+    found = list(dict.fromkeys(found))
+    typed_words = words(typed)[:4]
+    if len(found) < MOST and typed_words:
+        found += [each for each in _with_words(typed_words) if each not in found]
+    if len(found) < 3 and typed_words:
+        near = [_near(word) for word in typed_words]
+        if all(near):
+            found += [each for each in _bearing(near) if each not in found]
+    return found[:MOST]
+
+
+def _with_words(typed: list[str]) -> list[int]:
+    """Customers who have, for each typed word, a word that begins so."""
+    vocabulary = []
+    for word in typed:
+        low, high = _prefix(word)
+        vocabulary.append(
+            _ids(
+                "SELECT id FROM contacts_nameword WHERE word >= %s AND word < %s ORDER BY word LIMIT 200",
+                low, high,
+            )  # fmt: skip
+        )
+    return _bearing(vocabulary) if all(vocabulary) else []
+
+
+def _near(word: str) -> list[int]:
+    """Words of the vocabulary that are this one with a small typo."""
+    if len(word) < 4:
+        low, high = _prefix(word)
+        return _ids(
+            "SELECT id FROM contacts_nameword WHERE word >= %s AND word < %s ORDER BY word LIMIT 50", low, high
+        )
+    return _ids(
+        "SELECT id FROM contacts_nameword WHERE word %% %s ORDER BY similarity(word, %s) DESC, word LIMIT 20",
+        word, word,
+    )  # fmt: skip
+
+
+def _bearing(vocabulary: list[list[int]]) -> list[int]:
+    """Customers who bear a word of each list; the rarest list is walked, the others are probed."""
+    walked, *probed = sorted(vocabulary, key=len)
+    probes = "".join(
+        " AND EXISTS (SELECT 1 FROM contacts_customerword p"
+        " WHERE p.customer_id = w.customer_id AND p.word_id = ANY (%s))"
+        for _ in probed
+    )
+    return list(
+        dict.fromkeys(
+            _ids(
+                f"SELECT w.customer_id FROM contacts_customerword w WHERE w.word_id = ANY (%s){probes} LIMIT %s",  # noqa: S608
+                walked, *probed, MOST,
+            )  # fmt: skip
+        )
+    )

@@ -1,0 +1,118 @@
+"""Forms whose texts pass the guard: the field says what was found and where, and the text stays."""
+
+from dataclasses import dataclass
+
+from django import forms
+
+from uccms.privacy import guard
+from uccms.privacy.texts import UNSTORABLE, Statements
+
+
+@dataclass(frozen=True)
+class ShownFinding:
+    """One finding as the field shows it. Nothing here repeats what was found."""
+
+    field: str
+    kind: str
+    words: str
+    masked: str
+    place: str
+    start: int
+    end: int
+    fingerprint: str
+    labels: list[tuple[str, str]]
+
+    @property
+    def sentence(self) -> str:
+        return f"This looks like {article(self.words)} {self.words}: {self.masked}, {self.place}."
+
+
+def article(words: str) -> str:
+    """The article before the name of what was found."""
+    if words.endswith("information"):
+        return "" if words.startswith("information") else "some"
+    return "an" if words[0] in "aeiou" else "a"
+
+
+def shown(
+    field: str, text: str, statements: Statements, *, kind_of_field: str = "text"
+) -> list[ShownFinding]:
+    """What the guard finds in the text of `field` and nobody has settled, for the screen."""
+    return [
+        ShownFinding(
+            field=field,
+            kind=each.kind,
+            words=guard.KINDS[each.kind],
+            masked=guard.masked(text, each),
+            place=guard.place(text, each),
+            start=each.start,
+            end=each.end,
+            fingerprint=guard.fingerprint(text, each, statements.key),
+            labels=[(label, guard.LABELS[label]) for label in guard.LABELS_FOR[each.kind]],
+        )
+        for each in statements.unsettled(text, field=kind_of_field)
+    ]
+
+
+class GuardedForm(forms.Form):
+    """A form that is sent once, by one person, and whose `guarded` texts pass the guard.
+
+    `statements` holds what the person said findings are instead; actions take it along.
+    """
+
+    guarded: tuple[str, ...] = ()
+    submission_id = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, user, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.label_suffix = ""
+        self.findings: dict[str, list[ShownFinding]] = {}
+        identifier = self["submission_id"].value() or ""
+        posted = self.data.getlist("stated") if hasattr(self.data, "getlist") else []
+        self.statements = Statements.of(user, identifier, posted)
+        self.stated = [f"{kind}:{mark}:{label}" for kind, mark, label in sorted(self.statements.stated)]
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        for name in self.guarded:
+            value = cleaned.get(name)
+            if not isinstance(value, str) or not value:
+                continue
+            cleaned[name] = UNSTORABLE.sub("", value).replace("\r\n", "\n").replace("\r", "\n")
+            self.findings[name] = shown(name, cleaned[name], self.statements)
+            if self.findings[name]:
+                self.add_error(name, forms.ValidationError(self.findings[name][0].sentence, code="guard"))
+        return cleaned
+
+    @property
+    def http_status(self) -> int:
+        """200 for a fresh form, 422 for one with something to mend."""
+        return 422 if self.is_bound and not self.is_valid() else 200
+
+    def recognized(self, name: str) -> list[str]:
+        """What in this field the guard knows as ours and fine to keep, in words."""
+        text = self[name].value() or ""
+        return [f"{each.words} {text[each.start : each.end]}" for each in guard.recognized(text)]
+
+
+def settled(data, user):
+    """A changed copy of the posted data, when a button beside a finding was pressed; None else.
+
+    `remove_finding=field:start:end` cuts the span out; `state_finding=kind:fingerprint` with
+    `label_<fingerprint>` states what it is.
+    """
+    if "remove_finding" in data:
+        field, start, end = ([*data["remove_finding"].split(":"), "", ""])[:3]
+        if field in data and start.isdigit() and end.isdigit():
+            changed = data.copy()
+            # The browser sends line ends as two signs; the finding was counted with one.
+            text = UNSTORABLE.sub("", data[field]).replace("\r\n", "\n").replace("\r", "\n")
+            changed[field] = text[: int(start)].rstrip(" ") + " " + text[int(end) :].lstrip(" ")
+            return changed
+    if "state_finding" in data:
+        kind, _, fingerprint = data["state_finding"].partition(":")
+        changed = data.copy()
+        changed.appendlist("stated", f"{kind}:{fingerprint}:{data.get(f'label_{fingerprint}', '')}")
+        return changed
+    return None
