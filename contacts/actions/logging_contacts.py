@@ -46,7 +46,6 @@ class Forwarded:
 
     to: BusinessArea
     note: str = ""
-    promised_for: datetime | None = None
 
 
 Outcome = Resolved | KeptOpen | Forwarded
@@ -181,7 +180,7 @@ def _open_ticket(by, *, topic, customer, description, outcome, started_at, chann
         customer=customer,
         topic=topic,
         area=home_area(by, topic),
-        assignee=by if outcome == KeptOpen("mine", getattr(outcome, "promised_for", None)) else None,
+        assignee=by if isinstance(outcome, KeptOpen) and outcome.owner == "mine" else None,
         subject=subject_of(description),
         opened_at=started_at,
         opened_by=by,
@@ -203,10 +202,8 @@ def _conclude(ticket: Ticket, outcome: Outcome, *, is_new: bool, by: User, state
     match outcome:
         case Resolved(code, resolution):
             settle(ticket, code=code, resolution=resolution, by=by, statements=statements)
-        case Forwarded(to, note, promised_for):
+        case Forwarded(to, note):
             hand_over(ticket, to=to, note=note, by=by, statements=statements)
-            if promised_for:
-                promise(ticket, due_at=promised_for, by=by)
         case KeptOpen(owner, promised_for):
             if not is_new and owner == "mine" and ticket.assignee != by:
                 ticket.assignee = by

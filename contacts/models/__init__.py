@@ -1,5 +1,12 @@
 from contacts.models.contacts import Contact
-from contacts.models.customers import Customer, CustomerWord, EmailAddress, MailingAddress, NameWord, Telephone
+from contacts.models.customers import (
+    Customer,
+    CustomerWord,
+    EmailAddress,
+    MailingAddress,
+    NameWord,
+    Telephone,
+)
 from contacts.models.drafts import Draft
 from contacts.models.follow_ups import FollowUp
 from contacts.models.tickets import Matter, Participation, Ticket

@@ -16,7 +16,9 @@ class FollowUp(models.Model):
     due_at = models.DateTimeField()
     promised_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="follow_ups")
     promised_at = models.DateTimeField(db_default=Now())
-    kept_by = models.ForeignKey(Contact, models.SET_NULL, null=True, blank=True, related_name="kept_follow_ups")
+    kept_by = models.ForeignKey(
+        Contact, models.SET_NULL, null=True, blank=True, related_name="kept_follow_ups"
+    )
     kept_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

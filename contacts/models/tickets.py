@@ -13,6 +13,8 @@ from uccms.privacy.register import Holds
 
 NEVER = datetime(9000, 1, 1, tzinfo=UTC)  # a due time for what is not due: keyset pages need one
 
+UNRESOLVED = models.Q(state__in=["open", "waiting"])
+
 
 class TicketQuerySet(models.QuerySet):
     def visible_to(self, user) -> "TicketQuerySet":
@@ -27,7 +29,7 @@ class TicketQuerySet(models.QuerySet):
         )
 
     def unresolved(self) -> "TicketQuerySet":
-        return self.filter(state__in=[Ticket.State.OPEN, Ticket.State.WAITING])
+        return self.filter(UNRESOLVED)
 
 
 class Ticket(models.Model):
@@ -99,7 +101,8 @@ class Ticket(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(state__in=["open", "waiting", "resolved", "closed"]), name="ticket_state_is_known"
+                condition=models.Q(state__in=["open", "waiting", "resolved", "closed"]),
+                name="ticket_state_is_known",
             ),
             models.CheckConstraint(
                 condition=models.Q(state="waiting", waiting_for__in=["customer", "follow_up"])
@@ -119,12 +122,13 @@ class Ticket(models.Model):
             models.Index(fields=["area", "state", "-id"], name="ticket_by_area"),
             models.Index(fields=["assignee", "state", "-id"], name="ticket_by_assignee"),
             models.Index(fields=["state", "-id"], name="ticket_by_state"),
+            models.Index(fields=["-id"], name="ticket_unresolved", condition=UNRESOLVED),
+            models.Index(fields=["area", "-id"], name="ticket_unresolved_by_area", condition=UNRESOLVED),
+            models.Index(fields=["assignee", "due_key", "id"], name="ticket_unresolved_by_assignee", condition=UNRESOLVED),
             models.Index(
                 fields=["area", "forwarded_at"],
                 name="ticket_forwarded_not_taken",
-                condition=models.Q(
-                    state__in=["open", "waiting"], assignee__isnull=True, forwarded_at__isnull=False
-                ),
+                condition=UNRESOLVED & models.Q(assignee__isnull=True, forwarded_at__isnull=False),
             ),
         ]
 

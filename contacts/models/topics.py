@@ -58,7 +58,9 @@ class Topic(models.Model):
         default_permissions = ()
         ordering = ["path", "name"]
         constraints = [
-            models.UniqueConstraint(fields=["parent", "name"], nulls_distinct=False, name="topic_once_a_parent"),
+            models.UniqueConstraint(
+                fields=["parent", "name"], nulls_distinct=False, name="topic_once_a_parent"
+            ),
             models.CheckConstraint(
                 condition=(
                     models.Q(preset_description="", preset_resolution="", preset_code=None)

@@ -1,0 +1,56 @@
+"""What stands beside a call about the customer: how to reach them, open tickets, last contacts."""
+
+from dataclasses import dataclass
+
+from django.http import Http404
+
+from contacts.models import Contact, Customer, Ticket
+
+TICKETS = 4  # as many as there are keys for “this is about …”
+CONTACTS = 3
+
+
+@dataclass(frozen=True)
+class Caller:
+    """The caller's side of the contact screen. `visible` are the keys of the tickets the agent may open."""
+
+    customer: Customer
+    tickets: list[Ticket]
+    more_tickets: bool
+    contacts: list[Contact]
+    visible: set[int]
+
+
+def customer_or_404(number: str | int, user) -> Customer:
+    """The customer with this number, with everything a page shows of them.
+
+    Raises Http404 for those who may not know of customers.
+    """
+    if not user.has_perm("contacts.look_up_customer"):
+        raise Http404
+    customer = (
+        Customer.objects.prefetch_related("email_addresses", "telephones", "mailing_addresses")
+        .filter(pk=number)
+        .first()
+    )
+    if customer is None:
+        raise Http404
+    return customer
+
+
+def caller(customer: Customer, user) -> Caller:
+    """The caller's side for this customer, as far as `user` may see it."""
+    tickets = list(
+        Ticket.objects.filter(customer=customer)
+        .unresolved()
+        .select_related("area", "topic", "topic__area")
+        .order_by("-id")[: TICKETS + 1]
+    )
+    contacts = list(
+        Contact.objects.filter(customer=customer, ticket__isnull=False)
+        .select_related("ticket__topic")
+        .order_by("-started_at")[:CONTACTS]
+    )
+    keys = {each.pk for each in tickets} | {each.ticket_id for each in contacts}
+    visible = set(Ticket.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
+    return Caller(customer, tickets[:TICKETS], len(tickets) > TICKETS, contacts, visible)
