@@ -18,9 +18,7 @@ def column_of(text: Text) -> str:
 
 
 @action
-def correct_text(
-    text: Text, *, to: str, version: int, by, statements: Statements = NOTHING_STATED
-) -> Text:
+def correct_text(text: Text, *, to: str, version: int, by, statements: Statements = NOTHING_STATED) -> Text:
     """Replace the text of a contact, a note or a resolution.
 
     Raises PermissionDenied, TextRefused, TicketError, or Conflict when somebody corrected it since.
@@ -60,7 +58,9 @@ def put(text: Text, to: str, *, ticket: Ticket) -> None:
 
 def is_first(contact: Contact) -> bool:
     """Whether the ticket's subject comes from this contact."""
-    first = Contact.objects.filter(ticket=contact.ticket_id).order_by("id").values_list("pk", flat=True).first()
+    first = (
+        Contact.objects.filter(ticket=contact.ticket_id).order_by("id").values_list("pk", flat=True).first()
+    )
     return first == contact.pk
 
 

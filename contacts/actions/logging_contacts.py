@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from contacts.actions import tickets
 from contacts.actions.drafting import forget_draft
+from contacts.actions.keeping_customers import create_customer
 from contacts.actions.following_up import keep_follow_up, promise
 from contacts.actions.forwarding import hand_over
 from contacts.actions.resolving import reopen, settle
@@ -76,6 +77,7 @@ def log_contact(
     topic: Topic | None = None,
     ticket: Ticket | None = None,
     customer: Customer | None = None,
+    new_customer: dict | None = None,
     direction: str = Contact.Direction.IN,
     ended_at: datetime | None = None,
     notice_read_at: datetime | None = None,
@@ -85,7 +87,7 @@ def log_contact(
 ) -> Contact:
     """Write down one contact and how it ended; sent twice (same `submission_id`), it is one.
 
-    Without `ticket` it opens a new one about `topic`. On a ticket that there is, a contact from the customer
+    Without `ticket` it opens a new one about `topic`. `new_customer` holds the keywords of `create_customer`. On a ticket that there is, a contact from the customer
     opens it again, and whoever may open the customer may add one, also to a ticket of an area not theirs;
     such a contact changes nothing else (`KeptOpen("as_is")`).
     Raises PermissionDenied, TextRefused, or TicketError with a sentence for the agent.
@@ -103,7 +105,8 @@ def log_contact(
     if started_at > timezone.now() + timedelta(minutes=1):
         raise TicketError("The contact cannot start in the future.")
 
-    sees = True
+    if new_customer:
+        customer = create_customer(by=by, submission_id=submission_id, statements=statements, **new_customer)
     if ticket is None:
         ticket = _open_ticket(
             by, topic=topic, customer=customer, description=description, outcome=outcome,

@@ -124,7 +124,11 @@ class Ticket(models.Model):
             models.Index(fields=["state", "-id"], name="ticket_by_state"),
             models.Index(fields=["-id"], name="ticket_unresolved", condition=UNRESOLVED),
             models.Index(fields=["area", "-id"], name="ticket_unresolved_by_area", condition=UNRESOLVED),
-            models.Index(fields=["assignee", "due_key", "id"], name="ticket_unresolved_by_assignee", condition=UNRESOLVED),
+            models.Index(
+                fields=["assignee", "due_key", "id"],
+                name="ticket_unresolved_by_assignee",
+                condition=UNRESOLVED,
+            ),
             models.Index(
                 fields=["area", "forwarded_at"],
                 name="ticket_forwarded_not_taken",

@@ -134,7 +134,8 @@ def _with_words(typed: list[str]) -> list[int]:
         vocabulary.append(
             _ids(
                 "SELECT id FROM contacts_nameword WHERE word >= %s AND word < %s ORDER BY word LIMIT 200",
-                low, high,
+                low,
+                high,
             )  # fmt: skip
         )
     return _bearing(vocabulary) if all(vocabulary) else []
@@ -145,7 +146,9 @@ def _near(word: str) -> list[int]:
     if len(word) < 4:
         low, high = _prefix(word)
         return _ids(
-            "SELECT id FROM contacts_nameword WHERE word >= %s AND word < %s ORDER BY word LIMIT 50", low, high
+            "SELECT id FROM contacts_nameword WHERE word >= %s AND word < %s ORDER BY word LIMIT 50",
+            low,
+            high,
         )
     return _ids(
         "SELECT id FROM contacts_nameword WHERE word %% %s ORDER BY similarity(word, %s) DESC, word LIMIT 20",

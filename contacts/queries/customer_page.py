@@ -31,6 +31,4 @@ def customer_page(customer: Customer, user, *, tickets_before: int | None, conta
     contacts = list(contacts.order_by("-started_at")[: PAGE + 1])
     keys = {each.pk for each in tickets} | {each.ticket_id for each in contacts if each.ticket_id}
     visible = set(Ticket.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
-    return CustomerPage(
-        tickets[:PAGE], len(tickets) > PAGE, contacts[:PAGE], len(contacts) > PAGE, visible
-    )
+    return CustomerPage(tickets[:PAGE], len(tickets) > PAGE, contacts[:PAGE], len(contacts) > PAGE, visible)

@@ -18,7 +18,9 @@ def likely_duplicates(
 
     A shared number alone is no sign: families, firms and libraries share one.
     """
-    by_address = Q(email_addresses__folded__in=[folded_email(each) for each in emails]) if emails else Q(pk=None)
+    by_address = (
+        Q(email_addresses__folded__in=[folded_email(each) for each in emails]) if emails else Q(pk=None)
+    )
     same = Q(pk=None)
     if name.strip():
         nearly = Q(company_folded=folded(company))

@@ -34,7 +34,9 @@ def place(signed: str) -> tuple[str, int] | None:
     return direction, key
 
 
-def ticket_list(user, *, area=None, state: str = "unresolved", assignee: str = "", at: str = "") -> TicketList:
+def ticket_list(
+    user, *, area=None, state: str = "unresolved", assignee: str = "", at: str = ""
+) -> TicketList:
     """One page of the tickets that `user` may see.
 
     `state` is a state or "unresolved" or "" for all; `assignee` is "me", "nobody" or "" for all.

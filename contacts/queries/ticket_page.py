@@ -39,7 +39,14 @@ def ticket_or_404(number: int, user) -> Ticket:
     ticket = (
         Ticket.objects.visible_to(user)
         .select_related(
-            "area", "assignee", "topic", "customer", "resolution_code", "resolved_by", "opened_by", "forwarded_from"
+            "area",
+            "assignee",
+            "topic",
+            "customer",
+            "resolution_code",
+            "resolved_by",
+            "opened_by",
+            "forwarded_from",
         )
         .prefetch_related("matters")
         .filter(pk=number)

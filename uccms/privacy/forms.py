@@ -1,5 +1,6 @@
 """Forms whose texts pass the guard: the field says what was found and where, and the text stays."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django import forms
@@ -68,10 +69,18 @@ class GuardedForm(forms.Form):
         self.user = user
         self.label_suffix = ""
         self.findings: dict[str, list[ShownFinding]] = {}
-        identifier = self["submission_id"].value() or ""
-        posted = self.data.getlist("stated") if hasattr(self.data, "getlist") else []
-        self.statements = Statements.of(user, identifier, posted)
+        self.adopt_statements(self.data.getlist("stated") if self.is_bound else [])
+
+    def adopt_statements(self, posted: Iterable[str]) -> None:
+        """Take over what the person said findings are, and look at the texts again."""
+        self.statements = Statements.of(self.user, self["submission_id"].value() or "", posted)
         self.stated = [f"{kind}:{mark}:{label}" for kind, mark, label in sorted(self.statements.stated)]
+        if not self.is_bound:
+            self.findings = {
+                name: shown(name, str(self[name].value()), self.statements)
+                for name in self.guarded
+                if self[name].value()
+            }
 
     def clean(self) -> dict:
         cleaned = super().clean()

@@ -1,0 +1,334 @@
+"""The contact screen's form."""
+
+import uuid
+from datetime import datetime, timedelta
+
+from django import forms
+from django.core.validators import EmailValidator
+from django.db.models import Q
+from django.utils import timezone
+
+from contacts.actions.logging_contacts import Forwarded, KeptOpen, Outcome, Resolved
+from contacts.forms.telephones import read_number
+from contacts.matters import key_of
+from contacts.models import Contact, Customer, FollowUp, Matter, ResolutionCode, Ticket, Topic
+from contacts.office_time import closed_because, likely_promises
+from uccms.accounts.models import BusinessArea
+from uccms.privacy.forms import GuardedForm
+
+NEW, NO_NAME = "new", "none"
+LONGEST_CALL = timedelta(hours=8)
+MOMENT = "%Y-%m-%dT%H:%M"
+
+
+class MomentField(forms.DateTimeField):
+    """A day and time in the office's zone, as the browser's own control writes it."""
+
+    def __init__(self, **kwargs) -> None:
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT)
+        formats = [MOMENT, "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%m/%d/%Y %H:%M", "%m/%d/%Y %I:%M %p"]
+        messages = {"invalid": "Write the day and the time, such as 2026-11-24 15:30."}
+        super().__init__(widget=widget, input_formats=formats, error_messages=messages, **kwargs)
+
+
+class ContactForm(GuardedForm):
+    """One contact: who, what about, and how it ends."""
+
+    guarded = ("description", "resolution", "note", "new_name", "new_company")
+
+    channel = forms.ChoiceField(
+        choices=Contact.Channel, initial=Contact.Channel.PHONE, widget=forms.RadioSelect
+    )
+    direction = forms.ChoiceField(
+        choices=Contact.Direction, initial=Contact.Direction.IN, widget=forms.RadioSelect
+    )
+    started_at = MomentField(label="Started")
+    customer = forms.CharField(required=False, initial=NO_NAME)
+    look_up = forms.CharField(required=False, max_length=200)
+    look_up_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    new_name = forms.CharField(label="Name", required=False, max_length=200)
+    new_company = forms.CharField(label="Company", required=False, max_length=200)
+    new_email = forms.CharField(label="E-mail", required=False, max_length=254, validators=[EmailValidator()])
+    new_telephone = forms.CharField(label="Telephone", required=False, max_length=60)
+    new_anyway = forms.BooleanField(required=False)
+    about = forms.CharField(required=False)
+    notice = forms.CharField(required=False)
+    topic = forms.ModelChoiceField(
+        label="Topic",
+        queryset=Topic.objects.none(),
+        required=False,
+        error_messages={"invalid_choice": "Choose a topic from the list."},
+    )
+    description = forms.CharField(
+        label="What does the caller need?",
+        required=False,
+        max_length=20_000,
+        strip=True,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    outcome = forms.ChoiceField(
+        choices=[("resolved", "Resolved now"), ("open", "Keep open"), ("forward", "Forward")], required=False
+    )
+    code = forms.ModelChoiceField(
+        label="Resolution code", queryset=ResolutionCode.objects.none(), required=False, empty_label="Choose"
+    )
+    resolution = forms.CharField(
+        label="What was done", required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    owner = forms.ChoiceField(
+        choices=[("mine", "Mine"), ("queue", "The queue’s"), ("as_is", "As it is")],
+        initial="mine",
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    promise = forms.CharField(required=False, initial="none")
+    promise_at = MomentField(label="Promised for", required=False)
+    area = forms.ModelChoiceField(
+        label="To", queryset=BusinessArea.objects.none(), required=False, empty_label="Choose an area"
+    )
+    note = forms.CharField(
+        label="Note for the area",
+        required=False,
+        max_length=5_000,
+        widget=forms.Textarea(attrs={"rows": 2, "class": "input--brief"}),
+    )
+    after = forms.ChoiceField(choices=[], required=False)
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["after"].choices = self.user.AfterSaving.choices
+        self.fields["topic"].queryset = (
+            Topic.objects.filter(is_active=True, children__isnull=True)
+            .exclude(area__marked="imported")
+            .select_related("area", "parent", "preset_code")
+        )
+        self.fields["code"].queryset = ResolutionCode.objects.filter(is_active=True)
+        self.fields["area"].queryset = BusinessArea.objects.filter(is_active=True, marked="")
+        self.promises = likely_promises()
+        self.matters: list[tuple[str, str]] = self._posted_matters()
+        self.matter_errors: list[str] = []
+        self.act: dict = {}
+
+    def clean_started_at(self) -> datetime:
+        started = self.cleaned_data["started_at"]
+        if started > timezone.now() + timedelta(minutes=1):
+            raise forms.ValidationError("The contact cannot start in the future.")
+        return started
+
+    def clean_new_telephone(self):
+        typed = self.cleaned_data["new_telephone"]
+        return read_number(typed) if typed and self.data.get("customer") == NEW else None
+
+    def clean(self) -> dict:
+        cleaned = self._with_short_answer(super().clean())
+        outcome = self._outcome(cleaned)
+        self._check_matters()
+        ticket = self._ticket(cleaned)
+        customer = self._customer(cleaned)
+        if ticket is None and not cleaned.get("topic") and "topic" not in self.errors:
+            self.add_error("topic", "Choose a topic: type a few letters of it.")
+        if not cleaned.get("description") and "description" not in self.errors:
+            self.add_error("description", "Say what the caller needs.")
+        if not self.errors:
+            self.act = {
+                "channel": cleaned["channel"],
+                "direction": cleaned["direction"],
+                "started_at": cleaned["started_at"],
+                "ended_at": self._ended_at(cleaned),
+                "description": cleaned["description"],
+                "topic": cleaned.get("topic"),
+                "ticket": ticket,
+                "customer": customer,
+                "notice_read_at": self._notice_read_at(cleaned),
+                "matters": self.matters,
+                "keeps": self._kept(ticket),
+                "outcome": outcome,
+            }
+        return cleaned
+
+    @property
+    def new_customer(self) -> dict | None:
+        """What is known of a new customer, as the keywords of `create_customer`; None for no new one."""
+        cleaned = self.cleaned_data
+        if cleaned.get("customer") != NEW:
+            return None
+        return {
+            "name": cleaned["new_name"],
+            "company": cleaned["new_company"],
+            "emails": [cleaned["new_email"]] if cleaned["new_email"] else [],
+            "numbers": [cleaned["new_telephone"]] if cleaned["new_telephone"] else [],
+        }
+
+    def _with_short_answer(self, cleaned: dict) -> dict:
+        """A topic with a short answer fills in what was left empty, so that it works without script too."""
+        topic = cleaned.get("topic")
+        if topic and topic.has_short_answer and cleaned.get("outcome") in ("", "resolved"):
+            if not cleaned.get("description") and "description" not in self.errors:
+                cleaned["description"] = topic.preset_description
+            if cleaned.get("description") == topic.preset_description or cleaned.get("outcome"):
+                cleaned["outcome"] = "resolved"
+                cleaned["code"] = cleaned.get("code") or topic.preset_code
+                if not cleaned.get("resolution") and "resolution" not in self.errors:
+                    cleaned["resolution"] = topic.preset_resolution
+        return cleaned
+
+    def _outcome(self, cleaned: dict) -> Outcome | None:
+        match cleaned.get("outcome"):
+            case "resolved":
+                if not cleaned.get("code"):
+                    self.add_error("code", "Choose a resolution code.")
+                if not cleaned.get("resolution") and "resolution" not in self.errors:
+                    self.add_error("resolution", "Say what was done for the customer.")
+                return None if self.errors else Resolved(cleaned["code"], cleaned["resolution"])
+            case "open":
+                return KeptOpen(cleaned.get("owner") or "mine", self._promised_for(cleaned))
+            case "forward":
+                if not cleaned.get("area"):
+                    self.add_error("area", "Choose the area that answers.")
+                    return None
+                return Forwarded(cleaned["area"], cleaned.get("note", ""))
+        if "outcome" not in self.errors:
+            self.add_error("outcome", "Say how it ends: resolved now, kept open, or forwarded.")
+        return None
+
+    def _promised_for(self, cleaned: dict) -> datetime | None:
+        chosen = cleaned.get("promise") or "none"
+        if chosen == "none":
+            return None
+        if chosen == "other":
+            at = cleaned.get("promise_at")
+            if at is None and "promise_at" not in self.errors:
+                self.add_error("promise_at", "Say for when it is promised.")
+        else:
+            at = next((at for _, at in self.promises if at.isoformat() == chosen), None)
+            if at is None:
+                self.add_error("promise", "This time is no longer offered. Choose another.")
+        if at and at <= timezone.now():
+            self.add_error("promise_at", "A promise can only be for a time to come.")
+        elif at and closed_because(at):
+            self.add_error("promise_at", f"{closed_because(at)}. No promise can fall on it.")
+        return at
+
+    def _posted_matters(self) -> list[tuple[str, str]]:
+        if hasattr(self.data, "getlist"):
+            pairs = zip(self.data.getlist("matter_kind"), self.data.getlist("matter_number"), strict=False)
+        else:
+            pairs = self.initial.get("matters", [])
+        return [(kind, number.strip()) for kind, number in pairs if number.strip()]
+
+    def _check_matters(self) -> None:
+        for kind, number in self.matters:
+            try:
+                if kind not in Matter.Kind.values:
+                    raise ValueError("Choose what kind of number it is.")
+                key_of(kind, number)
+            except ValueError as error:
+                self.matter_errors.append(str(error))
+        if self.matter_errors:
+            self.add_error(None, forms.ValidationError(self.matter_errors[0], code="matter"))
+
+    def _ticket(self, cleaned: dict) -> Ticket | None:
+        """The ticket that the contact is about: one the agent sees, or one of the chosen customer's."""
+        about = (cleaned.get("about") or "").upper().removeprefix("T")
+        if not about:
+            return None
+        if about.isascii() and about.isdigit() and len(about) < 19:
+            mine = Q(pk__in=Ticket.objects.visible_to(self.user).filter(pk=about).values("pk"))
+            chosen = cleaned.get("customer", "").upper().removeprefix("C")
+            if chosen.isascii() and chosen.isdigit() and self.user.has_perm("contacts.look_up_customer"):
+                mine |= Q(customer=int(chosen))
+            ticket = Ticket.objects.filter(mine, pk=about).first()
+            if ticket:
+                return ticket
+        self.add_error("about", "There is no such ticket of this customer.")
+        return None
+
+    def _customer(self, cleaned: dict) -> Customer | None:
+        chosen = (cleaned.get("customer") or NO_NAME).upper()
+        if chosen in (NEW.upper(), NO_NAME.upper()):
+            if chosen == NEW.upper():
+                known = ("new_name", "new_company", "new_email", "new_telephone")
+                if not any(cleaned.get(name) or name in self.errors for name in known):
+                    self.add_error("new_name", "Give a name, a company, an e-mail address or a number.")
+            return None
+        number = chosen.removeprefix("C")
+        if number.isascii() and number.isdigit() and len(number) < 19:
+            customer = Customer.objects.filter(pk=number).first()
+            if customer and self.user.has_perm("contacts.look_up_customer"):
+                return customer
+        self.add_error("customer", "There is no such customer. Look them up again.")
+        return None
+
+    def _kept(self, ticket: Ticket | None) -> list[FollowUp]:
+        if ticket is None or not hasattr(self.data, "getlist"):
+            return []
+        keys = [each for each in self.data.getlist("keeps") if each.isascii() and each.isdigit()]
+        return list(ticket.follow_ups.filter(pk__in=keys, kept_at=None, withdrawn_at=None))
+
+    @staticmethod
+    def _ended_at(cleaned: dict) -> datetime | None:
+        """A call or visit ends when it is saved; letters have no length."""
+        lasts = cleaned["channel"] in (Contact.Channel.PHONE, Contact.Channel.WALK_IN)
+        now = timezone.now()
+        started = min(cleaned["started_at"], now)
+        return now if lasts and now - started < LONGEST_CALL else None
+
+    @staticmethod
+    def _notice_read_at(cleaned: dict) -> datetime | None:
+        """When the notice was read out: the moment the script noted, if it is a likely one, or now."""
+        noted = cleaned.get("notice")
+        if not noted:
+            return None
+        now = timezone.now()
+        try:
+            at = datetime.fromisoformat(noted)
+        except ValueError:
+            return now
+        if timezone.is_naive(at):
+            return now
+        return at if now - LONGEST_CALL < at <= now else now
+
+
+def fresh(user, **known) -> ContactForm:
+    """An empty form, started now, with what a screen pop or a link knows."""
+    initial = {
+        "submission_id": uuid.uuid4(),
+        "look_up_id": uuid.uuid4(),
+        "started_at": timezone.localtime(),
+        "after": user.after_saving,
+        **known,
+    }
+    return ContactForm(user=user, initial=initial)
+
+
+def again(user, data, **known) -> ContactForm:
+    """The form as it was typed, not sent and not checked: for drafts, and for buttons that only redraw it."""
+    initial = {name: data.get(name) for name in ContactForm.base_fields if name in data}
+    kinds, numbers = data.getlist("matter_kind"), data.getlist("matter_number")
+    initial["matters"] = list(zip(kinds, numbers, strict=False))
+    form = ContactForm(user=user, initial=initial | known)
+    form.adopt_statements(data.getlist("stated"))
+    return form
+
+
+class NoRequestForm(GuardedForm):
+    """A contact in which nobody asked for anything."""
+
+    channel = forms.ChoiceField(choices=Contact.Channel)
+    direction = forms.ChoiceField(choices=Contact.Direction)
+    started_at = MomentField()
+    no_request = forms.ChoiceField(choices=[each for each in Contact.NoRequest.choices if each[0]])
+
+    @property
+    def act(self) -> dict:
+        """The keywords of `log_no_request`."""
+        cleaned = self.cleaned_data
+        started = min(cleaned["started_at"], timezone.now())
+        return {
+            "submission_id": cleaned["submission_id"],
+            "channel": cleaned["channel"],
+            "direction": cleaned["direction"],
+            "started_at": started,
+            "ended_at": timezone.now() if timezone.now() - started < LONGEST_CALL else None,
+            "reason": cleaned["no_request"],
+        }

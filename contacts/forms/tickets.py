@@ -1,0 +1,179 @@
+"""The small forms on a ticket: each is one thing that somebody does."""
+
+import uuid
+
+from django import forms
+
+from contacts.forms.logging_contacts import MomentField
+from contacts.models import Contact, ResolutionCode, Ticket
+from contacts.office_time import closed_because
+from uccms.accounts.models import BusinessArea, User
+from uccms.privacy import pia
+from uccms.privacy.forms import GuardedForm
+
+
+def text_field(
+    label: str, *, rows: int = 3, required: bool = True, missing: str = "", **kwargs
+) -> forms.CharField:
+    """A free text of several lines, with a sentence for when it is missing."""
+    widget = forms.Textarea(attrs={"rows": rows, "class": "input--brief" if rows < 3 else ""})
+    messages = {"required": missing} if missing else None
+    return forms.CharField(
+        label=label, widget=widget, required=required, max_length=20_000, error_messages=messages, **kwargs
+    )
+
+
+class TicketForm(GuardedForm):
+    """A form that changes a ticket and so carries the version it read."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(self, data=None, *, ticket: Ticket, user, version: int | None = None, **initial) -> None:
+        known = {"submission_id": uuid.uuid4(), "version": ticket.version if version is None else version}
+        super().__init__(data, user=user, initial=known | initial)
+        self.ticket = ticket
+
+    @property
+    def words(self) -> dict:
+        """The action's keywords: what was entered, the version and the statements."""
+        cleaned = {name: value for name, value in self.cleaned_data.items() if name != "submission_id"}
+        return cleaned | {"statements": self.statements}
+
+
+class AssignForm(TicketForm):
+    to = forms.ModelChoiceField(
+        label="To", queryset=User.objects.none(), required=False, empty_label="Nobody: back into the queue"
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        area = self.ticket.area
+        here = User.objects.filter(is_active=True, memberships__area=area)
+        first_tier = User.objects.filter(is_active=True, memberships__area__first_tier=True)
+        self.fields["to"].queryset = (here | first_tier).distinct().order_by("name")
+
+    @property
+    def words(self) -> dict:
+        return {"to": self.cleaned_data["to"], "version": self.cleaned_data["version"]}
+
+
+class ForwardForm(TicketForm):
+    guarded = ("note",)
+    to = forms.ModelChoiceField(
+        label="To",
+        queryset=BusinessArea.objects.none(),
+        empty_label="Choose an area",
+        error_messages={"required": "Choose the area that answers."},
+    )
+    note = text_field("Note for the area", required=False)
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        areas = BusinessArea.objects.filter(is_active=True, marked="").exclude(pk=self.ticket.area_id)
+        self.fields["to"].queryset = areas
+
+
+class PromiseForm(TicketForm):
+    due_at = MomentField(label="Promised for", error_messages={"required": "Say for when it is promised."})
+
+    def clean_due_at(self):
+        due_at = self.cleaned_data["due_at"]
+        if closed_because(due_at):
+            raise forms.ValidationError(f"{closed_because(due_at)}. No promise can fall on it.")
+        return due_at
+
+    @property
+    def words(self) -> dict:
+        return {"due_at": self.cleaned_data["due_at"], "version": self.cleaned_data["version"]}
+
+
+class WithdrawForm(TicketForm):
+    guarded = ("reason",)
+    reason = text_field("Why is it withdrawn?", rows=2, missing="Say why the follow-up is withdrawn.")
+
+    @property
+    def words(self) -> dict:
+        return {"reason": self.cleaned_data["reason"], "statements": self.statements}
+
+
+class WaitForm(TicketForm):
+    guarded = ("note",)
+    note = text_field("What do we wait for?", rows=2, required=False)
+
+
+class ResolveForm(TicketForm):
+    guarded = ("resolution", "withdraw_because")
+    code = forms.ModelChoiceField(
+        label="Resolution code",
+        queryset=ResolutionCode.objects.none(),
+        empty_label="Choose",
+        error_messages={"required": "Choose a resolution code."},
+    )
+    resolution = text_field("What was done", missing="Say what was done for the customer.")
+    withdraw_because = text_field("Why are the promised follow-ups withdrawn?", rows=2, required=False)
+
+    def __init__(self, *args, open_follow_ups: int = 0, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].queryset = ResolutionCode.objects.filter(is_active=True)
+        if not open_follow_ups:
+            del self.fields["withdraw_because"]
+
+    @property
+    def words(self) -> dict:
+        return {"withdraw_because": ""} | super().words
+
+
+class ReopenForm(TicketForm):
+    guarded = ("reason",)
+    reason = text_field("Why is it opened again?", rows=2, missing="Say why the ticket is opened again.")
+
+
+class NoteForm(TicketForm):
+    guarded = ("text",)
+    text = text_field("Internal note", missing="The note is empty.")
+
+    @property
+    def words(self) -> dict:
+        return {
+            "text": self.cleaned_data["text"],
+            "submission_id": self.cleaned_data["submission_id"],
+            "statements": self.statements,
+        }
+
+
+class TicketContactForm(TicketForm):
+    """A contact that is added on the ticket's own page."""
+
+    guarded = ("description",)
+    channel = forms.ChoiceField(
+        choices=Contact.Channel, initial=Contact.Channel.PHONE, widget=forms.RadioSelect
+    )
+    direction = forms.ChoiceField(
+        choices=Contact.Direction, initial=Contact.Direction.OUT, widget=forms.RadioSelect
+    )
+    started_at = MomentField(label="Started")
+    description = text_field("What was said?", missing="Say what was said.")
+
+
+class CorrectForm(TicketForm):
+    guarded = ("to",)
+    to = text_field(
+        "Corrected text", rows=6, missing="The text is empty. To take something out, use “Remove”."
+    )
+
+
+class RemoveForm(TicketForm):
+    guarded = ("remaining", "reason")
+    remaining = text_field("What stays", rows=6, required=False)
+    basis = forms.ChoiceField(label="Legal reason", choices=[], widget=forms.RadioSelect)
+    reason = text_field(
+        "Why? Do not repeat what is removed.",
+        rows=2,
+        missing="Say why it is removed. Do not repeat what is removed.",
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["basis"].choices = [
+            (code, f"{entry['words']} ({entry['citation']})") for code, entry in pia.bases().items()
+        ]

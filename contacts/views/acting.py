@@ -1,0 +1,88 @@
+"""What every view that changes a ticket does: fetch, form, action, answer; and what it says when it is late."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from contacts.errors import Conflict, TicketError
+from contacts.forms.tickets import TicketForm
+from contacts.models import Ticket
+from contacts.queries.ticket_page import ticket_or_404, timeline
+from contacts.views.redrawing import redrawn
+from uccms.audit import looks
+from uccms.privacy.texts import TextRefused
+
+
+def may_work(request: HttpRequest, ticket: Ticket, right: str = "contacts.work_ticket") -> None:
+    """Refuse an act on a ticket that one sees but may not change; the attempt is on the audit record."""
+    if not request.user.has_perm(right):
+        looks.refused(ticket.number, by=request.user)
+        raise PermissionDenied
+
+
+def act(
+    request: HttpRequest,
+    number: int,
+    form_class: type[TicketForm],
+    perform: Callable[[Ticket, TicketForm], str],
+    *,
+    title: str,
+    submit: str,
+    template: str = "contacts/acting.html",
+    right: str = "contacts.work_ticket",
+    to: str | None = None,
+    form_arguments: Callable[[Ticket], dict] = lambda ticket: {},
+    on_conflict: Callable[[], dict] = dict,
+    **context,
+) -> HttpResponse:
+    """Show the form of one act, or perform it and go back to the ticket with the sentence it returns.
+
+    Somebody else's change in between is answered 409 with what they did and all that was typed.
+    """
+    ticket = ticket_or_404(number, request.user)
+    may_work(request, ticket, right)
+    context |= {"ticket": ticket, "title": title, "submit": submit}
+    arguments = form_arguments(ticket)
+
+    def page(form: TicketForm, status: int, **more) -> HttpResponse:
+        looks.looked(f"T{number}", by=request.user)
+        return render(request, template, context | {"form": form} | more, status=status)
+
+    if request.method != "POST":
+        return page(form_class(ticket=ticket, user=request.user, **arguments), 200)
+    changed = redrawn(request.POST, request.user)
+    if changed is not None:
+        form = form_class(changed, ticket=ticket, user=request.user, **arguments)
+        form.full_clean()
+        return page(form, 200)
+    form = form_class(request.POST, ticket=ticket, user=request.user, **arguments)
+    if form.is_valid():
+        try:
+            messages.success(request, perform(ticket, form))
+        except Conflict:
+            ticket = ticket_or_404(number, request.user)
+            more = since(ticket, form.cleaned_data["version"]) | on_conflict() | {"ticket": ticket}
+            return page(renewed(form, ticket, form_arguments(ticket)), 409, **more)
+        except (TicketError, TextRefused) as error:
+            form.add_error(None, str(error))
+        else:
+            return redirect(to or "contacts:ticket", *([] if to else [ticket.pk]))
+    return page(form, 422)
+
+
+def renewed(form: TicketForm, ticket: Ticket, arguments: dict) -> TicketForm:
+    """The same form with all that was typed, for the ticket as it is now."""
+    data = form.data.copy()
+    data["version"] = arguments.get("version", ticket.version)
+    again = type(form)(data, ticket=ticket, user=form.user, **arguments)
+    again.full_clean()
+    return again
+
+
+def since(ticket: Ticket, version: int) -> dict:
+    """What others did in between: as many of the newest lines as there were changes."""
+    moments, _ = timeline(ticket)
+    return {"conflict": True, "changes": moments[-max(1, ticket.version - version) :]}

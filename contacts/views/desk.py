@@ -1,0 +1,33 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from contacts.office_time import holidays_ahead
+from contacts.queries.desk import desk as desk_query
+from contacts.views.logging_contacts import may_log
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """Where signing in leads: the desk, or for who has none their account."""
+    return redirect("contacts:desk" if request.user.has_perm("contacts.log_contact") else "accounts:account")
+
+
+@require_GET
+@may_log
+def desk(request: HttpRequest) -> HttpResponse:
+    """Promises, what nobody has, what is mine, my drafts."""
+    found = desk_query(request.user)
+    now = timezone.now()
+    context = {
+        "desk": found,
+        "today": timezone.localtime(now),
+        "overdue": sum(each.due_at <= now for each in found.follow_ups),
+        "due_today": sum(
+            timezone.localdate(each.due_at) == timezone.localdate(now) for each in found.follow_ups
+        ),
+        "areas": request.user.areas,
+        "holidays": holidays_ahead(),
+    }
+    return render(request, "contacts/desk.html", context)

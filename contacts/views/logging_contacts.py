@@ -1,0 +1,238 @@
+"""The contact screen: who is calling, what about, and how it ends."""
+
+from functools import wraps
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from contacts.actions.logging_contacts import log_contact, log_no_request
+from contacts.errors import TicketError
+from contacts.forms import logging_contacts as forms
+from contacts.models import Contact, Matter, Telephone
+from contacts.office_time import holidays_ahead
+from contacts.queries import caller as caller_query
+from contacts.queries.customer_lookup import Found
+from contacts.queries.customer_lookup import look_up as find_customers
+from contacts.queries.duplicates import likely_duplicates
+from contacts.views.redrawing import redrawn
+from uccms.audit import looks
+from uccms.privacy import pia
+
+POP = "screen_pop"
+
+
+def may_log(view):
+    """Let only those in who log contacts; for others the screen does not exist."""
+
+    @wraps(view)
+    def inside(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if not request.user.has_perm("contacts.log_contact"):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return inside
+
+
+@require_http_methods(["GET", "POST"])
+@may_log
+def new(request: HttpRequest) -> HttpResponse:
+    """The screen itself; a screen pop is taken once and answered with this clean address."""
+    if request.method == "GET":
+        if request.GET:
+            request.session[POP] = {
+                "channel": request.GET.get("channel", ""),
+                "look_up": (request.GET.get("number") or request.GET.get("email") or "")[:200],
+                "about": request.GET.get("about", "")[:20],
+                "customer": request.GET.get("customer", "")[:20],
+            }
+            return redirect("contacts:new_contact")
+        return screen(request, popped(request))
+    changed = redrawn(request.POST, request.user)
+    if changed is not None:
+        return screen(request, forms.again(request.user, changed))
+    if request.POST.get("no_request"):
+        return without_request(request)
+    form = forms.ContactForm(request.POST, user=request.user)
+    if form.is_valid():
+        duplicates = [] if form.cleaned_data["new_anyway"] else duplicates_of(form)
+        if duplicates:
+            form.add_error(
+                "new_name", "We may know this customer already. Choose one of them, or keep a new one."
+            )
+            return screen(request, form, duplicates=duplicates)
+        try:
+            contact = log_contact(
+                by=request.user,
+                submission_id=form.cleaned_data["submission_id"],
+                new_customer=form.new_customer,
+                statements=form.statements,
+                **form.act,
+            )
+        except TicketError as error:
+            form.add_error(None, str(error))
+        else:
+            return after_saving(request, contact, form)
+    return screen(request, form)
+
+
+def popped(request: HttpRequest) -> forms.ContactForm:
+    """A fresh form, with what a screen pop brought: one match is taken, several offered, none starts anew."""
+    pop = request.session.pop(POP, None) or {}
+    known = {}
+    if pop.get("channel") in Contact.Channel.values:
+        known["channel"] = pop["channel"]
+    if pop.get("look_up"):
+        known["look_up"] = pop["look_up"]
+        found = find_customers(pop["look_up"])
+        if len(found.customers) == 1:
+            known["customer"] = found.customers[0].number
+        elif not found.customers:
+            known |= start_of_new(found)
+    for name in ("about", "customer"):
+        if pop.get(name):
+            known[name] = pop[name]
+    return forms.fresh(request.user, **known)
+
+
+def start_of_new(found: Found) -> dict:
+    """What a new customer starts with when nobody has this number or address."""
+    if found.telephone is not None:
+        return {"customer": forms.NEW, "new_telephone": Telephone(number=found.telephone).in_words}
+    if found.email:
+        return {"customer": forms.NEW, "new_email": found.email}
+    return {}
+
+
+def without_request(request: HttpRequest) -> HttpResponse:
+    """One key: wrong number, dropped or transferred."""
+    form = forms.NoRequestForm(request.POST, user=request.user)
+    if not form.is_valid():
+        return screen(request, forms.again(request.user, request.POST), status=422)
+    contact = log_no_request(by=request.user, **form.act)
+    messages.success(
+        request, f"Saved: {contact.get_no_request_display().lower()}. The next contact can begin."
+    )
+    return redirect("contacts:new_contact")
+
+
+def duplicates_of(form: forms.ContactForm) -> list:
+    """Customers who are likely the new one that the form is about to keep."""
+    return likely_duplicates(**form.new_customer) if form.new_customer else []
+
+
+def after_saving(request: HttpRequest, contact: Contact, form: forms.ContactForm) -> HttpResponse:
+    """The number to read out, or the ticket, as the agent prefers."""
+    to_ticket = request.POST.get("next") == "ticket" or form.cleaned_data["after"] == "ticket"
+    if (
+        to_ticket
+        and type(contact.ticket).objects.visible_to(request.user).filter(pk=contact.ticket_id).exists()
+    ):
+        messages.success(request, f"Saved. The ticket number is {contact.ticket.number}.")
+        return redirect("contacts:ticket", contact.ticket_id)
+    return redirect("contacts:saved", contact.pk)
+
+
+def screen(
+    request: HttpRequest, form: forms.ContactForm, *, duplicates=(), status: int | None = None
+) -> HttpResponse:
+    """Draw the screen with this form; whoever is shown on it is on the audit record first."""
+    typed = form["look_up"].value() or ""
+    found = find_customers(typed) if typed else None
+    chosen = (form["customer"].value() or forms.NO_NAME).upper()
+    shown = None
+    if chosen not in (forms.NEW.upper(), forms.NO_NAME.upper()):
+        shown = _caller(request, chosen)
+    if found and found.customers:
+        looks.looked_up(
+            str(form["look_up_id"].value() or form["submission_id"].value()),
+            [each.number for each in found.customers],
+            by=request.user,
+        )
+    if duplicates:
+        looks.looked_up(
+            f"{form['submission_id'].value()} duplicates",
+            [each.number for each in duplicates],
+            by=request.user,
+        )
+    context = {
+        "form": form,
+        "found": found,
+        "caller": shown,
+        "chosen": chosen,
+        "duplicates": duplicates,
+        "notice": pia.notice("contact"),
+        "topics": form.fields["topic"].queryset,
+        "matter_kinds": Matter.Kind.choices,
+        "matter_rows": [*form.matters, ("", "")],
+        "holidays": holidays_ahead(),
+    }
+    return render(request, "contacts/logging_contacts.html", context, status=status or form.http_status)
+
+
+def _caller(request: HttpRequest, number: str) -> caller_query.Caller | None:
+    """The caller's side of this customer, on the audit record; None when there is no such customer."""
+    digits = number.upper().removeprefix("C")
+    if not (digits.isascii() and digits.isdigit() and len(digits) < 19):
+        return None
+    try:
+        customer = caller_query.customer_or_404(digits, request.user)
+    except Http404:
+        return None
+    looks.looked(customer.number, by=request.user)
+    return caller_query.caller(customer, request.user)
+
+
+@require_POST
+@may_log
+def look_up(request: HttpRequest) -> HttpResponse:
+    """The matches for what is being typed, as a piece of the screen."""
+    if not request.user.has_perm("contacts.look_up_customer"):
+        raise PermissionDenied
+    found = find_customers(request.POST.get("look_up", ""))
+    sure = len(found.customers) == 1 and found.by != "name"
+    identifier = request.POST.get("look_up_id", "")[:36]
+    if found.customers:
+        looks.looked_up(identifier, [each.number for each in found.customers], by=request.user)
+    chosen = found.customers[0].number if sure else forms.NO_NAME.upper()
+    context = {
+        "found": found,
+        "chosen": chosen,
+        "caller": _caller(request, chosen) if sure else None,
+        "form": forms.again(request.user, request.POST, **({} if found.customers else start_of_new(found))),
+    }
+    return render(request, "contacts/_matches.html", context)
+
+
+@require_POST
+@may_log
+def caller(request: HttpRequest) -> HttpResponse:
+    """The caller's side for the customer that was chosen, as a piece of the screen."""
+    chosen = request.POST.get("customer", "").upper()
+    context = {
+        "chosen": chosen,
+        "caller": _caller(request, chosen),
+        "form": forms.again(request.user, request.POST),
+    }
+    return render(request, "contacts/_caller.html", context)
+
+
+@require_GET
+@may_log
+def saved(request: HttpRequest, key: int) -> HttpResponse:
+    """The ticket's number, large, to read out; for the agent who wrote the contact down."""
+    contact = (
+        Contact.objects.select_related("ticket__area", "ticket__topic")
+        .filter(pk=key, agent=request.user, ticket__isnull=False)
+        .first()
+    )
+    if contact is None:
+        raise Http404
+    promised = contact.ticket.follow_ups.filter(kept_at=None, withdrawn_at=None).first()
+    next_address = reverse("contacts:new_contact")
+    return render(
+        request, "contacts/saved.html", {"contact": contact, "promised": promised, "next": next_address}
+    )

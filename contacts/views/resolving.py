@@ -1,0 +1,34 @@
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from contacts.actions.resolving import reopen_ticket, resolve_ticket
+from contacts.forms.tickets import ReopenForm, ResolveForm
+from contacts.models import Ticket
+from contacts.views.acting import act
+
+
+@require_http_methods(["GET", "POST"])
+def resolve(request: HttpRequest, number: int) -> HttpResponse:
+    """Resolve the ticket with what was done."""
+
+    def perform(ticket: Ticket, form: ResolveForm) -> str:
+        resolve_ticket(ticket, by=request.user, **form.words)
+        return f"Ticket {ticket.number} is resolved."
+
+    def promised(ticket: Ticket) -> dict:
+        return {"open_follow_ups": ticket.follow_ups.filter(kept_at=None, withdrawn_at=None).count()}
+
+    return act(
+        request, number, ResolveForm, perform, title="Resolve", submit="Resolve", form_arguments=promised
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def reopen(request: HttpRequest, number: int) -> HttpResponse:
+    """Open a resolved or waiting ticket again."""
+
+    def perform(ticket: Ticket, form: ReopenForm) -> str:
+        reopen_ticket(ticket, by=request.user, **form.words)
+        return f"Ticket {ticket.number} is open again."
+
+    return act(request, number, ReopenForm, perform, title="Reopen", submit="Reopen")

@@ -1,0 +1,32 @@
+"""Finds a text of a ticket by its key in addresses: `c17` is a contact, `e9` another entry."""
+
+import re
+
+from django.http import Http404
+
+from contacts.actions.correcting import Text, column_of
+from contacts.models import Contact, Ticket, TimelineEntry
+
+WITH_TEXT = ("note", "forwarded", "waiting", "resolved", "reopened")
+
+
+def text_or_404(ticket: Ticket, key: str) -> Text:
+    """The contact or entry of this ticket.
+
+    Raises Http404 where there is none, or it has no text to change.
+    """
+    found = re.fullmatch(r"([ce])([0-9]{1,18})", key, re.ASCII)
+    if found is None:
+        raise Http404
+    if found[1] == "c":
+        text = Contact.objects.filter(ticket=ticket, pk=int(found[2])).first()
+    else:
+        text = TimelineEntry.objects.filter(ticket=ticket, pk=int(found[2]), kind__in=WITH_TEXT).first()
+    if text is None:
+        raise Http404
+    return text
+
+
+def words_of(text: Text) -> str:
+    """The text itself."""
+    return getattr(text, column_of(text))

@@ -1,0 +1,97 @@
+"""A ticket's page: state at a glance, the timeline, and what can be done."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from contacts.actions.logging_contacts import KeptOpen, log_contact
+from contacts.errors import TicketError
+from contacts.forms.tickets import NoteForm, TicketContactForm
+from contacts.models import Contact, Draft, Ticket
+from contacts.queries.ticket_page import TicketPage, ticket_or_404, ticket_page
+from contacts.views.acting import may_work
+from contacts.views.redrawing import redrawn
+from uccms.audit import looks
+
+FORMS = {"note": NoteForm, "contact": TicketContactForm}
+
+
+@require_GET
+def ticket(request: HttpRequest, number: int) -> HttpResponse:
+    """The page; who opened it is on the audit record before it is sent."""
+    found = ticket_or_404(number, request.user)
+    looks.looked(found.number, by=request.user)
+    shown = ticket_page(found, request.user)
+    adding = request.GET.get("add") or (_form_of(shown.draft) if shown.draft else "note")
+    adding = adding if adding in FORMS else "note"
+    return draw(request, found, shown, _composer(request, found, shown.draft, adding), adding)
+
+
+@require_http_methods(["GET", "POST"])
+def add_contact(request: HttpRequest, number: int) -> HttpResponse:
+    """Write down one more contact on this ticket."""
+    found = ticket_or_404(number, request.user)
+    may_work(request, found, "contacts.log_contact")
+    if request.method == "GET":
+        return redirect(f"{reverse('contacts:ticket', args=[found.pk])}?add=contact#composer")
+    changed = redrawn(request.POST, request.user)
+    form = TicketContactForm(changed or request.POST, ticket=found, user=request.user)
+    shown = None
+    if form.is_valid() and changed is None:
+        cleaned = form.cleaned_data
+        now = timezone.now()
+        lasts = cleaned["channel"] in (Contact.Channel.PHONE, Contact.Channel.WALK_IN)
+        keys = [each for each in request.POST.getlist("keeps") if each.isascii() and each.isdigit()]
+        try:
+            log_contact(
+                by=request.user,
+                submission_id=cleaned["submission_id"],
+                ticket=found,
+                channel=cleaned["channel"],
+                direction=cleaned["direction"],
+                started_at=cleaned["started_at"],
+                ended_at=now
+                if lasts and 0 <= (now - cleaned["started_at"]).total_seconds() < 8 * 3600
+                else None,
+                description=cleaned["description"],
+                keeps=list(found.follow_ups.filter(pk__in=keys, kept_at=None, withdrawn_at=None)),
+                outcome=KeptOpen("as_is"),
+                statements=form.statements,
+            )
+        except TicketError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, "The contact is on the timeline.")
+            return redirect("contacts:ticket", found.pk)
+    looks.looked(found.number, by=request.user)
+    shown = ticket_page(found, request.user)
+    return draw(request, found, shown, form, "contact", status=200 if changed is not None else 422)
+
+
+def draw(
+    request: HttpRequest, found: Ticket, shown: TicketPage, form, adding: str, *, status: int = 200
+) -> HttpResponse:
+    """The page with this form in its composer."""
+    context = {"ticket": found, "page": shown, "form": form, "adding": adding}
+    return render(request, "contacts/ticket.html", context, status=status)
+
+
+def _form_of(draft: Draft) -> str:
+    return "note" if draft.form == Draft.Form.NOTE else "contact"
+
+
+def _composer(request: HttpRequest, found: Ticket, draft: Draft | None, adding: str):
+    """An empty form, or the agent's draft of it."""
+    form_class = FORMS[adding]
+    initial = {"started_at": timezone.localtime()} if adding == "contact" else {}
+    if draft is None or _form_of(draft) != adding:
+        return form_class(ticket=found, user=request.user, **initial)
+    typed = QueryDict(mutable=True)
+    for name, values in draft.fields.items():
+        typed.setlist(name, values)
+    initial |= {name: typed.get(name) for name in form_class.base_fields if name in typed}
+    initial |= {"submission_id": draft.submission_id, "version": found.version}
+    return form_class(ticket=found, user=request.user, **initial)
