@@ -2,16 +2,17 @@
 
 from pathlib import Path
 
-import environ
 from csp.constants import NONE, SELF
 
-from uccms.database import local
+from uccms import environment
+from uccms.environment import env
+from uccms.web import logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
-local.environment()  # fills in what the local installation under var/ knows, where nothing else was said
+environment.load()
 
-DEMONSTRATION = env.bool("UCCMS_DEMONSTRATION", default=False)
+DEMONSTRATION = environment.is_demonstration()
+PRODUCTION = environment.is_production()
 DEBUG = False
 SECRET_KEY = env.str("UCCMS_SECRET_KEY")
 ENCRYPTION_KEYS = env.list("UCCMS_ENCRYPTION_KEYS")
@@ -41,6 +42,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "uccms.web.middleware.requests.RequestMiddleware",
+    "uccms.web.middleware.access_log.AccessLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -54,6 +56,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "uccms.web.middleware.access.StaffOnlyMiddleware",
+    "uccms.accounts.middleware.HoldingMiddleware",
 ]
 
 ROOT_URLCONF = "uccms.urls"
@@ -81,18 +84,60 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 # Two roles of the database: one owns and migrates, one runs (docs/audit.md).
 RUNNING_DATABASE = env.db("DATABASE_URL")
 RUNNING_ROLE = RUNNING_DATABASE["USER"]
-AS_OWNER = env.str("UCCMS_DATABASE_ROLE", default="") == "owner"
+AS_OWNER = environment.as_owner()
 DATABASES = {"default": env.db("DATABASE_MIGRATE_URL") if AS_OWNER else RUNNING_DATABASE}
 DATABASES["default"]["ENGINE"] = "uccms.database.backend"
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["OPTIONS"] = {**DATABASES["default"].get("OPTIONS", {})}
 if not AS_OWNER:
-    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": env.int("UCCMS_POOL", default=24)}
+    DATABASES["default"]["OPTIONS"]["pool"] = {
+        "min_size": 1,
+        "max_size": env.int("UCCMS_POOL", default=24),
+        "timeout": 5,  # seconds; a page says that it cannot be shown sooner than its reader gives up
+    }
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["uccms.accounts.backend.StaffBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "uccms.accounts.passwords.MaximumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["username", "name", "email"]},
+    },
+    {"NAME": "uccms.accounts.passwords.GuessedFirstValidator"},
+]
+SECOND_FACTOR_REQUIRED = not DEMONSTRATION
+HELP_DESK = env.str("UCCMS_HELP_DESK", default="")  # who helps staff that cannot sign in, and how to reach them
+
+ACCOUNT_ADAPTER = "uccms.accounts.adapters.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "uccms.accounts.forms.signing_in.SignInForm",
+    "reauthenticate": "uccms.accounts.forms.signing_in.ReauthenticateForm",
+    "change_password": "uccms.accounts.forms.changing_password.ChangePasswordForm",
+}
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]  # nobody signs up; allauth reads its sign-in fields from it
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_RATE_LIMITS = False  # counted in the database instead (uccms.accounts.actions.counting_attempts)
+MFA_ADAPTER = "uccms.accounts.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "uccms.accounts.forms.second_factor.AuthenticateForm",
+    "reauthenticate": "uccms.accounts.forms.second_factor.ReauthenticateForm",
+    "activate_totp": "uccms.accounts.forms.second_factor.SetUpForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "UCCMS"
+MFA_TOTP_TOLERANCE = 1  # clocks differ; a code still works once only
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "contacts:desk"
 
@@ -106,6 +151,12 @@ CSRF_FAILURE_VIEW = "uccms.web.views.late_forms.csrf_failure"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# The last proxy in front speaks https with browsers, and tells us so.
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 
 LANGUAGE_CODE = "en-us"
 USE_I18N = False
@@ -136,4 +187,5 @@ PHONENUMBER_DEFAULT_REGION = "US"
 PHONENUMBER_DB_FORMAT = "E164"
 
 OFFICIAL_BANNER = env.bool("UCCMS_OFFICIAL_BANNER", default=False)
+LOGGING = logs.SETTINGS
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -1,2 +1,7 @@
+"""Addresses of the whole system."""
 
-urlpatterns: list = []
+from django.urls import include, path
+
+urlpatterns = [
+    path("account/", include("uccms.accounts.urls")),
+]

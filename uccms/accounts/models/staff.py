@@ -1,10 +1,9 @@
 """Members of staff."""
 
-from django.utils.functional import cached_property
-
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower, Now
+from django.utils.functional import cached_property
 
 from uccms.accounts import roles
 from uccms.privacy.register import Holds
@@ -58,7 +57,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         default_permissions = ()
         constraints = [
             models.CheckConstraint(condition=models.Q(is_superuser=False), name="nobody_is_superuser"),
-            models.CheckConstraint(condition=models.Q(username=Lower("username")), name="username_in_lower_case"),
+            models.CheckConstraint(
+                condition=models.Q(username=Lower("username")), name="username_in_lower_case"
+            ),
         ]
 
     def __str__(self) -> str:

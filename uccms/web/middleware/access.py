@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
@@ -17,7 +18,8 @@ class StaffOnlyMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.user.is_authenticated and not response.headers.get("Cache-Control"):
+        # Error pages, too, say who is signed in; nothing of a session stays in a cache.
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and "Cache-Control" not in response.headers:
             add_never_cache_headers(response)
         return response
 
@@ -27,9 +29,12 @@ class StaffOnlyMiddleware:
         if not getattr(view, "login_required", True):
             return None
         if not request.user.is_authenticated:
+            if late_forms.in_background(request):
+                return late_forms.session_ended()
             if request.method == "POST":
                 return late_forms.signed_out(request)
-            return redirect_to_login(request.get_full_path())
+            # Without its query: that may hold a caller's number, and browsers keep addresses.
+            return redirect_to_login(request.path)
         if request.method == "POST" and not late_forms.is_same_person(request):
             return late_forms.another_person(request)
         return None

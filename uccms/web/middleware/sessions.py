@@ -1,4 +1,8 @@
-"""Ends a session that nobody uses, without letting a page that polls keep it alive (NIST SP 800-53 AC-12)."""
+"""Ends a session that nobody uses, without letting a page that polls keep it alive (NIST SP 800-53 AC-12).
+
+A session ends after `SESSION_IDLE_LIMIT` seconds without a page that a person asked for, and after
+`SESSION_COOKIE_AGE` seconds in any case (NIST SP 800-63B section 4.2.3).
+"""
 
 import time
 from collections.abc import Callable
@@ -8,36 +12,56 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 
-LAST_SEEN = "last_seen"
-BACKGROUND = {"web:session", "health"}  # pages that no person asks for; autosave after typing is not one
+from uccms.audit import looks
+from uccms.audit.models import Event
+
+LAST_SEEN, STARTED = "last_seen", "started"
+EVERY = 60  # seconds between two writes of when somebody was seen
+_background = {"accounts:session", "health"}
+
+
+def register_background(address: str) -> None:
+    """Name an address that pages ask on their own; asking it with GET keeps no session alive.
+
+    Saving a draft is none: somebody has typed.
+    """
+    _background.add(address)
 
 
 class IdleSessionMiddleware:
-    """Signs out after `SESSION_IDLE_LIMIT` seconds without a page that a person asked for."""
+    """Signs out whose session is over, and notes once a minute at most that somebody is there."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
-            now = int(time.time())
-            seen = request.session.get(LAST_SEEN)
-            if seen is not None and now - seen > settings.SESSION_IDLE_LIMIT:
+            if seconds_left(request) < 0:
+                looks.record(Event.Kind.SIGN_OUT, by=request.user, subject="")
                 logout(request)
-            elif seen is None or now - seen >= 60:
-                if not self.in_background(request):
-                    request.session[LAST_SEEN] = now
+            elif int(time.time()) - request.session.get(LAST_SEEN, 0) >= EVERY and not _in_background(
+                request
+            ):
+                extend(request)
         return self.get_response(request)
 
-    @staticmethod
-    def in_background(request: HttpRequest) -> bool:
-        try:
-            return resolve(request.path_info).view_name in BACKGROUND
-        except Resolver404:
-            return True
+
+def extend(request: HttpRequest) -> None:
+    """Note that somebody is there now."""
+    request.session[LAST_SEEN] = int(time.time())
+    request.session.setdefault(STARTED, request.session[LAST_SEEN])
 
 
 def seconds_left(request: HttpRequest) -> int:
-    """How many seconds the session has before it ends for want of use."""
-    seen = request.session.get(LAST_SEEN, int(time.time()))
-    return max(0, settings.SESSION_IDLE_LIMIT - (int(time.time()) - seen))
+    """How many seconds the session has left; less than none when it is over."""
+    now = int(time.time())
+    idle = request.session.get(LAST_SEEN, now) + settings.SESSION_IDLE_LIMIT - now
+    whole = request.session.get(STARTED, now) + settings.SESSION_COOKIE_AGE - now
+    return min(idle, whole)
+
+
+def _in_background(request: HttpRequest) -> bool:
+    try:
+        return request.method == "GET" and resolve(request.path_info).view_name in _background
+    except Resolver404:
+        return True  # an icon that a browser asks for on its own
