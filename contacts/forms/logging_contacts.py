@@ -76,7 +76,7 @@ class ContactForm(GuardedForm):
         label="What was done", required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 3})
     )
     owner = forms.ChoiceField(
-        choices=[("mine", "Mine"), ("queue", "The queue’s"), ("as_is", "As it is")],
+        choices=[("mine", "Mine"), ("queue", "The queue’s"), ("as_is", "As the ticket is")],
         initial="mine",
         required=False,
         widget=forms.RadioSelect,
@@ -125,6 +125,11 @@ class ContactForm(GuardedForm):
         self._check_matters()
         ticket = self._ticket(cleaned)
         customer = self._customer(cleaned)
+        if ticket and not Ticket.objects.visible_to(self.user).filter(pk=ticket.pk).exists():
+            if cleaned.get("outcome") == "open" and not (outcome and outcome.promised_for):
+                outcome = KeptOpen("as_is")
+            else:
+                self.add_error("outcome", f"{ticket.number} is with another area. Choose “Keep open”, without a promise.")
         if ticket is None and not cleaned.get("topic") and "topic" not in self.errors:
             self.add_error("topic", "Choose a topic: type a few letters of it.")
         if not cleaned.get("description") and "description" not in self.errors:
@@ -145,6 +150,17 @@ class ContactForm(GuardedForm):
                 "outcome": outcome,
             }
         return cleaned
+
+    @property
+    def started(self) -> datetime:
+        """When the contact started, as the screen shows it."""
+        value = self["started_at"].value()
+        if isinstance(value, str):
+            try:
+                value = self.fields["started_at"].to_python(value)
+            except forms.ValidationError:
+                value = None
+        return value or timezone.localtime()
 
     @property
     def new_customer(self) -> dict | None:
@@ -181,7 +197,10 @@ class ContactForm(GuardedForm):
                     self.add_error("resolution", "Say what was done for the customer.")
                 return None if self.errors else Resolved(cleaned["code"], cleaned["resolution"])
             case "open":
-                return KeptOpen(cleaned.get("owner") or "mine", self._promised_for(cleaned))
+                owner = cleaned.get("owner") or "mine"
+                if owner == "as_is" and not cleaned.get("about"):
+                    owner = "mine"
+                return KeptOpen(owner, self._promised_for(cleaned))
             case "forward":
                 if not cleaned.get("area"):
                     self.add_error("area", "Choose the area that answers.")

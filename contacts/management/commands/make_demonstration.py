@@ -1,0 +1,38 @@
+"""`manage.py make_demonstration`: invented staff, customers and contacts, and real examples to look at."""
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from contacts.actions import making_demonstration as making
+from contacts.demonstration import read
+from uccms.accounts.models import User
+from uccms.database.models import DatabaseMark
+
+
+class Command(BaseCommand):
+    help = "Fill the database of a demonstration. Refuses any other database."
+
+    def handle(self, *args, **options) -> None:
+        marks = set(DatabaseMark.objects.values_list("name", flat=True))
+        if not settings.DEMONSTRATION:
+            raise CommandError(
+                "This is no demonstration: it gets no invented contacts and no public passwords."
+            )
+        if DatabaseMark.DEMONSTRATION not in marks:
+            raise CommandError(
+                "This database does not bear the mark of a demonstration, so it stays as it is."
+            )
+        if DatabaseMark.DEMONSTRATION_COMPLETE in marks:
+            raise CommandError("The demonstration's data is there already.")
+        # All or nothing: a demonstration that was broken off here is begun anew.
+        with transaction.atomic():
+            if not User.objects.exists():
+                self.make_invented()
+
+    def make_invented(self) -> None:
+        """Make reference data, staff, customers and tickets."""
+        people = read("people.toml")
+        making.make_reference_data(read("areas.toml"), read("topics.toml"))
+        staff = making.make_staff(people)
+        making.make_customers(people, by=staff["dana"])
