@@ -16,13 +16,9 @@ class Command(BaseCommand):
     def handle(self, *args, **options) -> None:
         marks = set(DatabaseMark.objects.values_list("name", flat=True))
         if not settings.DEMONSTRATION:
-            raise CommandError(
-                "This is no demonstration: it gets no invented contacts and no public passwords."
-            )
+            raise CommandError("This is no demonstration: no invented contacts, no public passwords.")
         if DatabaseMark.DEMONSTRATION not in marks:
-            raise CommandError(
-                "This database does not bear the mark of a demonstration, so it stays as it is."
-            )
+            raise CommandError("This database does not bear a demonstration's mark and stays as it is.")
         if DatabaseMark.DEMONSTRATION_COMPLETE in marks:
             raise CommandError("The demonstration's data is there already.")
         # All or nothing: a demonstration that was broken off here is begun anew.
