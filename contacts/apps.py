@@ -5,3 +5,47 @@ class ContactsConfig(AppConfig):
     """Customers, contacts and tickets."""
 
     name = "contacts"
+
+    def ready(self) -> None:
+        from uccms.web import navigation
+        from uccms.web.navigation import Entry
+
+        acts = (
+            "note",
+            "add_contact",
+            "assign",
+            "take",
+            "forward",
+            "follow_up",
+            "withdraw",
+            "wait",
+            "resolve",
+        )
+        texts = ("reopen", "correct", "versions", "remove", "ticket")
+        customers = ("new_customer", "customer", "change_customer")
+        for entry in (
+            Entry("My desk", "contacts:desk", "contacts.log_contact", 10),
+            Entry(
+                "New contact",
+                "contacts:new_contact",
+                "contacts.log_contact",
+                20,
+                ("contacts:saved", "contacts:draft"),
+            ),
+            Entry(
+                "Tickets", "contacts:tickets", "contacts.see_tickets", 30, below("contacts", *acts, *texts)
+            ),
+            Entry(
+                "Customers",
+                "contacts:customers",
+                "contacts.look_up_customer",
+                40,
+                below("contacts", *customers),
+            ),
+        ):
+            navigation.register(entry)
+
+
+def below(app: str, *names: str) -> tuple[str, ...]:
+    """The full names of addresses of an app."""
+    return tuple(f"{app}:{name}" for name in names)

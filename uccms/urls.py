@@ -2,6 +2,10 @@
 
 from django.urls import include, path
 
+from uccms.web.views import health
+
 urlpatterns = [
+    path("healthz", health.health, name="health"),
+    path("", include("contacts.urls")),
     path("account/", include("uccms.accounts.urls")),
 ]

@@ -28,6 +28,7 @@ class TicketPage:
     cut: bool
     follow_ups: list[FollowUp]
     others: list[Ticket]
+    visible: set[int]
     draft: Draft | None
 
 
@@ -87,8 +88,10 @@ def ticket_page(ticket: Ticket, user) -> TicketPage:
             .select_related("topic", "area")
             .order_by("-id")[:5]
         )
+    keys = [each.pk for each in others]
+    visible = set(Ticket.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
     follow_ups = list(
         FollowUp.objects.filter(ticket=ticket, kept_at=None, withdrawn_at=None).select_related("promised_by")
     )
     draft = Draft.objects.filter(ticket=ticket, owner=user, form__in=["note", "ticket_contact"]).first()
-    return TicketPage(moments, cut, follow_ups, others, draft)
+    return TicketPage(moments, cut, follow_ups, others, visible, draft)

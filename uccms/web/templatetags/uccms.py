@@ -1,5 +1,6 @@
 """Tags and filters of every template."""
 
+import uuid
 from datetime import datetime, timedelta
 
 from django import template
@@ -8,6 +9,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+from uccms.privacy import pia
 
 register = template.Library()
 PERSON = "uccms.person"  # the salt of the mark that says whose form it is
@@ -70,6 +73,25 @@ def clock(at: datetime | None) -> str:
 def machine_time(at: datetime | None) -> str:
     """A time for the `datetime` attribute."""
     return "" if at is None else timezone.localtime(at).isoformat(timespec="seconds")
+
+
+@register.filter
+def local_input(at: datetime | None) -> str:
+    """A time as the browser's own control for day and time writes it."""
+    return "" if at is None else timezone.localtime(at).strftime("%Y-%m-%dT%H:%M")
+
+
+@register.simple_tag
+def new_submission() -> str:
+    """The id of a form that is sent once."""
+    return str(uuid.uuid4())
+
+
+@register.filter
+def basis_words(code: str) -> str:
+    """The legal basis of a removal in words, with its source."""
+    known = pia.bases().get(code)
+    return f"{known['words']}, {known['citation']}" if known else code
 
 
 @register.filter
