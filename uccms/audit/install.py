@@ -8,7 +8,14 @@ from django.db import connections
 
 from uccms.privacy import register, third_party
 
-READ_ONLY = {"audit_change", "audit_event", "privacy_redaction", "privacy_column", "django_migrations"}
+READ_ONLY = {
+    "audit_change",
+    "audit_event",
+    "privacy_redaction",
+    "privacy_column",
+    "django_migrations",
+    "database_mark",
+}
 FUNCTIONS = (
     "audit_make_partitions()",
     "audit_record_event(text, text, text[])",

@@ -8,9 +8,10 @@ import sys
 from functools import cache
 from pathlib import Path
 from threading import Lock
+from urllib.parse import parse_qs, urlsplit
 
 from uccms.database.embedded import EmbeddedServer
-from uccms.database.places import APP, OWNER, DatabaseError, remembered
+from uccms.database.places import APP, OWNER, DatabaseError, Places, remembered
 
 VAR = Path(__file__).resolve().parents[2] / "var"
 _one_at_a_time = Lock()
@@ -35,6 +36,16 @@ def environment() -> None:
     if Path(sys.argv[0]).name == "manage.py" and sys.argv[1:2] != ["runserver"]:
         # Typed by hand in the checkout: nothing listens, and the database may bear the mark.
         os.environ.setdefault("UCCMS_DEMONSTRATION", "1")
+
+
+def is_ours(url: str) -> bool:
+    """Whether the address leads to a server under `var/`: the installation's own, or one of its tests."""
+    host = parse_qs(urlsplit(url).query).get("host", [""])[0]
+    try:
+        known = [path.parent for path in VAR.glob("*/passwords.json")]
+        return any(str(Places(folder).sockets) == host for folder in known)
+    except (OSError, DatabaseError):
+        return False
 
 
 def addresses(server: EmbeddedServer) -> dict[str, str]:

@@ -1,0 +1,34 @@
+# What a newcomer types: make run, make test. For GNU make 3.81 and later.
+PYTHON_HERE = .venv/bin/python
+
+.PHONY: run test check format bench lock installed
+
+run: installed
+	@exec $(PYTHON_HERE) -m uccms.launch
+
+test: installed
+	@$(PYTHON_HERE) -m pytest $(ARGUMENTS)
+
+check: installed
+	$(PYTHON_HERE) -m ruff format --check .
+	$(PYTHON_HERE) -m ruff check .
+	$(PYTHON_HERE) -m mypy
+	.venv/bin/lint-imports
+	.venv/bin/djlint --quiet --check templates
+	$(PYTHON_HERE) manage.py makemigrations --check --dry-run
+	$(PYTHON_HERE) manage.py check
+
+format: installed
+	$(PYTHON_HERE) -m ruff format .
+	$(PYTHON_HERE) -m ruff check --fix .
+	.venv/bin/djlint --quiet --reformat templates
+
+bench: installed
+	@$(PYTHON_HERE) -m benchmarks $(SIZE)
+
+lock:
+	PATH=".venv/bin:$$PATH" uv pip compile --universal --generate-hashes --no-annotate --no-header --no-emit-index-url \
+	  --no-emit-find-links --quiet pyproject.toml --all-extras -o requirements.lock
+
+installed:
+	@sh uccms/launch/install.sh

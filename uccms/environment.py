@@ -1,0 +1,123 @@
+"""What differs between installations. Production says all of it in the environment (docs/running.md)."""
+
+import base64
+import binascii
+import ipaddress
+import os
+import sys
+from collections.abc import Iterator
+
+import environ
+
+from uccms.database import local
+
+env = environ.Env()
+SHORTEST_SECRET = 50  # characters; Django's own check asks for the same
+
+
+def load() -> None:
+    """Take over what the local installation knows, and refuse what is missing or unsafe.
+
+    Ends the program with one sentence for each variable that is wrong.
+    """
+    local.environment()
+    wrong = list(problems())
+    if wrong:
+        sys.exit("\n".join(["UCCMS does not start:", *wrong]))
+
+
+def is_demonstration() -> bool:
+    """Whether this is the demonstration, which `make run` says on its own database and a loopback address."""
+    return env.bool("UCCMS_DEMONSTRATION", default=False)
+
+
+def is_production() -> bool:
+    """Whether others can reach this process, or its database is not the checkout's own."""
+    return not (local.is_ours(os.environ["DATABASE_URL"]) and _is_loopback())
+
+
+def as_owner() -> bool:
+    """Whether this command works as the database's owner, who migrates."""
+    return env.str("UCCMS_DATABASE_ROLE", default="") == "owner"
+
+
+def problems() -> Iterator[str]:
+    """A sentence for each variable that stops the start, beginning with its name."""
+    if is_demonstration() and is_production():
+        yield (
+            "UCCMS_DEMONSTRATION is for `make run` with its own database on this machine alone: "
+            "its passwords are public. Unset it."
+        )
+    if is_production():
+        yield from _secrets()
+        yield from _web()
+        yield from _databases()
+
+
+def _secrets() -> Iterator[str]:
+    secret = env.str("UCCMS_SECRET_KEY", default="")
+    if not secret:
+        yield f"UCCMS_SECRET_KEY is missing: {SHORTEST_SECRET} random characters or more."
+    elif len(secret) < SHORTEST_SECRET or len(set(secret)) < 5 or secret.startswith("django-insecure-"):
+        yield f"UCCMS_SECRET_KEY is too short or too simple: {SHORTEST_SECRET} random characters or more."
+    keys = env.list("UCCMS_ENCRYPTION_KEYS", default=[])
+    if not keys:
+        yield "UCCMS_ENCRYPTION_KEYS is missing: one or more keys for the secrets of second factors."
+    elif not all(map(_is_key, keys)):
+        yield "UCCMS_ENCRYPTION_KEYS holds something that is no key: 32 random bytes as URL-safe base64 each."
+
+
+def _web() -> Iterator[str]:
+    hosts = env.list("UCCMS_ALLOWED_HOSTS", default=[])
+    if not hosts:
+        yield "UCCMS_ALLOWED_HOSTS is missing: the host names of this installation, with commas between."
+    elif "*" in hosts:
+        yield "UCCMS_ALLOWED_HOSTS must not hold “*”: whoever sends a false host name would be believed."
+    if not all(origin.startswith("https://") for origin in env.list("UCCMS_TRUSTED_ORIGINS", default=[])):
+        yield "UCCMS_TRUSTED_ORIGINS may hold addresses that begin with https:// only."
+    proxies = env.str("UCCMS_TRUSTED_PROXIES", default="")
+    if not proxies.isdecimal() or int(proxies) < 1:
+        yield (
+            "UCCMS_TRUSTED_PROXIES must be the number of proxies in front, 1 or more: "
+            "the last of them speaks https with browsers."
+        )
+
+
+def _databases() -> Iterator[str]:
+    running = _database("DATABASE_URL")
+    if running is None:
+        yield "DATABASE_URL is not an address like postgresql://uccms_app:password@host/uccms."
+    if "DATABASE_MIGRATE_URL" not in os.environ:
+        if as_owner():
+            yield "DATABASE_MIGRATE_URL is missing: this command works as the database's owner."
+        return
+    owning = _database("DATABASE_MIGRATE_URL")
+    if owning is None:
+        yield "DATABASE_MIGRATE_URL is not an address like postgresql://uccms_owner:password@host/uccms."
+    elif running is not None and owning["USER"] == running["USER"]:
+        yield "DATABASE_MIGRATE_URL names the same role as DATABASE_URL: who runs must not own the tables."
+
+
+def _database(name: str) -> dict[str, str] | None:
+    if not os.environ[name].startswith(("postgresql://", "postgres://")):
+        return None
+    try:
+        found: dict[str, str] = env.db(name)
+    except ValueError:
+        return None
+    return found if found.get("USER") and found.get("NAME") else None
+
+
+def _is_key(key: str) -> bool:
+    try:
+        return len(base64.b64decode(key, altchars=b"-_", validate=True)) == 32
+    except (binascii.Error, ValueError):
+        return False
+
+
+def _is_loopback() -> bool:
+    address = env.str("UCCMS_BIND", default="127.0.0.1")
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return address == "localhost"
