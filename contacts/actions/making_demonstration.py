@@ -11,8 +11,6 @@ from uccms.accounts.actions.creating_staff import create_staff
 from uccms.accounts.models import BusinessArea, User
 from uccms.audit.context import action
 
-PASSWORD = "demonstration"  # noqa: S105 - public: production refuses a database that bears the mark
-
 
 @action
 def make_reference_data(areas: dict, topics: dict, *, by=None) -> None:
@@ -60,7 +58,7 @@ def make_staff(people: dict, *, by=None) -> dict[str, User]:
         each["username"]: create_staff(
             each["username"],
             name=each["name"],
-            password=PASSWORD,
+            password=people["password"],
             roles=[each["role"]],
             areas=[areas[slug] for slug in each["areas"]],
             email=f"{each['username']}@staff.example",
