@@ -44,7 +44,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def notice(request: HttpRequest) -> HttpResponse:
     """The system use notice: read at any time, agreed to again when it has changed during a session."""
     shown = pia.notice("system_use")
-    form = NoticeForm(request.POST or None)
+    form = NoticeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         agree_to_notice(request.user, version=shown.version, by=request.user)
         return redirect(resolve_url(settings.LOGIN_REDIRECT_URL))

@@ -22,7 +22,8 @@ def yours(request: HttpRequest) -> HttpResponse:
         change_preferences(user, by=user, **form.cleaned_data)
         messages.success(request, "Your preferences are saved.")
         return redirect("accounts:yours")
-    return render(request, "accounts/yours.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "roles": sorted(user.roles), "areas": user.areas}
+    return render(request, "accounts/yours.html", context, status=422 if form.errors else 200)
 
 
 def change_password(request: HttpRequest) -> HttpResponse:
