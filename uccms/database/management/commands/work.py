@@ -10,6 +10,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
 
 from uccms.database import local
+from uccms.launch.watch import end_with_launcher
 from uccms.web import logs
 
 logger = logging.getLogger("uccms.worker")
@@ -23,6 +24,7 @@ class Command(BaseCommand):
     help = "Do background jobs until told to stop."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        end_with_launcher()
         logs.log_what_nobody_caught()
         local.start_if_ours()
         asyncio.run(work_until_stopped())
