@@ -24,10 +24,10 @@ MOMENT = "%Y-%m-%dT%H:%M"
 class MomentField(forms.DateTimeField):
     """A day and time in the office's zone, as the browser's own control writes it."""
 
-    def __init__(self, **kwargs) -> None:
+    def __init__(self, *, error_messages: dict[str, str] | None = None, **kwargs) -> None:
         widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT)
         formats = [MOMENT, "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%m/%d/%Y %H:%M", "%m/%d/%Y %I:%M %p"]
-        messages = {"invalid": "Write the day and the time, such as 2026-11-24 15:30."}
+        messages = {"invalid": "Write the day and the time, such as 2026-11-24 15:30."} | (error_messages or {})
         super().__init__(widget=widget, input_formats=formats, error_messages=messages, **kwargs)
 
 
@@ -129,7 +129,9 @@ class ContactForm(GuardedForm):
             if cleaned.get("outcome") == "open" and not (outcome and outcome.promised_for):
                 outcome = KeptOpen("as_is")
             else:
-                self.add_error("outcome", f"{ticket.number} is with another area. Choose “Keep open”, without a promise.")
+                self.add_error(
+                    "outcome", f"{ticket.number} is with another area. Choose “Keep open”, without a promise."
+                )
         if ticket is None and not cleaned.get("topic") and "topic" not in self.errors:
             self.add_error("topic", "Choose a topic: type a few letters of it.")
         if not cleaned.get("description") and "description" not in self.errors:
@@ -155,12 +157,10 @@ class ContactForm(GuardedForm):
     def started(self) -> datetime:
         """When the contact started, as the screen shows it."""
         value = self["started_at"].value()
-        if isinstance(value, str):
-            try:
-                value = self.fields["started_at"].to_python(value)
-            except forms.ValidationError:
-                value = None
-        return value or timezone.localtime()
+        try:
+            return self.fields["started_at"].clean(value) or timezone.localtime()
+        except forms.ValidationError:
+            return timezone.localtime()
 
     @property
     def new_customer(self) -> dict | None:

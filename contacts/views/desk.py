@@ -11,7 +11,7 @@ from contacts.views.logging_contacts import may_log
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """Where signing in leads: the desk, or for who has none their account."""
-    return redirect("contacts:desk" if request.user.has_perm("contacts.log_contact") else "accounts:account")
+    return redirect("contacts:desk" if request.user.has_perm("contacts.log_contact") else "accounts:yours")
 
 
 @require_GET

@@ -1,0 +1,88 @@
+// The contact screen: what a topic fills in, which ticket it is about, when the notice was read.
+
+const form = document.querySelector("#contact");
+const topic = form.elements.topic;
+const description = form.elements.description;
+const resolution = form.elements.resolution;
+let filledIn = { description: "", resolution: "" };
+
+function choose(name, value) {
+  const radio = form.querySelector(`input[name="${name}"][value="${CSS.escape(value)}"]`);
+  if (radio && !radio.checked) {
+    radio.checked = true;
+    radio.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+}
+
+function fill(field, text, earlier) {
+  if (field.value === "" || field.value === earlier) {
+    field.value = text;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+}
+
+function topicChosen() {
+  const chosen = topic.selectedOptions[0]?.dataset ?? {};
+  const hint = form.querySelector("[data-topic-hint]");
+  fill(description, chosen.description ?? "", filledIn.description);
+  fill(resolution, chosen.resolution ?? "", filledIn.resolution);
+  filledIn = { description: chosen.description ?? "", resolution: chosen.resolution ?? "" };
+  if (chosen.description) {
+    form.elements.code.value = chosen.code;
+    choose("outcome", "resolved");
+    hint.textContent = "Short answer filled in: Ctrl Enter saves it.";
+  } else {
+    hint.textContent = [chosen.path, chosen.hint && `Goes to ${chosen.hint}.`].filter(Boolean).join(". ");
+  }
+  if (chosen.area && form.elements.area.querySelector(`option[value="${CSS.escape(chosen.area)}"]`)) {
+    form.elements.area.value = chosen.area;
+  }
+}
+
+function noticeRead(box) {
+  const words = form.querySelector("[data-notice-words]");
+  if (box.checked) {
+    const now = new Date();
+    box.value = now.toISOString();
+    words.textContent = `Read at ${now.toLocaleTimeString("en-US", { hour: "numeric", minute: "2-digit" })}`;
+  } else {
+    words.textContent = "I have read it";
+  }
+}
+
+function addMatter(button) {
+  const row = button.closest("[data-matter]");
+  const copy = row.cloneNode(true);
+  const count = form.querySelectorAll("[data-matter]").length + 1;
+  for (const each of copy.querySelectorAll("[id]")) {
+    copy.querySelector(`[for="${each.id}"]`)?.setAttribute("for", each.id.replace(/\d+$/, count));
+    each.id = each.id.replace(/\d+$/, count);
+  }
+  const number = copy.querySelector("input");
+  number.value = "";
+  number.removeAttribute("data-alt");
+  copy.querySelector("select").value = row.querySelector("select").value;
+  button.remove();
+  row.after(copy);
+  number.focus();
+}
+
+form.addEventListener("change", (event) => {
+  if (event.target === topic) topicChosen();
+  if (event.target.name === "about" && event.target.value) choose("owner", "as_is");
+  if (event.target.matches("[data-notice]")) noticeRead(event.target);
+  if (event.target.dataset.clears && event.target.checked) {
+    document.querySelector(event.target.dataset.clears)?.replaceChildren();
+  }
+  if (event.target.dataset.focus && event.target.checked) {
+    document.querySelector(event.target.dataset.focus)?.focus();
+  }
+});
+
+form.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-add-matter]");
+  if (button) {
+    event.preventDefault();
+    addMatter(button);
+  }
+});
