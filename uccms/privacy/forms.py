@@ -55,6 +55,26 @@ def shown(
     ]
 
 
+class GuardedBoundField(forms.BoundField):
+    """A field that knows what the guard found in it, for the one template that draws fields."""
+
+    @property
+    def guarded(self) -> bool:
+        return self.name in self.form.guarded
+
+    @property
+    def findings(self) -> list[ShownFinding]:
+        return self.form.findings.get(self.name, [])
+
+    @property
+    def recognized(self) -> list[str]:
+        """What in this field the guard knows as ours and fine to keep, in words."""
+        text = self.value() or ""
+        if not self.guarded or not isinstance(text, str):
+            return []
+        return [f"{each.words} {text[each.start : each.end]}" for each in guard.recognized(text)]
+
+
 class GuardedForm(forms.Form):
     """A form that is sent once, by one person, and whose `guarded` texts pass the guard.
 
@@ -62,6 +82,7 @@ class GuardedForm(forms.Form):
     """
 
     guarded: tuple[str, ...] = ()
+    bound_field_class = GuardedBoundField
     submission_id = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, *args, user, **kwargs) -> None:
@@ -98,11 +119,6 @@ class GuardedForm(forms.Form):
     def http_status(self) -> int:
         """200 for a fresh form, 422 for one with something to mend."""
         return 422 if self.is_bound and not self.is_valid() else 200
-
-    def recognized(self, name: str) -> list[str]:
-        """What in this field the guard knows as ours and fine to keep, in words."""
-        text = self[name].value() or ""
-        return [f"{each.words} {text[each.start : each.end]}" for each in guard.recognized(text)]
 
 
 def settled(data, user):
