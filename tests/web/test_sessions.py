@@ -1,0 +1,121 @@
+import time
+
+import pytest
+from django.contrib.sessions.models import Session
+
+from tests.accounts.people import make_person
+from uccms.audit.models import Event
+from uccms.web.middleware import sessions
+
+pytestmark = pytest.mark.django_db
+LIMIT, WHOLE = 30 * 60, 12 * 60 * 60
+
+
+@pytest.fixture
+def dana(client, settings):
+    settings.SESSION_IDLE_LIMIT, settings.SESSION_COOKIE_AGE = LIMIT, WHOLE
+    user = make_person()
+    client.force_login(user)
+    client.get("/account/")
+    return user
+
+
+def pass_time(client, seconds: int, *, whole: bool = True) -> None:
+    """Make the session older, or only longer unused."""
+    session = client.session
+    session[sessions.LAST_SEEN] -= seconds
+    if whole:
+        session[sessions.STARTED] -= seconds
+    session.save()
+
+
+def seconds_left(client) -> int:
+    return client.get("/account/session/").json()["seconds_left"]
+
+
+def test_a_session_that_nobody_uses_ends_on_the_server_and_on_the_record(client, dana):
+    key = client.session.session_key
+    pass_time(client, LIMIT - 5)
+    assert client.get("/account/session/").status_code == 200
+    pass_time(client, 10)
+    assert client.get("/account/").headers["Location"].startswith("/account/sign-in/")
+    assert not Session.objects.filter(session_key=key).exists()
+    assert Event.objects.filter(kind="sign_out", actor_id=dana.pk).count() == 1
+
+
+def test_a_page_that_somebody_opens_extends_it(client, dana):
+    pass_time(client, LIMIT - 60)
+    assert seconds_left(client) <= 60
+    client.get("/account/")
+    assert LIMIT - 2 <= seconds_left(client) <= LIMIT
+
+
+def test_asking_how_long_it_lasts_extends_nothing(client, dana):
+    pass_time(client, LIMIT - 100)
+    for _ in range(3):
+        client.get("/account/session/")
+        client.get("/favicon.ico")
+    assert seconds_left(client) <= 100
+
+
+def test_staying_signed_in_extends_it_at_once(client, dana):
+    pass_time(client, 30)
+    assert client.post("/account/session/").json()["seconds_left"] == LIMIT
+    assert seconds_left(client) >= LIMIT - 2
+
+
+def test_who_is_there_is_written_once_a_minute_at_most(client, dana, django_assert_num_queries):
+    before = client.session[sessions.LAST_SEEN]
+    pass_time(client, sessions.EVERY - 2)
+    client.get("/account/")
+    assert client.session[sessions.LAST_SEEN] == before - (sessions.EVERY - 2)
+    pass_time(client, 2)
+    client.get("/account/")
+    assert client.session[sessions.LAST_SEEN] >= before
+
+
+def test_no_session_lasts_longer_than_half_a_day_however_busy(client, dana):
+    session = client.session
+    session[sessions.STARTED] -= WHOLE - 30
+    session.save()
+    assert seconds_left(client) <= 30
+    assert client.post("/account/session/").json()["seconds_left"] <= 30
+    session = client.session
+    session[sessions.STARTED] -= 60
+    session.save()
+    assert client.get("/account/session/").status_code == 401
+
+
+def test_an_ended_session_is_said_to_scripts_without_a_page(client, dana):
+    pass_time(client, LIMIT + 5)
+    response = client.get("/account/session/")
+    assert (response.status_code, response.json()) == (401, {"seconds_left": 0})
+    for header in ("HX-Request", "X-Background"):
+        for send in (client.get, client.post):
+            response = send("/account/", headers={header: "true"})
+            assert response.status_code == 401
+            assert response.content.decode() == "Your session has ended. Sign in again."
+
+
+def test_an_address_registered_as_background_extends_nothing(client, dana, monkeypatch):
+    monkeypatch.setattr(sessions, "_background", set(sessions._background))
+    sessions.register_background("accounts:notice")
+    pass_time(client, 100)
+    client.get("/account/notice/")
+    assert seconds_left(client) <= LIMIT - 100
+
+
+@pytest.mark.parametrize(
+    "address", ["/account/", "/account/session/", "/account/nothing-here/", "/account/password/"]
+)
+def test_staff_pages_stay_in_no_cache(client, dana, address):
+    assert "no-store" in client.get(address).headers["Cache-Control"]
+
+
+def test_where_a_caller_was_looked_up_is_not_in_the_address_of_the_sign_in_page(client, db):
+    response = client.get("/account/?number=5715550100")
+    assert response.headers["Location"] == "/account/sign-in/?next=/account/"
+
+
+def test_the_bar_of_time_is_read_from_one_clock(client, dana):
+    assert abs(client.session[sessions.LAST_SEEN] - time.time()) < 5
