@@ -23,6 +23,7 @@ class Customer(models.Model):
         customer_number=["id"],
         customer_name=["name", "name_folded"],
         company_name=["company", "company_folded"],
+        copies={"name_folded": "name", "company_folded": "company"},
     )
 
     class Meta:
@@ -51,7 +52,9 @@ class EmailAddress(models.Model):
     address = models.CharField(max_length=254)
     folded = models.CharField(max_length=300, editable=False, db_collation="C")
 
-    holds = Holds(nobody=["id", "customer"], email_address=["address", "folded"])
+    holds = Holds(
+        nobody=["id", "customer"], email_address=["address", "folded"], copies={"folded": "address"}
+    )
 
     class Meta:
         default_permissions = ()
@@ -80,7 +83,9 @@ class Telephone(models.Model):
     reversed_digits = models.CharField(max_length=20, editable=False, db_collation="C")
 
     holds = Holds(
-        nobody=["id", "customer", "kind"], telephone_and_fax=["number", "extension", "reversed_digits"]
+        nobody=["id", "customer", "kind"],
+        telephone_and_fax=["number", "extension", "reversed_digits"],
+        copies={"reversed_digits": "number"},
     )
 
     class Meta:

@@ -31,6 +31,7 @@ class Draft(models.Model):
         staff__act=["owner", "saved_at"],
         history=False,
         no_history_because="it is not sent yet, and goes when it is",
+        copies={"summary": "fields"},
     )
 
     class Meta:

@@ -173,6 +173,7 @@ class Matter(models.Model):
     holds = Holds(
         nobody=["id", "ticket", "kind"],
         request=["number", "key"],
+        copies={"key": "number"},
     )
 
     class Meta:

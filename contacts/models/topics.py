@@ -17,6 +17,7 @@ class ResolutionCode(models.Model):
     holds = Holds(
         nobody=["id", "is_active", "position"],
         because={"code": "a code of a list that staff keep", "name": "words of a list that staff keep"},
+        reference=True,
     )
 
     class Meta:
@@ -52,6 +53,7 @@ class Topic(models.Model):
             "preset_description": "a standard text, the same for everybody",
             "preset_resolution": "a standard text, the same for everybody",
         },
+        reference=True,
     )
 
     class Meta:

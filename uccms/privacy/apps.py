@@ -8,4 +8,4 @@ class PrivacyConfig(AppConfig):
     label = "privacy"
 
     def ready(self) -> None:
-        from uccms.privacy import register  # noqa: F401  registers the check
+        from uccms.privacy import register_checks  # noqa: F401

@@ -2,6 +2,7 @@
 
 import tomllib
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
@@ -16,7 +17,18 @@ class Category:
     words: str
     purposes: tuple[str, ...]
     about_staff: bool
+    stays: bool = False
     retention: str = ""
+
+
+@dataclass(frozen=True)
+class Never:
+    """One thing that is never kept, and how a column for it might be named."""
+
+    name: str
+    words: str
+    column_words: tuple[str, ...]
+    column_parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -44,7 +56,8 @@ def categories() -> dict[str, Category]:
     """Every category by name: customers' plain (`customer_name`), staff's with a prefix (`staff.account`)."""
     found = {}
     for name, entry in assessment()["category"].items():
-        found[name] = Category(name, entry["words"], tuple(entry["purposes"]), about_staff=False)
+        purposes, stays = tuple(entry["purposes"]), entry.get("stays", False)
+        found[name] = Category(name, entry["words"], purposes, about_staff=False, stays=stays)
     for short, entry in assessment()["staff"].items():
         name = f"staff.{short}"
         found[name] = Category(
@@ -54,9 +67,18 @@ def categories() -> dict[str, Category]:
 
 
 @cache
-def never() -> dict[str, tuple[str, ...]]:
-    """What is never kept, with the words that no column may be named with."""
-    return {name: tuple(entry["column_words"]) for name, entry in assessment()["never"].items()}
+def redactable() -> frozenset[str]:
+    """The names of the categories that are blanked when something is removed from the record."""
+    return frozenset(name for name, each in categories().items() if not each.about_staff and not each.stays)
+
+
+@cache
+def never() -> dict[str, Never]:
+    """What is never kept, by name."""
+    return {
+        name: Never(name, entry["words"], tuple(entry["column_words"]), tuple(entry.get("column_parts", ())))
+        for name, entry in assessment()["never"].items()
+    }
 
 
 def notice(name: str) -> Notice:
@@ -68,3 +90,11 @@ def notice(name: str) -> Notice:
 def bases() -> dict[str, dict[str, str]]:
     """The legal reasons for removing something from the record, by code."""
     return assessment()["basis"]
+
+
+def kept_for(name: str) -> timedelta:
+    """How long what `retention.<name>` speaks of is kept.
+
+    Raises KeyError when its time is not counted in days.
+    """
+    return timedelta(days=assessment()["retention"][name]["days"])

@@ -6,12 +6,16 @@ _JOBS = "it is the queue of jobs, whose arguments are keys of rows only"
 
 MODELS = {
     "auth.Permission": Holds(
-        nobody=["id", "content_type"], because={"name": "words of a right", "codename": "code of a right"}
+        nobody=["id", "content_type"],
+        because={"name": "words of a right", "codename": "code of a right"},
+        reference=True,
     ),
-    "auth.Group": Holds(nobody=["id"], because={"name": "the name of a role"}),
-    "auth.Group_permissions": Holds(nobody=["id", "group", "permission"]),
-    "accounts.User_groups": Holds(nobody=["id", "group"], staff__account=["user"]),
-    "accounts.User_user_permissions": Holds(nobody=["id", "permission"], staff__account=["user"]),
+    "auth.Group": Holds(nobody=["id"], because={"name": "the name of a role"}, reference=True),
+    "auth.Group_permissions": Holds(nobody=["id", "group", "permission"], reference=True),
+    "accounts.User_groups": Holds(nobody=["id", "group"], staff__account=["user"], reference=True),
+    "accounts.User_user_permissions": Holds(
+        nobody=["id", "permission"], staff__account=["user"], reference=True
+    ),
     "contenttypes.ContentType": Holds(
         nobody=["id"],
         because={"app_label": "the name of an app", "model": "the name of a model"},
@@ -23,18 +27,22 @@ MODELS = {
         history=False,
         no_history_because="a session is gone within a day; signing in and out are events",
     ),
-    "account.EmailAddress": Holds(nobody=["id", "verified", "primary"], staff__account=["user", "email"]),
+    "account.EmailAddress": Holds(
+        nobody=["id", "verified", "primary"], staff__account=["user", "email"], reference=True
+    ),
     "account.EmailConfirmation": Holds(
         nobody=["id", "created", "sent"],
         staff__account=["email_address"],
         staff__credential=["key"],
         secret=["key"],
+        reference=True,
     ),
     "mfa.Authenticator": Holds(
         nobody=["id", "type"],
         staff__credential=["user", "data"],
         staff__sign_in=["created_at", "last_used_at"],
         secret=["data"],
+        reference=True,
     ),
     "procrastinate.ProcrastinateWorker": Holds(
         nobody=["id", "last_heartbeat"], history=False, no_history_because=_JOBS

@@ -26,6 +26,7 @@ class BusinessArea(models.Model):
             "hours": "the published hours of an office",
             "marked": "says that the area holds examples",
         },
+        reference=True,
     )
 
     class Meta:
@@ -42,7 +43,7 @@ class Membership(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships")
     area = models.ForeignKey(BusinessArea, models.PROTECT, related_name="memberships")
 
-    holds = Holds(nobody=["id", "area"], staff__account=["user"])
+    holds = Holds(nobody=["id", "area"], staff__account=["user"], reference=True)
 
     class Meta:
         default_permissions = ()

@@ -51,6 +51,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         staff__sign_in=["last_login", "notice_version", "notice_agreed_at"],
         staff__preference=["shortcuts", "after_saving", "scheme"],
         secret=["password"],
+        reference=True,
     )
 
     class Meta:
