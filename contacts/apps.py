@@ -7,6 +7,8 @@ class ContactsConfig(AppConfig):
     name = "contacts"
 
     def ready(self) -> None:
+        from contacts.actions.forgetting_copies import forget_names
+        from uccms.privacy import copies
         from uccms.web import navigation
         from uccms.web.navigation import Entry
 
@@ -44,6 +46,7 @@ class ContactsConfig(AppConfig):
             ),
         ):
             navigation.register(entry)
+        copies.register("contacts.Customer", forget_names)
 
 
 def below(app: str, *names: str) -> tuple[str, ...]:

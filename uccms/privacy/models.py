@@ -9,19 +9,21 @@ from uccms.privacy.register import Holds
 
 
 class PersonalColumn(models.Model):
-    """One column as the register declares it; written after each migration, read by the redaction function."""
+    """One column as the register declares it; written after each migration, read by the redaction."""
 
     table_name = models.TextField()
     column_name = models.TextField()
     category = models.TextField()
-    about_customers = models.BooleanField()
+    redactable = models.BooleanField()
+    copy_of = models.TextField(null=True)
 
     holds = Holds(
-        nobody=["id", "about_customers"],
+        nobody=["id", "redactable"],
         because={
             "table_name": "the name of a table",
             "column_name": "the name of a column",
             "category": "a category of the PIA",
+            "copy_of": "the name of a column",
         },
         history=False,
         no_history_because="it is derived from the code",
@@ -43,6 +45,7 @@ class Redaction(models.Model):
 
     at = models.DateTimeField(db_default=Now())
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    database_role = models.TextField()
     table_name = models.TextField()
     row_keys = ArrayField(models.TextField())
     column_names = ArrayField(models.TextField())
@@ -52,6 +55,7 @@ class Redaction(models.Model):
     holds = Holds(
         nobody=["id"],
         because={
+            "database_role": "a role of the database, of a closed list",
             "table_name": "the name of a table",
             "row_keys": "keys of rows",
             "column_names": "names of columns",
@@ -66,6 +70,13 @@ class Redaction(models.Model):
     class Meta:
         db_table = "privacy_redaction"
         default_permissions = ()
+        permissions = [("redact", "Remove something from the record and its past")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(basis__in=["slipped_in", "not_needed", "amendment", "first_amendment"]),
+                name="redaction_basis_is_known",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.table_name} {self.row_keys} at {self.at:%Y-%m-%d %H:%M}"

@@ -23,7 +23,8 @@ class Migration(migrations.Migration):
                 ('table_name', models.TextField()),
                 ('column_name', models.TextField()),
                 ('category', models.TextField()),
-                ('about_customers', models.BooleanField()),
+                ('redactable', models.BooleanField()),
+                ('copy_of', models.TextField(null=True)),
             ],
             options={
                 'db_table': 'privacy_column',
@@ -36,6 +37,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('database_role', models.TextField()),
                 ('table_name', models.TextField()),
                 ('row_keys', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
                 ('column_names', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
@@ -46,6 +48,8 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'privacy_redaction',
                 'default_permissions': (),
+                'permissions': [('redact', 'Remove something from the record and its past')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('basis__in', ['slipped_in', 'not_needed', 'amendment', 'first_amendment'])), name='redaction_basis_is_known')],
             },
         ),
         migrations.CreateModel(
