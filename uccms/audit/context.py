@@ -5,10 +5,10 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import wraps
+from inspect import Parameter, signature
 from typing import ParamSpec, TypeVar
 
 from django.db import connection, transaction
-
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -22,7 +22,8 @@ class Page:
     request_id: str = ""
 
 
-current_page: ContextVar[Page] = ContextVar("current_page", default=Page())
+NO_PAGE = Page()
+current_page: ContextVar[Page] = ContextVar("current_page", default=NO_PAGE)
 
 
 @contextmanager
@@ -46,7 +47,14 @@ def acting(by) -> Iterator[None]:
 
 
 def action(function: Callable[P, R]) -> Callable[P, R]:
-    """Mark a function as one that changes data: it runs in a transaction, under the actor given as `by`."""
+    """Mark a function as one that changes data: it runs in a transaction, under the actor given as `by`.
+
+    Raises TypeError, where it is written, for a function that does not take `by` as a keyword alone: the
+    history would name nobody.
+    """
+    by = signature(function).parameters.get("by")
+    if by is None or by.kind is not Parameter.KEYWORD_ONLY:
+        raise TypeError(f"The action {function.__qualname__} needs `by` as a keyword-only parameter.")
 
     @wraps(function)
     def inside(*args: P.args, **kwargs: P.kwargs) -> R:

@@ -7,7 +7,7 @@ SQL = Path(__file__).resolve().parent.parent / "sql"
 
 BACK = """
 DROP FUNCTION IF EXISTS audit_record_look_up(text, text[]), audit_record_event(text, text, text[]),
-    audit_make_partitions();
+    audit_make_partitions(), audit_rest();
 DROP FUNCTION IF EXISTS audit_record_change() CASCADE;
 DROP TABLE IF EXISTS audit_change, audit_event;
 """
@@ -39,7 +39,17 @@ class Migration(migrations.Migration):
                 ("before", models.JSONField(null=True)),
                 ("after", models.JSONField(null=True)),
             ],
-            options={"db_table": "audit_change", "managed": False, "default_permissions": ()},
+            options={
+                "db_table": "audit_change",
+                "managed": False,
+                "default_permissions": (),
+                "permissions": [
+                    ("see_record", "Open the record of acts and looks"),
+                    ("see_all_acts", "See every act and look, with old and new values"),
+                    ("see_acts_of_areas", "See the acts and looks of the people of one's areas"),
+                    ("see_staff_record", "See the record of staff and reference data"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Event",

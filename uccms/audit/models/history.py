@@ -45,6 +45,12 @@ class Change(models.Model):
         managed = False
         db_table = "audit_change"
         default_permissions = ()
+        permissions = [
+            ("see_record", "Open the record of acts and looks"),
+            ("see_all_acts", "See every act and look, with old and new values"),
+            ("see_acts_of_areas", "See the acts and looks of the people of one's areas"),
+            ("see_staff_record", "See the record of staff and reference data"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.operation} {self.table_name} {self.row_key}"
@@ -75,7 +81,7 @@ class Event(models.Model):
         because={
             "page": "the name of an address pattern, never the address",
             "request_id": "a random number",
-            "subject": "the number of a ticket or of a look-up",
+            "subject": "the number of a record, or the id of a look-up, by check constraint",
         },
         staff__act=["at", "actor_id"],
         customer_number=["shown"],

@@ -1,26 +1,42 @@
--- Makes the partitions of this month and the next twelve. Anyone may call it: it adds nothing else.
+-- Makes the partitions of this month and the next twelve, and of any month that has rows in the default
+-- partition, which are moved. Returns how many it made. Anyone may call it: it adds nothing else.
+-- A partition is made apart and attached: CREATE … PARTITION OF would stop everybody who reads the table.
 CREATE OR REPLACE FUNCTION audit_make_partitions() RETURNS integer
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp SET timezone = 'UTC' SET lock_timeout = '5s' AS $$
 DECLARE
     parent text;
-    month timestamptz := date_trunc('month', now(), 'UTC');
     name text;
+    month timestamptz;
     made integer := 0;
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtext('audit_make_partitions'));
-    FOR step IN 0..12 LOOP
-        FOREACH parent IN ARRAY ARRAY['audit_change', 'audit_event'] LOOP
-            name := parent || to_char(month AT TIME ZONE 'UTC', '"_"YYYY"_"MM');
-            IF to_regclass('public.' || quote_ident(name)) IS NULL THEN
-                EXECUTE format('CREATE TABLE public.%I PARTITION OF public.%I FOR VALUES FROM (%L) TO (%L)',
-                               name, parent, month, month + interval '1 month');
-                made := made + 1;
-            END IF;
+    FOREACH parent IN ARRAY ARRAY['audit_change', 'audit_event'] LOOP
+        FOR month IN EXECUTE format(
+            'SELECT date_trunc(''month'', now()) + step * interval ''1 month'' FROM generate_series(0, 12) step'
+            ' UNION SELECT DISTINCT date_trunc(''month'', at) FROM public.%I ORDER BY 1', parent || '_rest')
+        LOOP
+            name := parent || to_char(month, '"_"YYYY"_"MM');
+            CONTINUE WHEN to_regclass('public.' || quote_ident(name)) IS NOT NULL;
+            EXECUTE format('LOCK TABLE public.%I IN ACCESS EXCLUSIVE MODE', parent || '_rest');
+            EXECUTE format('CREATE TABLE public.%I (LIKE public.%I INCLUDING DEFAULTS INCLUDING CONSTRAINTS)',
+                           name, parent);
+            EXECUTE format('WITH moved AS (DELETE FROM public.%I WHERE at >= %L AND at < %L RETURNING *)'
+                           ' INSERT INTO public.%I SELECT * FROM moved',
+                           parent || '_rest', month, month + interval '1 month', name);
+            EXECUTE format('ALTER TABLE public.%I ATTACH PARTITION public.%I FOR VALUES FROM (%L) TO (%L)',
+                           parent, name, month, month + interval '1 month');
+            made := made + 1;
         END LOOP;
-        month := month + interval '1 month';
     END LOOP;
     RETURN made;
 END $$;
+
+-- How many rows stand in the default partitions: none, unless the partitions' job has not run for a year.
+CREATE OR REPLACE FUNCTION audit_rest() RETURNS bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT (SELECT count(*) FROM audit_change_rest) + (SELECT count(*) FROM audit_event_rest);
+$$;
 
 -- The one trigger of the history. Arguments: the key's column, then the columns that are left out.
 CREATE OR REPLACE FUNCTION audit_record_change() RETURNS trigger
@@ -49,9 +65,11 @@ BEGIN
         IF changed IS NULL THEN
             RETURN NULL;
         END IF;
-        SELECT jsonb_object_agg(o.key, o.value), jsonb_object_agg(o.key, new_row -> o.key)
+        -- That a secret changed is written; what it was is not.
+        SELECT jsonb_object_agg(o.key, CASE WHEN o.key = ANY (hidden) THEN 'null' ELSE o.value END),
+               jsonb_object_agg(o.key, CASE WHEN o.key = ANY (hidden) THEN 'null' ELSE new_row -> o.key END)
           INTO old_row, new_row
-          FROM jsonb_each(old_row) o WHERE o.key = ANY (changed) AND o.key <> ALL (hidden);
+          FROM jsonb_each(old_row) o WHERE o.key = ANY (changed);
     END IF;
     INSERT INTO audit_change (actor_id, database_role, page, request_id, table_name, row_key, operation, before, after)
     VALUES (nullif(current_setting('uccms.actor', true), '')::bigint, session_user,
@@ -80,7 +98,8 @@ BEGIN
      WHERE e.actor_id = actor AND e.kind = 'look_up' AND e.subject = look_up AND e.at > now() - interval '1 hour';
     IF NOT FOUND THEN
         INSERT INTO audit_event (actor_id, kind, subject, shown, page, request_id)
-        VALUES (actor, 'look_up', look_up, numbers, coalesce(current_setting('uccms.page', true), ''),
+        VALUES (actor, 'look_up', look_up, (SELECT coalesce(array_agg(DISTINCT n), '{}') FROM unnest(numbers) n),
+                coalesce(current_setting('uccms.page', true), ''),
                 coalesce(current_setting('uccms.request', true), ''));
     END IF;
 END $$;

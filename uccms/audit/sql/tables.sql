@@ -19,9 +19,11 @@ CREATE TABLE audit_event (
     id bigint GENERATED ALWAYS AS IDENTITY,
     at timestamptz NOT NULL DEFAULT clock_timestamp(),
     actor_id bigint,
-    kind text NOT NULL,
-    subject text NOT NULL,
-    shown text[] NOT NULL DEFAULT '{}',
+    kind text NOT NULL CHECK (kind IN ('look', 'look_up', 'sign_in', 'sign_in_failed', 'sign_out', 'refused')),
+    -- Numbers of records and ids of look-ups have a shape, so that no name or text can slip in here.
+    subject text NOT NULL
+        CHECK (subject ~ '^([A-Z][0-9]+|record|[0-9a-f]{32}|[0-9a-f-]{36}( duplicates)?)?$'),
+    shown text[] NOT NULL DEFAULT '{}' CHECK (array_to_string(shown, ' ') ~ '^([A-Z][0-9]+( |$))*$'),
     page text NOT NULL,
     request_id text NOT NULL,
     PRIMARY KEY (at, id)
