@@ -7,5 +7,6 @@ from uccms.web.views import health
 urlpatterns = [
     path("healthz", health.health, name="health"),
     path("", include("contacts.urls")),
+    path("", include("uccms.web.urls")),
     path("account/", include("uccms.accounts.urls")),
 ]

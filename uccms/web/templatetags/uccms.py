@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 
 from django import template
 from django.core import signing
+from django.forms import BaseForm, BoundField
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -73,6 +75,33 @@ def clock(at: datetime | None) -> str:
 def machine_time(at: datetime | None) -> str:
     """A time for the `datetime` attribute."""
     return "" if at is None else timezone.localtime(at).isoformat(timespec="seconds")
+
+
+@register.filter
+def dressed(field: BoundField, key: str = "") -> SafeString:
+    """The field's control with its class, what describes it, its shortcut and, if guarded, its look-over."""
+    own = field.field.widget.attrs.get("class", "")
+    attributes = {"class": f"input {own}".strip()}
+    described = []
+    if field.errors and not getattr(field, "findings", None):
+        described.append(f"{field.id_for_label}_error")
+    if getattr(field, "guarded", False):
+        described.append(f"{field.id_for_label}_guard")
+        attributes["data-guard"] = f"#{field.id_for_label}_guard"
+        attributes["data-guard-address"] = reverse("web:check_text")
+    if field.errors:
+        attributes["aria-invalid"] = "true"
+    if described:
+        attributes["aria-describedby"] = " ".join(described)
+    if key:
+        attributes["data-alt"] = key
+    return field.as_widget(attrs=attributes)
+
+
+@register.filter
+def error_count(form: BaseForm) -> int:
+    """How many things of a form have to be mended."""
+    return sum(len(errors) for errors in form.errors.values())
 
 
 @register.filter

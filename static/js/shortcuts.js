@@ -1,0 +1,104 @@
+// data-key="c": a single key outside of fields. data-alt="t": Alt and a key, inside fields too.
+// Ctrl+Enter sends the form, ? lists all. A person can switch them off: data-shortcuts="off" on the body.
+
+const off = () => document.body.dataset.shortcuts === "off";
+const inField = (element) => element.closest("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]");
+const visible = (element) => element.checkVisibility?.({ visibilityProperty: true }) ?? true;
+
+function find(attribute, key) {
+  return [...document.querySelectorAll(`[${attribute}="${CSS.escape(key)}"]`)].find(
+    (each) => visible(each) || each.closest("label"),
+  );
+}
+
+function perform(element) {
+  if (element.matches("input[type=radio], input[type=checkbox]")) {
+    element.click();
+    element.focus();
+  } else if (element.matches("a, button, summary")) {
+    element.click();
+  } else if (element.matches("input, textarea, select")) {
+    (element.comboboxInput ?? element).focus();
+    (element.comboboxInput ?? element).select?.();
+  } else {
+    (element.querySelector(":checked") ?? element.querySelector("input, button"))?.focus();
+  }
+}
+
+// Alt and a letter writes other signs on a Mac: the key's place says which one was meant.
+function altKey(event) {
+  const found = /^(?:Key|Digit|Numpad)([A-Z0-9])$/.exec(event.code);
+  return found ? found[1].toLowerCase() : "";
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.isComposing || off()) return;
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    const form = event.target.closest("form") ?? document.querySelector("form:has([data-submit])");
+    const button = form?.querySelector("[data-submit]");
+    if (button) {
+      event.preventDefault();
+      button.click();
+    }
+    return;
+  }
+  if (event.altKey && !event.ctrlKey && !event.metaKey) {
+    const element = find("data-alt", altKey(event));
+    if (element) {
+      event.preventDefault();
+      perform(element);
+    }
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || inField(event.target) || document.querySelector("dialog[open]")) return;
+  if (event.key === "?") {
+    event.preventDefault();
+    list();
+    return;
+  }
+  const element = event.key.length === 1 && find("data-key", event.key.toLowerCase());
+  if (element) {
+    event.preventDefault();
+    perform(element);
+  }
+});
+
+function words(element) {
+  const source = element.dataset.altWords ? null : element.closest("label") ?? element.labels?.[0] ?? element;
+  if (!source) return element.dataset.altWords;
+  const copy = source.cloneNode(true);
+  for (const each of copy.querySelectorAll("kbd, small, .muted, svg, select, textarea")) each.remove();
+  return (element.getAttribute("aria-label") ?? copy.textContent).trim().replace(/\s+/g, " ");
+}
+
+function list() {
+  let dialog = document.querySelector("#shortcuts");
+  if (!dialog) {
+    dialog = document.createElement("dialog");
+    dialog.id = "shortcuts";
+    dialog.className = "dialog";
+    dialog.setAttribute("aria-labelledby", "shortcuts-title");
+    document.body.append(dialog);
+  }
+  const rows = [...document.querySelectorAll("[data-key], [data-alt]")]
+    .filter((each) => visible(each) || each.closest("label"))
+    .map((each) => [each.dataset.key ? each.dataset.key.toUpperCase() : `Alt ${each.dataset.alt.toUpperCase()}`, words(each)]);
+  if (document.querySelector("[data-submit]")) rows.push(["Ctrl Enter", "Save"]);
+  rows.push(["?", "This list"]);
+  const title = Object.assign(document.createElement("h2"), { id: "shortcuts-title", textContent: "Shortcuts on this page" });
+  const keys = Object.assign(document.createElement("dl"), { className: "keys" });
+  for (const [key, what] of rows) {
+    const term = document.createElement("dt");
+    term.append(Object.assign(document.createElement("kbd"), { textContent: key }));
+    keys.append(term, Object.assign(document.createElement("dd"), { textContent: what }));
+  }
+  const foot = Object.assign(document.createElement("form"), { method: "dialog", className: "dialog__foot" });
+  foot.append(Object.assign(document.createElement("button"), { className: "button", textContent: "Close" }));
+  dialog.replaceChildren(title, keys, foot);
+  dialog.showModal();
+}
+
+for (const button of document.querySelectorAll("[data-shortcuts-open]")) {
+  button.hidden = off();
+  button.addEventListener("click", list);
+}

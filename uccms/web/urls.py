@@ -1,0 +1,10 @@
+"""Addresses of what all parts share."""
+
+from django.urls import path
+
+from uccms.web.views import guard
+
+app_name = "web"
+urlpatterns = [
+    path("check-text/", guard.check_text, name="check_text"),
+]
