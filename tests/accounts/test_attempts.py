@@ -21,6 +21,7 @@ from uccms.accounts.actions import counting_attempts
 from uccms.accounts.actions.counting_attempts import ADDRESS, NAME, count_attempt, forget_old_attempts
 from uccms.accounts.addresses import network_of
 from uccms.accounts.backend import StaffBackend
+from uccms.accounts.jobs import forget_attempts
 from uccms.accounts.models import Attempts
 from uccms.audit.models import Event
 from uccms.privacy import pia
@@ -192,3 +193,13 @@ def test_fifty_guesses_at_once_are_counted_exactly(live_server, monkeypatch):
     assert Event.objects.filter(kind="sign_in_failed").count() == 50
     assert guess(live_server.url, token, PASSWORD) == 422
     connection.close()
+
+
+@pytest.mark.django_db
+def test_the_job_forgets_and_can_run_twice():
+    count_attempt(NAME, "somebody")
+    pass_time(16)
+    count_attempt(ADDRESS, "127.0.0.1")
+    for _ in range(2):
+        forget_attempts(timestamp=0)
+        assert Attempts.objects.count() == 1

@@ -2,6 +2,7 @@ import html
 import re
 
 import pytest
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -168,3 +169,27 @@ def test_nothing_of_a_late_form_is_stored(tab):
     rows, sessions = Change.objects.count(), Session.objects.count()
     tab.send(form)
     assert (Change.objects.count(), Session.objects.count()) == (rows, sessions)
+
+
+# What is typed here is a password or a code, which is not sent back to anybody; the rest holds nothing typed.
+WITHOUT_MARK = {
+    "account/login.html",
+    "account/logout.html",
+    "account/password_change.html",
+    "account/reauthenticate.html",
+    "mfa/authenticate.html",
+    "mfa/reauthenticate.html",
+    "web/late_form.html",  # sends again the mark that came with the form
+    "web/_bar.html",
+}
+
+
+def test_every_other_form_of_staff_says_whose_it_is():
+    found = {}
+    for path in (settings.BASE_DIR / "templates").rglob("*.html"):
+        for form in re.findall(r"<form\b.*?</form>", path.read_text(), re.DOTALL):
+            if "{% csrf_token %}" in form:
+                name = str(path.relative_to(settings.BASE_DIR / "templates"))
+                found[name] = found.get(name, True) and "{% person %}" in form
+    assert found["accounts/yours.html"]
+    assert {name for name, marked in found.items() if not marked} <= WITHOUT_MARK

@@ -2,9 +2,11 @@ import time
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.core import signing
 
-from tests.accounts.people import make_person
+from tests.accounts.people import make_person, sign_in
 from uccms.audit.models import Event
+from uccms.web import wanted
 from uccms.web.middleware import sessions
 
 pytestmark = pytest.mark.django_db
@@ -112,9 +114,25 @@ def test_staff_pages_stay_in_no_cache(client, dana, address):
     assert "no-store" in client.get(address).headers["Cache-Control"]
 
 
-def test_where_a_caller_was_looked_up_is_not_in_the_address_of_the_sign_in_page(client, db):
+def test_a_query_waits_for_signing_in_without_standing_in_an_address_or_in_the_database(client, db):
+    make_person()
     response = client.get("/account/?number=5715550100")
     assert response.headers["Location"] == "/account/sign-in/?next=/account/"
+    assert not Session.objects.exists()
+    assert response.cookies["uccms_wanted"]["path"] == "/account/"
+    response = sign_in(client)
+    assert response.headers["Location"] == "/account/?number=5715550100"
+    assert response.cookies["uccms_wanted"]["max-age"] == 0
+
+
+@pytest.mark.parametrize("kept", ["/elsewhere/?number=5715550100", "https://elsewhere.example/account/"])
+def test_a_query_of_another_page_or_a_forged_one_is_not_followed(client, db, kept):
+    make_person()
+    client.cookies["uccms_wanted"] = signing.get_cookie_signer(salt="uccms_wanted" + wanted.SALT).sign(kept)
+    assert sign_in(client).headers["Location"] == "/account/"
+    client.post("/account/sign-out/")
+    client.cookies["uccms_wanted"] = "/account/?number=5715550100:forged:mark"
+    assert sign_in(client).headers["Location"] == "/account/"
 
 
 def test_the_bar_of_time_is_read_from_one_clock(client, dana):

@@ -20,6 +20,7 @@ from uccms.accounts.addresses import network_of
 from uccms.accounts.models import User
 from uccms.audit.context import acting
 from uccms.privacy import pia
+from uccms.web import wanted
 from uccms.web.middleware import sessions
 
 AGREED_NOTICE = "agreed_notice"  # in the session, between the password and the second factor
@@ -64,6 +65,14 @@ class AccountAdapter(DefaultAccountAdapter):
             super().login(request, user)
             sign_in(user, notice_version=notice_version, by=user)
         request.session[sessions.STARTED] = request.session[sessions.LAST_SEEN] = int(time.time())
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs) -> HttpResponse:
+        """Go on to the page that was asked for, with its query."""
+        response = super().post_login(request, user, **kwargs)
+        address = wanted.remembered(request, response.headers["Location"])
+        answer = redirect(address)
+        wanted.forget(answer)
+        return answer
 
     def logout(self, request: HttpRequest) -> None:
         """End the session on the server, and record it."""

@@ -7,6 +7,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
 
+from uccms.web import wanted
 from uccms.web.views import late_forms
 
 
@@ -33,8 +34,10 @@ class StaffOnlyMiddleware:
                 return late_forms.session_ended()
             if request.method == "POST":
                 return late_forms.signed_out(request)
-            # Without its query: that may hold a caller's number, and browsers keep addresses.
-            return redirect_to_login(request.path)
+            response = redirect_to_login(request.path)
+            if request.META.get("QUERY_STRING"):
+                wanted.remember(request, response)
+            return response
         if request.method == "POST" and not late_forms.is_same_person(request):
             return late_forms.another_person(request)
         return None
