@@ -27,18 +27,20 @@ _LENGTHS = {
 }
 """The length of a number in each country of the IBAN registry (ISO 13616)."""
 
-_IBAN = re.compile(r"(?<![a-z0-9])[a-z]{2}[ -]?[0-9]{2}(?=[ -]?[a-z0-9])")
+_CHECK_DIGITS = re.compile(r"[0-9]{2}(?:(?<=[a-z]{2}..)|(?<=[a-z]{2}[ -]..))(?=[ -]?[a-z0-9])")
 _SIGN = re.compile(r"[ .-]{0,2}([a-z0-9])")
 _DEPOSIT = re.compile(r"(?<![0-9/-])([0-9]{2})[- ]?-[- ]?([0-9]{4})(?![0-9]|[-/][0-9])")
 
 
 def ibans(plain: str) -> Iterator[Finding]:
     """Every IBAN of its country's length with right check digits (ISO 13616, ISO 7064)."""
-    for match in _IBAN.finditer(plain):
-        length = _LENGTHS.get(plain[match.start() : match.start() + 2])
-        if length is None:
+    for match in _CHECK_DIGITS.finditer(plain):
+        start = match.start() - (2 if plain[match.start() - 1].isalpha() else 3)
+        country = plain[start : start + 2]
+        length = _LENGTHS.get(country)
+        if length is None or (start and plain[start - 1].isalnum()):
             continue
-        signs = [character for character in match[0] if character.isalnum()]
+        signs = [*country, *match[0]]
         position = match.end()
         while len(signs) < length and (sign := _SIGN.match(plain, position)):
             signs.append(sign[1])
@@ -47,9 +49,9 @@ def ibans(plain: str) -> Iterator[Finding]:
         if len(signs) < length or plain[position : position + 1].isalnum():
             continue
         if mod_97_10.is_valid(number[4:] + number[:4]):
-            yield Finding("bank_account", match.start(), position, certain=True)
-        elif label_before(plain, match.start()) == "iban":
-            yield Finding("bank_account", match.start(), position, certain=False)
+            yield Finding("bank_account", start, position, certain=True)
+        elif label_before(plain, start) == "iban":
+            yield Finding("bank_account", start, position, certain=False)
 
 
 def deposit_accounts(plain: str) -> Iterator[Finding]:

@@ -15,21 +15,22 @@ _YEAR = r"(?:(?:19|20)[0-9]{2}|18[0-9]{2}|'?[0-9]{2})"
 _SEP = r"(?:\s{0,2}[-/.,_]\s{0,2}|\s)"
 _WORDED = r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fifteenth|twentieth|thirtieth)"
 DATE = re.compile(
-    r"(?<![0-9])(?:"
+    r"(?<![0-9])(?=[0-9])(?:"
     rf"[0-9]{{4}}{_SEP}[01]?[0-9]{_SEP}[0-3]?[0-9](?![0-9])"
     rf"|[0-3]?[0-9]{_SEP}[0-3]?[0-9]{_SEP}{_YEAR}(?![0-9])"
     rf"|{_DAY}(?: of| de|[-/.,])?[\s-]?{_MONTH}\.?(?:(?:,| of| de| del)?[\s/.-]{{0,2}}{_YEAR}(?![0-9:]))?"
     rf"|[0-9]{{4}}[\s-]{_MONTH}[\s-]{_DAY}(?![0-9])"
     r")"
-    rf"|(?<![a-z]){_MONTH}\.?[\s/.-]{{0,2}}(?:the )?{_DAY}(?![0-9])(?:(?:,|\s|\.|-|/|'| of| in){{1,2}}\s?{_YEAR}(?![0-9:]))?"
-    rf"|(?<![a-z]){_MONTH}\.?,?(?:\s|/| of | de | in ){{1,2}}(?:19|20)[0-9]{{2}}(?![0-9])"
-    rf"|(?<![a-z]){_MONTH} (?:the )?{_WORDED}(?![a-z])(?:,? {_YEAR}(?![0-9:]))?"
+    rf"|(?<![a-z])(?=[adefjmnos]){_MONTH}\.?(?:"
+    rf"[\s/.-]{{0,2}}(?:the )?{_DAY}(?![0-9])(?:(?:,|\s|\.|-|/|'| of| in){{1,2}}\s?{_YEAR}(?![0-9:]))?"
+    r"|,?(?:\s|/| of | de | in ){1,2}(?:19|20)[0-9]{2}(?![0-9])"
+    rf"|\s(?:the )?{_WORDED}(?![a-z])(?:,? {_YEAR}(?![0-9:]))?)"
 )
 _BARE = re.compile(r"(?<![0-9])(?:[0-9]{8}|[0-9]{6}|(?:19|20)[0-9]{2})(?![0-9]|[-/.,][0-9])")
 
 _STRONG = (
-    r"d\.?o\.?b(?:'s|s)?\b\.?|date'?s? of (?:my |his |her |their )?birth|birth ?dates?|birth ?-?days?|birth date|b-?day|bdays?|fecha de (?:su )?nacimiento"
-    r"|fec?h?a?\.? ?nac\.?|f\.? ?nac\.?|cumpleanos|geburtsdatum|geboren|date de naissance|year of birth|birth year|d\. o\. b\."
+    r"d\.? ?o\.? ?b(?:'s|s)?\.?|date'?s? of (?:my |his |her |their )?birth|birth ?dates?|birth ?-?days?|birth date|b-?day|bdays?|fecha de (?:su )?nacimiento"
+    r"|fec?h?a?\.? ?nac\.?|f\.? ?nac\.?|cumpleanos|geburtsdatum|geboren|date de naissance|year of birth|birth year"
 )
 _WEAK = r"born|birthed|nacio|nacid[oa]|ne\(e\) le|nee? le|birth"
 _WORD = re.compile(rf"(?<![a-z-])(?:(?P<strong>{_STRONG})|(?P<weak>{_WEAK}))(?![a-z-])")

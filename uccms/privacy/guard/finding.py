@@ -1,6 +1,7 @@
 """Finding what may not be kept in a text."""
 
 import re
+from bisect import bisect
 from collections.abc import Callable, Iterable, Iterator
 
 from uccms.privacy.guard import birth_dates, education, labels, medical
@@ -14,6 +15,8 @@ from uccms.privacy.guard.social_security import disguised, grouped, is_issued, s
 
 _WORD = re.compile(r"[a-z]+")
 _LONG_NUMBER = re.compile(r"[0-9](?:[^0-9a-z]{0,7}[0-9]){8}")
+_LONGER_NUMBER = re.compile(r"[0-9](?:[^0-9a-z]{0,5}[0-9]){12}")
+_MANY_DIGITS = re.compile(r"[0-9](?:[^0-9]{0,7}[0-9]){9}")
 _SOME_DIGITS = re.compile(r"[0-9]")
 _DISGUISE = re.compile(r"[0-9oil]{3}[-./][0-9oil]{2}[-./][0-9oil]{4}")
 _NINE = re.compile(r"(?<![0-9])[0-9]{9}(?![0-9])")
@@ -95,11 +98,13 @@ def _numbers(folded: Folded, words: set[str], field: str) -> Iterator[Finding]:
     plain = folded.plain
     if _LONG_NUMBER.search(plain):
         yield from grouped(plain)
-        yield from cards(plain)
+        if _LONGER_NUMBER.search(plain):
+            yield from cards(plain)
         yield from _split(folded)
     if _DISGUISE.search(plain):
         yield from disguised(plain)
-    yield from ibans(plain)
+    if _MANY_DIGITS.search(plain):
+        yield from ibans(plain)
     yield from medical.beneficiary_numbers(plain)
     if not words.isdisjoint(labels.TRIGGERS):
         yield from labelled_numbers(plain)
@@ -120,11 +125,13 @@ def _split(folded: Folded) -> Iterator[Finding]:
 
 
 def _without_overlap(candidates: list[Finding]) -> list[Finding]:
+    """The candidates that overlap none before them in the list, by their place in the text."""
     taken: list[Finding] = []
-    occupied: set[int] = set()
     for finding in candidates:
-        span = range(finding.start, finding.end)
-        if occupied.isdisjoint(span):
-            occupied.update(span)
-            taken.append(finding)
-    return sorted(taken, key=lambda finding: finding.start)
+        place = bisect(taken, finding.start, key=lambda other: other.start)
+        if place and taken[place - 1].end > finding.start:
+            continue
+        if place < len(taken) and taken[place].start < finding.end:
+            continue
+        taken.insert(place, finding)
+    return taken

@@ -7,8 +7,9 @@ from stdnum import luhn
 from stdnum.us import rtn
 
 from uccms.privacy.guard.kinds import Finding
-from uccms.privacy.guard.labels import BREAK, JOINED, OWN_LABEL, SENSITIVE_LABEL, is_own, label_after
+from uccms.privacy.guard.labels import BREAK, JOINED, OWN_LABEL, SENSITIVE_LABEL, is_own, label_after, labels_of
 from uccms.privacy.guard.own_numbers import passes
+from uccms.privacy.guard.social_security import GROUPED
 
 _FORWARD = 60
 _LONGEST = 40
@@ -44,6 +45,8 @@ def labelled_numbers(plain: str) -> Iterator[Finding]:
         yield from found or _backward(plain, label, judge)
 
 
+_LIKE_A_DOCUMENT = frozenset({"customer_number", "order"})
+
 Judge = Callable[[str, re.Match[str], str, bool], tuple[str, bool] | None]
 
 
@@ -70,7 +73,7 @@ def _forward(plain: str, label: re.Match[str], judge: Judge) -> Iterator[Finding
             continue
         if found:
             return
-        position = max(passes(plain, start) or 0, _chain(plain, start)[0])
+        position = max((passes(plain, start) or ("", 0))[1], _chain(plain, start)[0])
 
 
 def _lead(plain: str, low: int, digit: int) -> str:
@@ -114,10 +117,11 @@ def _fitting(plain: str, start: int, label: re.Match[str], judge: Judge, beside:
         verdict = judge(plain, label, number, beside)
         if verdict is None:
             continue
-        own_end = passes(plain, start)
-        if own_end is not None and own_end >= end and not (verdict[0] == "ssn" and beside):
+        own = passes(plain, start)
+        if own and own[1] >= end and not (beside and (verdict[0] == "ssn" or own[0] in _LIKE_A_DOCUMENT)):
             return None
-        if label_after(plain, end) != label.lastgroup and is_own(plain, start, end):
+        labels = labels_of(plain, start, end)
+        if labels[1] != label.lastgroup and is_own(labels):
             return None
         return Finding(verdict[0], start, end, verdict[1])
     return None
@@ -131,7 +135,7 @@ def _social(plain: str, label: re.Match[str], number: str, beside: bool) -> tupl
 
 def _card(plain: str, label: re.Match[str], number: str, beside: bool) -> tuple[str, bool] | None:
     digits = re.sub(r"[\s._/-]", "", number)
-    if not digits.isdigit() or not beside or digits[0] not in "23456":
+    if not digits.isdigit() or digits[0] not in "23456":
         return None
     if 13 <= len(digits) <= 19 and luhn.is_valid(digits):
         return "payment_card", True
@@ -162,11 +166,15 @@ def _passport(plain: str, label: re.Match[str], number: str, beside: bool) -> tu
 
 
 def _medical(plain: str, label: re.Match[str], number: str, beside: bool) -> tuple[str, bool] | None:
-    return ("medical", True) if beside and _RECORD.fullmatch(number) else None
+    return ("medical", True) if beside and _is_record(number) else None
 
 
 def _education(plain: str, label: re.Match[str], number: str, beside: bool) -> tuple[str, bool] | None:
-    return ("education", True) if beside and _RECORD.fullmatch(number) else None
+    return ("education", True) if beside and _is_record(number) else None
+
+
+def _is_record(number: str) -> bool:
+    return bool(_RECORD.fullmatch(number)) and not GROUPED.match(number)
 
 
 _JUDGES: dict[str, Judge] = {

@@ -20,9 +20,9 @@ SENSITIVE = {
     "iban": r"iban",
     "account": (
         r"(?:bank|checking|chequing|savings?|brokerage|money market|payroll|giro|business)[ -]{1,2}(?:account|acct|a/c|accnt)s?"
-        r"|accounts?|acc?o?u?nt|acct?s?\b\.?|a/c|checking|savings|cuentas?|clabe|kontonummer|konto"
+        r"|accounts?|acc?o?u?nt|acct?s?\b\.?|a/c|checking|savings|cuentas?(?: (?:bancaria|de ahorros|corriente|de cheques))?|clabe|kontonummer|konto"
     ),
-    "passport": r"(?:e-?)?passports?|pasaportes?|passeport|reisepass|pport|ppt (?:no|num\w*|#)",
+    "passport": r"(?:e-?)?passports?(?: (?:card|book))?|pasaportes?|passeport|reisepass|pport|ppt (?:no|num\w*|#)",
     "medical": (
         r"medical records?(?= ?(?:no\b|num|#|id\b|:|[0-9]))|mrns?|patient (?:id\b|num\w*|no\b|#|account)"
         r"|medicare|medicaid|mbi|hicn"
@@ -56,7 +56,7 @@ OWN = {
     "order": (
         r"orders?|invoices?|purchase|p\.?o\.?(?= ?(?:no|num|#|[0-9]))|receipts?|idon|confirmation|control|tickets?"
         r"|items?|parts?|sku|model|products?|barcode|isbn|ean|upc|gtin|imei|efs|batch|transaction|checks?|cheque|disc|edition"
-        r"|contract|bates|ein|employer id\w*|duns|cage|naics|version|build|lot|license|licence|claims?|class(?:es)?|pages?"
+        r"|contract|bates|ein|employer id\w*|duns|cage|naics|version|build|lot|license|licence|class(?:es)?|pages?"
         r"|pedido|factura|recibo"
     ),
     "telephone": r"(?:tele)?phones?|tel|fax|cell|mobile|extension|ext|call(?:ed|ing|er id|back)?|dial(?:ed)?|voice ?mail|telefono|tty|whatsapp",
@@ -67,14 +67,14 @@ def _any(groups: dict[str, str]) -> str:
     return "|".join(f"(?P<{name}>{words})" for name, words in groups.items())
 
 
-SENSITIVE_LABEL = re.compile(rf"(?<![a-z])(?:{_any(SENSITIVE)})(?![a-z])")
-OWN_LABEL = re.compile(rf"(?<![a-z])(?:{_any(OWN)})(?![a-z])")
-LABEL = re.compile(rf"(?<![a-z])(?:{_any(SENSITIVE)}|{_any(OWN)})(?![a-z])")
+SENSITIVE_LABEL = re.compile(rf"(?<![a-z])(?=[a-z])(?:{_any(SENSITIVE)})(?![a-z])")
+OWN_LABEL = re.compile(rf"(?<![a-z])(?=[a-z])(?:{_any(OWN)})(?![a-z])")
+LABEL = re.compile(rf"(?<![a-z])(?=[a-z])(?:{_any(SENSITIVE)}|{_any(OWN)})(?![a-z])")
 
 TRIGGERS = frozenset(
     "ssn ssns ss s sn soc social socials sosial socsec sec tax taxpayer taxid itin ssan tin seguro nss security"
     " card cards creditcard visa mastercard master amex american express diners pan tarjeta tarjetas cc c"
-    " routing aba rtn transit ruta iban account accounts acct accts acc accnt acnt a checking savings cuenta cuentas clabe konto"
+    " routing aba rtn transit ruta iban account accounts acct accts acc accnt acnt checking savings cuenta cuentas clabe konto"
     " kontonummer passport passports epassport pasaporte pasaportes passeport reisepass pport ppt"
     " mrn mrns medical patient medicare medicaid mbi hicn health dental blue aetna cigna humana kaiser tricare anthem"
     " united unitedhealth unitedhealthcare rx prescription clinica medico"
@@ -120,9 +120,12 @@ def label_after(plain: str, end: int) -> str | None:
     return label.lastgroup if label else None
 
 
-def is_own(plain: str, start: int, end: int) -> bool:
-    """Whether the text itself says that the number in this span is one of our own."""
-    after = label_after(plain, end)
-    if after is not None:
-        return after in OWN
-    return label_before(plain, start) in OWN
+def labels_of(plain: str, start: int, end: int) -> tuple[str | None, str | None]:
+    """The labels before and after a span."""
+    return label_before(plain, start), label_after(plain, end)
+
+
+def is_own(labels: tuple[str | None, str | None]) -> bool:
+    """Whether the text itself says that a number with these labels is one of our own."""
+    before, after = labels
+    return (before if after is None else after) in OWN

@@ -26,9 +26,9 @@ _PHRASES = (
 _CONDITION = (
     rf"(?:{_PHRASES}|(?:{'|'.join(sorted(map(re.escape, _CONDITIONS), key=len, reverse=True))})(?![a-z-]))"
 )
-_ADVERB = r"(?:(?:recently|just|also|now|currently|still|already|really|badly|severely|being|been|previously|twice|first|apparently|since|once)\s+){0,2}"
+_ADVERB = r"(?:(?:recently|just|also|now|currently|still|already|really|badly|severely|being|been|previously|twice|first|apparently|since|once)\s{1,3}){0,2}"
 _BE = r"(?:is|was|are|were|been|being|be|am|'s|'m|'re|has been|have been|had been|got|gets)"
-_WORDS = r"(?:(?!and\b|but\b|because\b|so\b|that\b|who\b|which\b)[a-z0-9'-]+\s+){0,4}?"
+_WORDS = r"(?:(?!and\b|but\b|because\b|so\b|that\b|who\b|which\b)[a-z0-9'-]+\s{1,3}){0,4}?"
 _MEDICINE = (
     r"(?:insulin|metformin|prozac|zoloft|lexapro|xanax|lisinopril|warfarin|coumadin|oxycodone|oxycontin|vicodin|percocet|methadone|lithium|adderall|ritalin|prednisone"
     r"|statins?|lipitor|antidepressants?|painkillers?|pain (?:medication|medicine|pills)|blood thinners?|chemo(?:therapy)?|dialysis|radiation(?: therapy| treatments?)?"
@@ -41,30 +41,30 @@ _STATE = (
     r"|on disability|on medical leave|on sick leave|dyslexic|anorexic|an alcoholic|in remission|clinically depressed|immunocompromised|recovering from (?:surgery|an? operation)"
     r"|undergoing [a-z]+|having surgery|bedridden|allergic to [a-z]+|ciego|ciega|sordo|sorda|discapacitad[oa]|diabetic[oa]|embarazada)"
 )
-_SUBJECT_THEN = rf"(?<![a-z]){SUBJECT}(?:\s+|(?='))"
+_SUBJECT_THEN = rf"(?<![a-z]){SUBJECT}(?:\s{{1,3}}|(?='))"
 
 _CERTAIN = (
-    rf"(?<![a-z]){_BE}\s+{_ADVERB}(?P<a>(?:mis)?diagnosed\s+(?:with|as(?: having)?)\s+{_WORDS}(?:{_CONDITION}|[a-z'-]+(?:\s+(?:cancer|disease|syndrome|disorder))?))",
-    rf"(?<![a-z])(?:fue|ha sido|le) (?P<b>diagnostica(?:do|da|ron)\s+(?:con\s+|de\s+)?[a-z]+)",
+    rf"(?<![a-z]){_BE}\s{{1,3}}{_ADVERB}(?P<a>(?:mis)?diagnosed\s{{1,3}}(?:with|as(?: having)?)\s{{1,3}}{_WORDS}(?:{_CONDITION}|[a-z'-]+(?:\s{{1,3}}(?:cancer|disease|syndrome|disorder))?))",
+    rf"(?<![a-z])(?:fue|ha sido|le) (?P<b>diagnostica(?:do|da|ron)\s{{1,3}}(?:con\s{{1,3}}|de\s{{1,3}})?[a-z]+)",
     rf"{_SUBJECT_THEN}{_ADVERB}(?P<c>(?:has|have|had|'s got|'ve got|has got|developed|contracted|survived|beat|battles|battled|fought|tiene|padece(?: de)?|sufre(?: de)?|tuvo)"
-    rf"\s+{_WORDS}{_CONDITION}(?:\s+(?:cancer|disease|syndrome|disorder))?)",
-    rf"(?<![a-z])(?P<d>(?:suffer(?:s|ed|ing)?|recover(?:s|ed|ing)?|died|dying|die) (?:from|of)\s+{_WORDS}{_CONDITION})",
+    rf"\s{{1,3}}{_WORDS}{_CONDITION}(?:\s{{1,3}}(?:cancer|disease|syndrome|disorder))?)",
+    rf"(?<![a-z])(?P<d>(?:suffer(?:s|ed|ing)?|recover(?:s|ed|ing)?|died|dying|die) (?:from|of)\s{{1,3}}{_WORDS}{_CONDITION})",
     rf"(?<![a-z])(?P<e>(?:battling|fighting|living with|struggling with|treated for|being treated for|surgery for|hospitali[sz]ed (?:for|with|after)|medication for|"
-    rf"treatment for|therapy for|ill with|sick with|afflicted with)\s+{_WORDS}{_CONDITION})",
-    rf"(?<![a-z]){OWNER}\s+(?P<f>(?:[a-z'-]+\s+){{0,2}}?{_CONDITION})(?!\s+(?:of|about))",
-    rf"{_SUBJECT_THEN}(?:(?:is|was|has been|have been|had been|am|'s|'m|'re|are|were|got|esta|es)\s*){{1,2}}\s+{_ADVERB}(?P<g>{_STATE})",
+    rf"treatment for|therapy for|ill with|sick with|afflicted with)\s{{1,3}}{_WORDS}{_CONDITION})",
+    rf"(?<![a-z]){OWNER}\s{{1,3}}(?P<f>(?:[a-z'-]+\s{{1,3}}){{0,2}}?{_CONDITION})(?!\s{{1,3}}(?:of|about))",
+    rf"{_SUBJECT_THEN}(?:(?:is|was|has been|have been|had been|am|'s|'m|'re|are|were|got|esta|es)\s*){{1,2}}\s{{1,3}}{_ADVERB}(?P<g>{_STATE})",
 )
 _DOUBTFUL = (
     rf"{_SUBJECT_THEN}{_ADVERB}(?P<h>(?:takes?|taking|took|(?:is|was|am|are|'s|'m|been) (?:now )?(?:on|taking|put on)|needs?|injects?|was prescribed|were prescribed|been prescribed|is prescribed"
-    rf"|was given|started|starts|starting|receiv(?:es|ed|ing)|undergo(?:es|ing)?|underwent|had|having|toma|stopped)\s+{_WORDS}{_MEDICINE})",
-    rf"(?<![a-z])(?P<i>{OWNER}\s+(?:[a-z'-]+\s+){{0,2}}?(?:diagnosis|surgery|chemo(?:therapy)?|medications?|medicines?|prescriptions?|illness|disability|dialysis|pregnancy|hospitali[sz]ation"
+    rf"|was given|started|starts|starting|receiv(?:es|ed|ing)|undergo(?:es|ing)?|underwent|had|having|toma|stopped)\s{{1,3}}{_WORDS}{_MEDICINE})",
+    rf"(?<![a-z])(?P<i>{OWNER}\s{{1,3}}(?:[a-z'-]+\s{{1,3}}){{0,2}}?(?:diagnosis|surgery|chemo(?:therapy)?|medications?|medicines?|prescriptions?|illness|disability|dialysis|pregnancy|hospitali[sz]ation"
     rf"|medical (?:records?|history|condition|information|file|leave|bills?|problems?|emergency|reports?)|doctor's (?:note|letter|report)|mental health|health (?:condition|problems?|issues?)"
     rf"|blood (?:type|pressure|sugar|test results?)|psychiatrist|oncologist|therapist|miscarriage|disease|transplant|operation|enfermedad|discapacidad|embarazo|medicamentos?))(?![a-z])",
-    rf"{_SUBJECT_THEN}{_ADVERB}(?P<j>(?:has|have|had|is having|was having|is having|needs|needed|undergoing|underwent|scheduled for|recovering from)\s+{_WORDS}"
+    rf"{_SUBJECT_THEN}{_ADVERB}(?P<j>(?:has|have|had|is having|was having|is having|needs|needed|undergoing|underwent|scheduled for|recovering from)\s{{1,3}}{_WORDS}"
     rf"(?:surgery|transplant|bypass|mastectomy|amputation|colonoscopy|biopsy|chemo(?:therapy)?|dialysis|hip replacement|knee replacement|c-section|hysterectomy|stent|pacemaker))(?![a-z])",
-    rf"{_SUBJECT_THEN}{_ADVERB}(?:(?:is|was|has been|have been|had been|am|'s|'m|were|got|been)\s+){{1,2}}{_ADVERB}(?P<k>hospitali[sz]ed|institutionali[sz]ed|admitted to (?:the |a )?(?:[a-z]+ )?hospital|diagnosed(?! with| as))",
+    rf"{_SUBJECT_THEN}{_ADVERB}(?:(?:is|was|has been|have been|had been|am|'s|'m|were|got|been)\s{{1,3}}){{1,2}}{_ADVERB}(?P<k>hospitali[sz]ed|institutionali[sz]ed|admitted to (?:the |a )?(?:[a-z]+ )?hospital|diagnosed(?! with| as))",
     rf"{_SUBJECT_THEN}{_ADVERB}(?P<l>(?:receives?|receiving|gets?|getting|collects?|draws?|on|uses?) (?:ssi|ssdi|social security disability|disability(?: benefits| payments| checks?)?|a wheelchair|hearing aids?|an oxygen tank))(?![a-z])",
-    rf"(?<![a-z])(?P<m>(?:a|the|my|his|her) (?:doctor'?s? (?:note|letter|certificate)|medical certificate) (?:that says|saying|about|for|stating|showing|confirming)\s+{_WORDS}[a-z]+)",
+    rf"(?<![a-z])(?P<m>(?:a|the|my|his|her) (?:doctor'?s? (?:note|letter|certificate)|medical certificate) (?:that says|saying|about|for|stating|showing|confirming)\s{{1,3}}{_WORDS}[a-z]+)",
     rf"(?<![a-z])(?P<n>blood type (?:is )?(?:a|b|ab|o)[ -]?(?:positive|negative|pos|neg|\+|-))",
     rf"{_SUBJECT_THEN}(?P<o>(?:broke|fractured) (?:his|her|my|a|their) (?:leg|arm|hip|wrist|foot|back|hand|ankle|neck))",
 )
@@ -86,7 +86,7 @@ TRIGGERS = frozenset(_CONDITIONS) | frozenset(
 )
 
 _BENEFICIARY = re.compile(
-    r"(?<![a-z0-9])[1-9][ac-hj-km-np-rt-y][0-9ac-hj-km-np-rt-y][0-9](-?)[ac-hj-km-np-rt-y][0-9ac-hj-km-np-rt-y][0-9]\1[ac-hj-km-np-rt-y]{2}[0-9]{2}(?![a-z0-9])"
+    r"[1-9](?<![a-z0-9].)[ac-hj-km-np-rt-y][0-9ac-hj-km-np-rt-y][0-9](-?)[ac-hj-km-np-rt-y][0-9ac-hj-km-np-rt-y][0-9]\1[ac-hj-km-np-rt-y]{2}[0-9]{2}(?![a-z0-9])"
 )
 
 

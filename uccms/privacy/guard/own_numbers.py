@@ -43,7 +43,7 @@ def own_numbers(plain: str) -> list[tuple[str, int, int]]:
     return [(match.lastgroup or "other", *match.span()) for match in _ANY.finditer(plain)]
 
 
-def passes(plain: str, start: int) -> int | None:
-    """The end of the date, amount, telephone number or identifier of our own that begins here, else None."""
+def passes(plain: str, start: int) -> tuple[str, int] | None:
+    """Kind and end of the date, amount, telephone number or identifier of our own that begins here."""
     match = _ANY.match(plain, start) or _UNSAID.match(plain, start)
-    return match.end() if match else None
+    return (match.lastgroup or "other", match.end()) if match else None

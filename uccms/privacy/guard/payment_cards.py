@@ -10,10 +10,13 @@ from uccms.privacy.guard.labels import label_after, label_before
 
 _DIGITS = re.compile(r"[0-9]+")
 _GAP = re.compile(r"\s{0,2}[-./_\\|*~]\s{0,2}|\s{1,3}")
-_LONGEST_GAP = 5
+_WIDEST_GAP = 5
 _SHAPES = frozenset({(4, 4, 4, 4), (4, 6, 5), (4, 6, 4), (4, 4, 5), (4, 4, 4, 4, 3), (4, 4, 4, 4, 2), (4, 4, 4, 4, 1),
                      (4, 4, 4, 3), (4, 4, 4, 2), (4, 4, 4, 1), (6, 13), (8, 8), (4, 12), (4, 5, 6), (6, 10), (5, 5, 5), (4, 3, 3, 3)})  # fmt: skip
-_NOT_CARDS = frozenset({"tracking", "order", "docket", "publication"})
+_FIRST_DIGITS = "23456"
+_FIRST_LENGTHS = frozenset(shape[0] for shape in _SHAPES) | frozenset(range(13, 20))
+_SHORTEST, _LONGEST = 13, 19
+_CODES = frozenset({"tracking", "order", "docket", "publication"})
 
 _ISSUERS = (
     ("4", "4", (13, 16, 19)),  # Visa
@@ -53,7 +56,7 @@ def cards(plain: str) -> Iterator[Finding]:
         start, end = match.span()
         if chain:
             gap = start - chain[-1][1]
-            if gap > _LONGEST_GAP or not _GAP.fullmatch(plain, chain[-1][1], start):
+            if gap > _WIDEST_GAP or not _GAP.fullmatch(plain, chain[-1][1], start):
                 yield from _in_chain(plain, chain)
                 chain = []
         chain.append((start, end))
@@ -63,63 +66,54 @@ def cards(plain: str) -> Iterator[Finding]:
 
 def _in_chain(plain: str, chain: list[tuple[int, int]]) -> Iterator[Finding]:
     lengths = [end - start for start, end in chain]
-    first = 0
+    first = fresh = 0
     while first < len(chain):
-        last = _card_from(plain, chain, lengths, first)
+        begins = first == fresh or lengths[first - 1] != lengths[first]
+        last = _card_from(plain, chain, lengths, first, begins)
         if last is None:
             first += 1
             continue
         start, end = chain[first][0], chain[last][1]
         label = label_after(plain, end) or label_before(plain, start)
-        natural = label == "payment_card" or sum(lengths[first : last + 1]) > 13
-        if label == "tracking" or (label in _NOT_CARDS and last == first):
-            first = last + 1
-            continue
-        yield Finding("payment_card", start, end, natural and label not in _NOT_CARDS)
-        first = last + 1
+        if label != "tracking" and (label not in _CODES or last > first):
+            likely = label == "payment_card" or sum(lengths[first : last + 1]) > _SHORTEST
+            yield Finding("payment_card", start, end, certain=likely and label not in _CODES)
+        first = fresh = last + 1
 
 
-def _card_from(plain: str, chain: list[tuple[int, int]], lengths: list[int], first: int) -> int | None:
+def _card_from(
+    plain: str, chain: list[tuple[int, int]], lengths: list[int], first: int, begins: bool
+) -> int | None:
     """The index of the last group of a card number that begins with this group."""
+    start = chain[first][0]
+    if plain[start] not in _FIRST_DIGITS or not (begins or lengths[first] in _FIRST_LENGTHS):
+        return None
     total = 0
-    for last in range(first, min(first + 19, len(chain))):
+    for last in range(first, min(first + _LONGEST, len(chain))):
         total += lengths[last]
-        if total > 19:
+        if total > _LONGEST:
             return None
-        if total < 13:
+        if total < _SHORTEST:
             continue
         shape = tuple(lengths[first : last + 1])
+        goes_on = last + 1 < len(chain) and lengths[last + 1] == shape[0]
         if len(shape) == 1:
-            glued = (
-                plain[chain[first][0] - 1 : chain[first][0]],
-                plain[chain[first][1] : chain[first][1] + 1],
-            )
-            if (
-                any(character.isalpha() for character in glued)
-                and label_before(plain, chain[first][0]) != "payment_card"
-            ):
-                continue
-        elif not _is_written_so(plain, chain, lengths, first, last, shape):
-            continue
-        digits = "".join(plain[start:end] for start, end in chain[first : last + 1])
-        if is_card(digits):
+            written = not _is_glued(plain, *chain[first])
+        elif shape in _SHAPES:
+            written = begins or shape[0] != 4
+        else:
+            even = len(set(shape[:-1])) == 1 and shape[-1] <= shape[0] <= 6
+            written = (even and begins and not goes_on) or _is_labelled(plain, start, first)
+        if written and is_card("".join(plain[start:end] for start, end in chain[first : last + 1])):
             return last
     return None
 
 
-def _is_written_so(
-    plain: str,
-    chain: list[tuple[int, int]],
-    lengths: list[int],
-    first: int,
-    last: int,
-    shape: tuple[int, ...],
-) -> bool:
-    if shape in _SHAPES:
-        return first == 0 or lengths[first - 1] != lengths[first] or lengths[first] != 4
-    ends_here = last == len(chain) - 1 or lengths[last + 1] != shape[0]
-    begins_here = first == 0 or lengths[first - 1] != shape[0]
-    even = len(set(shape[:-1])) == 1 and shape[-1] <= shape[0] <= 6
-    if even and ends_here and begins_here:
-        return True
-    return label_before(plain, chain[first][0]) == "payment_card"
+def _is_glued(plain: str, start: int, end: int) -> bool:
+    """Whether letters touch the digits, as in a file name, with no word for a card before them."""
+    touching = plain[max(0, start - 1) : start] + plain[end : end + 1]
+    return any(map(str.isalpha, touching)) and label_before(plain, start) != "payment_card"
+
+
+def _is_labelled(plain: str, start: int, first: int) -> bool:
+    return first == 0 and label_before(plain, start) == "payment_card"
