@@ -4,6 +4,8 @@
 import os
 import sys
 
+from uccms.launch.watch import end_with_launcher
+
 AS_OWNER = {"migrate", "makemigrations", "install_database"}
 
 
@@ -11,6 +13,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "uccms.settings")
     if len(sys.argv) > 1 and sys.argv[1] in AS_OWNER:
         os.environ["UCCMS_DATABASE_ROLE"] = "owner"
+    end_with_launcher()
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)

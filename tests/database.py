@@ -5,10 +5,8 @@ wait for the disk. The migrated database is kept as a template under a hash of w
 each run copies it. `tests/conftest.py` imports the fixture.
 """
 
-import hashlib
 import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import psycopg
 import pytest
@@ -18,14 +16,12 @@ from django.test import TransactionTestCase
 from psycopg import sql
 
 from uccms.database.embedded import ROLES, EmbeddedServer
+from uccms.database.fingerprint import fingerprint
 from uccms.database.local import VAR
 from uccms.database.locks import FileLock
 from uccms.database.places import APP, OWNER, PORT, SUPERUSER
 
-PROJECT = Path(__file__).resolve().parent.parent
 KEPT_TEMPLATES = 3
-# A page cannot change what a migration leaves behind; everything else of the project may.
-ROOMS_OF_PAGES = {"views", "forms", "queries", "actions", "templatetags", "commands", "launch", "backend"}
 
 
 class Flushing:
@@ -133,7 +129,7 @@ def django_db_setup(
 
 def _template(server: EmbeddedServer) -> str:
     """The migrated database that this run copies; made, by the owner, when the project has changed."""
-    name = f"template_{_fingerprint()}"
+    name = f"template_{fingerprint()}"
     if name in _databases(server):
         return name
     for old in [each for each in _databases(server) if each.startswith("template_")][: -KEPT_TEMPLATES + 1]:
@@ -146,18 +142,6 @@ def _template(server: EmbeddedServer) -> str:
     connections.close_all()
     _administer(server, f"ALTER DATABASE {{}} RENAME TO {name}", unfinished)
     return name
-
-
-def _fingerprint() -> str:
-    """A hash of everything that decides what a migrated database looks like."""
-    found = hashlib.sha256((PROJECT / "requirements.lock").read_bytes())
-    for folder in sorted(
-        path.parent for path in PROJECT.glob("*/__init__.py") if path.parent.name != "tests"
-    ):
-        for path in sorted(folder.rglob("*")):
-            if path.suffix in {".py", ".sql", ".toml"} and not ROOMS_OF_PAGES & set(path.parts):
-                found.update(str(path.relative_to(PROJECT)).encode() + b"\0" + path.read_bytes())
-    return found.hexdigest()[:16]
 
 
 def _drop_left_behind(server: EmbeddedServer) -> None:

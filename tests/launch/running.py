@@ -72,14 +72,17 @@ class Run:
 
     def wait_until_up(self, within: float = 90.0) -> float:
         """Seconds from the start until the address is printed."""
-        while "UCCMS is at" not in self.said():
-            assert self.make.poll() is None, self.said()
-            assert time.monotonic() - self.started < within, self.said()
-            time.sleep(0.05)
+        self.wait_until("UCCMS is at", within)
         took = time.monotonic() - self.started
         assert self.health() == 200
         self.all = [self.make, *self.make.children(recursive=True)]
         return took
+
+    def wait_until(self, words: str, within: float = 90.0) -> None:
+        while words not in self.said():
+            assert self.make.poll() is None, self.said()
+            assert time.monotonic() - self.started < within, self.said()
+            time.sleep(0.05)
 
     def said(self) -> str:
         return self.log.read_text(errors="replace")
@@ -116,6 +119,7 @@ class Run:
         _, left = psutil.wait_procs(self.all, timeout=within)
         assert not left, [each.cmdline() for each in left]
         assert self.health() is None
+        assert "did not stop when asked" not in self.said()
         return self.make.wait()
 
     def end(self) -> None:

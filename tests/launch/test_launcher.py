@@ -40,6 +40,17 @@ def query(installation: Path, sql: str) -> str:
     return done.stdout.strip()
 
 
+def test_a_first_start_that_was_broken_off_leaves_nothing_that_stops_the_next(installation):
+    running = Run(installation)
+    try:
+        running.wait_until("Making the demonstration")
+        running.all = [running.make, *running.make.children(recursive=True)]
+        running.part(LAUNCHER).kill()
+        running.wait_until_gone()
+    finally:
+        running.end()
+
+
 def test_the_first_start_makes_a_demonstration_and_ctrl_c_ends_all_of_it(installation):
     running = Run(installation)
     try:

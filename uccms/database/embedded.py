@@ -213,17 +213,19 @@ class EmbeddedServer:
         return False
 
     def _free_reused_number(self) -> None:
-        """Correct a postmaster.pid whose number another process bears now: PostgreSQL would refuse to start.
+        """Correct locks whose number another process bears now, or a dead one that nobody collected.
 
-        The rest of the file stays, because PostgreSQL looks there for the shared memory of a crashed server.
+        PostgreSQL would refuse to start. In postmaster.pid the rest stays, because PostgreSQL looks there
+        for the shared memory of a crashed server.
         """
-        status = self.places.data / "postmaster.pid"
-        try:
-            first, rest = status.read_text().split("\n", 1)
-            os.kill(int(first), 0)
-        except (OSError, ValueError):
-            return
-        status.write_text(f"{NO_PROCESS}\n{rest}")
+        locks = [self.places.data / "postmaster.pid", self.places.sockets / f".s.PGSQL.{PORT}.lock"]
+        for lock in locks:
+            try:
+                first, rest = lock.read_text().split("\n", 1)
+                os.kill(int(first), 0)
+            except (OSError, ValueError):
+                continue
+            lock.write_text(f"{NO_PROCESS}\n{rest}")
 
     def _begin_log(self) -> None:
         """One log of this start, and the one before."""

@@ -6,16 +6,19 @@ import signal
 import sys
 import time
 from contextlib import suppress
+from pathlib import Path
 from types import FrameType
 
 from uccms.database import local
 from uccms.database.embedded import EmbeddedServer
+from uccms.database.fingerprint import fingerprint
 from uccms.database.locks import FileLock
 from uccms.database.places import DatabaseError
 from uccms.launch import addresses, sign_ins
 from uccms.launch.parts import Part
 from uccms.launch.watch import PIPE
 
+NO_ANSWER = 0
 ANSWER_WITHIN = 60.0  # seconds for the web process to say that all is in order
 DEMONSTRATION_WANTED = 3  # the status of `manage.py install_database`
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -37,6 +40,7 @@ class Launcher:
         self.bind = addresses.bind()
         self.parent = os.getppid() if "MAKELEVEL" in os.environ else None
         self.server: EmbeddedServer | None = None
+        self.prepared: Path | None = None
         self.parts: list[Part] = []
         self.stopping = False
         # The writing end stays with this process alone, and closes however it ends.
@@ -50,14 +54,10 @@ class Launcher:
             signal.signal(number, self._asked_to_stop)
         try:
             self.start_database()
-            self.prepare_database()
+            if not self.is_prepared():
+                self.prepare_database()
             addresses.require_free(self.bind, self.port)
-            web = Part("web process", ["-m", "uccms.launch.web"], self.environment, self.pipe)
-            worker = Part("worker", ["manage.py", "work"], self.environment, self.pipe)
-            self.parts = [web, worker]
-            for part in self.parts:
-                part.start()
-            self.wait_until_answering(web)
+            self.start_parts()
             self.say_where()
             self.watch_over()
         except Stopped:
@@ -71,6 +71,7 @@ class Launcher:
             return
         self.server = EmbeddedServer(local.VAR / "postgres", attached=True)
         self.server.start()
+        self.prepared = self.server.places.data / "uccms-prepared"
         known = local.secrets_of(local.VAR) | local.addresses(self.server)
         self.environment = known | self.environment
         if addresses.is_loopback(self.bind):
@@ -87,6 +88,16 @@ class Launcher:
         if status:
             raise CannotStart("The database could not be prepared; the lines above say why.")
 
+        if self.prepared is not None:
+            self.prepared.write_text(fingerprint())
+
+    def is_prepared(self) -> bool:
+        """Whether the last start prepared the embedded database for this same version of the program."""
+        try:
+            return self.prepared is not None and self.prepared.read_text() == fingerprint()
+        except OSError:
+            return False
+
     def command(self, *words: str) -> int:
         """Run one of `manage.py`'s commands to its end; its status."""
         part = Part(words[0], ["manage.py", *words], self.environment, self.pipe)
@@ -97,16 +108,36 @@ class Launcher:
         self.parts = []
         return part.status
 
-    def wait_until_answering(self, web: Part) -> None:
-        """Return when the web process says that all is in order."""
+    def start_parts(self) -> None:
+        """Start the web process and the worker; return when all is in order."""
+        web = Part("web process", ["-m", "uccms.launch.web"], self.environment, self.pipe)
+        worker = Part("worker", ["manage.py", "work"], self.environment, self.pipe)
+        self.parts = [web, worker]
+        web.start()
+        answer = self.first_answer(web)
+        if answer != http.client.OK and self.prepared is not None:
+            # Somebody else worked on the database since we noted that it is prepared.
+            web.ask_to_stop()
+            web.wait_until_stopped()
+            self.prepare_database()
+            self.parts = [web, worker]
+            web.start()
+            answer = self.first_answer(web)
+        if answer != http.client.OK:
+            raise CannotStart("The web process is not in order; the lines above say why.")
+        worker.start()
+
+    def first_answer(self, web: Part) -> int:
+        """What the web process says of itself, as soon as it says anything; NO_ANSWER when it ended."""
         deadline = time.monotonic() + ANSWER_WITHIN
         host = self.environment.get("UCCMS_ALLOWED_HOSTS", "localhost").split(",")[0].lstrip(".")
-        while addresses.health(self.bind, self.port, host) != http.client.OK:
+        while (answer := addresses.health(self.bind, self.port, host)) is None:
             if web.status is not None:
-                raise CannotStart("The web process does not start; the lines above say why.")
+                return NO_ANSWER
             if time.monotonic() > deadline:
                 raise CannotStart(f"The web process gave no answer within {ANSWER_WITHIN:.0f} seconds.")
             self.pause()
+        return answer
 
     def say_where(self) -> None:
         say(f"\nUCCMS is at http://{addresses.shown(self.bind)}:{self.port}/   (Ctrl-C stops it)")
@@ -138,7 +169,8 @@ class Launcher:
         for part in self.parts:
             part.ask_to_stop()
         for part in self.parts:
-            part.wait_until_stopped()
+            if not part.wait_until_stopped():
+                say(f"The {part.name} did not stop when asked, and was ended.")
         if self.server is not None:
             self.server.stop()
 

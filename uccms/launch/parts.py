@@ -51,15 +51,19 @@ class Part:
         if self.process is not None and self.status is None:
             self.process.send_signal(signal.SIGTERM)
 
-    def wait_until_stopped(self) -> None:
-        """Wait for the end it was asked for; after a while end it and what it left by force."""
+    def wait_until_stopped(self) -> bool:
+        """Wait for the end it was asked for; False when it had to be ended by force."""
         if self.process is None:
-            return
-        with suppress(subprocess.TimeoutExpired):
+            return True
+        willing = True
+        try:
             self.process.wait(STOP_WITHIN)
+        except subprocess.TimeoutExpired:
+            willing = False
         self._end_group()
         self.process.wait()
         self.process = None
+        return willing
 
     def _end_group(self) -> None:
         """End what is left of the program's session: killed by force, it leaves its own children."""

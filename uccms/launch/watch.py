@@ -8,13 +8,17 @@ import signal
 import threading
 
 PIPE = "UCCMS_LAUNCHER_PIPE"
+_descriptor: int | None = None
 
 
 def end_with_launcher(*, at_once: bool = False) -> None:
     """End this process when the launcher is gone: by SIGTERM, or `at_once` where nothing handles that."""
-    descriptor = os.environ.get(PIPE)
-    if descriptor is not None:
-        threading.Thread(target=_wait, args=(int(descriptor), at_once), daemon=True).start()
+    global _descriptor
+    if PIPE in os.environ:
+        # Only this process and its forks hold the pipe: what they start as programs must not look for it.
+        _descriptor = int(os.environ.pop(PIPE))
+    if _descriptor is not None:
+        threading.Thread(target=_wait, args=(_descriptor, at_once), daemon=True).start()
 
 
 def _wait(descriptor: int, at_once: bool) -> None:

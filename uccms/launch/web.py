@@ -1,6 +1,7 @@
 """The web process: granian, with few processes and many threads (docs/running.md)."""
 
 import os
+import signal
 from typing import Any
 
 from granian.constants import Interfaces
@@ -17,6 +18,8 @@ LAST_REQUESTS = 3  # seconds that running requests have when the process is told
 def load_application(target: str) -> Any:
     """The WSGI application, in a process of granian's own, which must not outlive the one that started it."""
     end_with_launcher(at_once=True)
+    # Until granian sets its own handler, the one inherited from its main process would ignore a stop.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     from uccms.wsgi import application
 
     return application

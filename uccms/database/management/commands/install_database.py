@@ -5,8 +5,6 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from uccms.database.fitness import DatabaseUnfit, require_new_enough
 from uccms.database.models import DatabaseMark
@@ -21,7 +19,7 @@ class Command(BaseCommand):
     demonstration's data is still to be made.
     """
 
-    help = "Migrate the database where needed; mark a new one of a demonstration."
+    help = "Migrate the database; mark a new one of a demonstration."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -39,9 +37,8 @@ class Command(BaseCommand):
             require_new_enough()
         except DatabaseUnfit as unfit:
             raise CommandError(str(unfit)) from None
-        executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            call_command("migrate", verbosity=0, interactive=False)
+        # Also where no migration is new: the register, the triggers and the rights follow the models.
+        call_command("migrate", verbosity=0, interactive=False)
         if settings.DEMONSTRATION and not get_user_model().objects.exists():
             # Before the first account with a public password is made, so that a broken start leaves no doubt.
             DatabaseMark.objects.get_or_create(name=DatabaseMark.DEMONSTRATION)

@@ -1,5 +1,6 @@
 import asyncio
 import logging
+import os
 import signal
 from typing import Any
 
@@ -10,7 +11,6 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
 
 from uccms.database import local
-from uccms.launch.watch import end_with_launcher
 from uccms.web import logs
 
 logger = logging.getLogger("uccms.worker")
@@ -24,7 +24,6 @@ class Command(BaseCommand):
     help = "Do background jobs until told to stop."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        end_with_launcher()
         logs.log_what_nobody_caught()
         local.start_if_ours()
         asyncio.run(work_until_stopped())
@@ -36,24 +35,27 @@ async def work_until_stopped() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
     while not stopping.is_set():
-        worker = asyncio.create_task(_work())
+        at_work = asyncio.Event()
+        worker = asyncio.create_task(_work(at_work))
         stopped = asyncio.create_task(stopping.wait())
         await asyncio.wait({worker, stopped}, return_when=asyncio.FIRST_COMPLETED)
         stopped.cancel()
         if not worker.done():
             worker.cancel()
+            await asyncio.wait({worker}, timeout=GRACE + 1 if at_work.is_set() else 0)
+            # What is still in hand is rescued and done again; a pool that is being opened ignores us.
+            os._exit(0)
         try:
             await worker
-        except asyncio.CancelledError:
-            return
         except (psycopg.Error, psycopg_pool.PoolTimeout, ConnectorException) as error:
             logger.warning("The database went away; the worker starts again.", exc_info=error)
         await asyncio.wait({asyncio.create_task(stopping.wait())}, timeout=PAUSE)
 
 
-async def _work() -> None:
+async def _work(at_work: asyncio.Event) -> None:
     with app.replace_connector(app.connector.get_worker_connector()) as running:
         async with running.open_async():
+            at_work.set()
             await running.run_worker_async(
                 install_signal_handlers=False,
                 delete_jobs="successful",
