@@ -89,6 +89,8 @@ def dressed(field: BoundField, key: str = "") -> SafeString:
         described.append(f"{field.id_for_label}_guard")
         attributes["data-guard"] = f"#{field.id_for_label}_guard"
         attributes["data-guard-address"] = reverse("web:check_text")
+    if field.help_text:
+        described.append(f"{field.id_for_label}_hint")
     if field.errors:
         attributes["aria-invalid"] = "true"
     if described:
