@@ -61,7 +61,7 @@ def test_no_partition_is_read_around_its_table():
         "SET SESSION AUTHORIZATION uccms_owner",
         "SET ROLE uccms_owner",
         "SET ROLE uccms_redactor",
-        "CREATE OR REPLACE FUNCTION audit_record_change() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
+        "CREATE OR REPLACE FUNCTION audit_record_change() RETURNS trigger LANGUAGE sql AS 'SELECT 1'",
         "ALTER FUNCTION audit_record_change() SET search_path = pg_temp",
         "DROP FUNCTION audit_record_change() CASCADE",
         "CREATE FUNCTION mine() RETURNS int LANGUAGE sql AS 'SELECT 1'",

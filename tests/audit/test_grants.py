@@ -1,0 +1,117 @@
+"""What the three roles of the database may do, in one table."""
+
+import pytest
+
+from tests.audit.databases import run
+from uccms.privacy import register
+
+pytestmark = pytest.mark.django_db
+
+ALL = {"SELECT", "INSERT", "UPDATE", "DELETE"}
+READ = {"SELECT"}
+# Every table of ours that the running role may not write freely; whatever is not here has rows and no proof.
+LESS = {
+    "audit_change": READ,
+    "audit_event": READ,
+    "database_mark": READ,
+    "django_migrations": READ,
+    "privacy_column": READ,
+    "privacy_redaction": READ,
+    "privacy_statement": {"SELECT", "INSERT"},
+}
+FREELY = {
+    "accounts_attempts", "accounts_businessarea", "accounts_membership", "accounts_user",
+    "accounts_user_groups", "accounts_user_user_permissions", "account_emailaddress",
+    "account_emailconfirmation", "auth_group", "auth_group_permissions", "auth_permission",
+    "contacts_contact", "contacts_customer", "contacts_customerword", "contacts_draft",
+    "contacts_emailaddress", "contacts_followup", "contacts_mailingaddress", "contacts_matter",
+    "contacts_nameword", "contacts_participation", "contacts_resolutioncode", "contacts_telephone",
+    "contacts_ticket", "contacts_timelineentry", "contacts_topic", "django_content_type", "django_session",
+    "mfa_authenticator", "procrastinate_events", "procrastinate_jobs", "procrastinate_periodic_defers",
+    "procrastinate_workers",
+}  # fmt: skip
+REDACTED = {
+    "contacts_contact": {"description"},
+    "contacts_customer": {"name", "company", "name_folded", "company_folded"},
+    "contacts_draft": {"fields", "summary"},
+    "contacts_emailaddress": {"address", "folded"},
+    "contacts_followup": {"reason"},
+    "contacts_mailingaddress": {"lines"},
+    "contacts_matter": {"number", "key"},
+    "contacts_nameword": {"word"},
+    "contacts_telephone": {"number", "extension", "reversed_digits"},
+    "contacts_ticket": {"subject", "resolution"},
+    "contacts_timelineentry": {"text"},
+    "audit_change": {"before", "after"},
+}
+
+
+def granted(role: str) -> dict[str, set[str]]:
+    """The rights on whole tables that a role has, directly or through everybody's."""
+    rows = run(
+        """SELECT c.relname, a.privilege_type FROM pg_class c, aclexplode(c.relacl) a
+            WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+              AND a.grantee IN (0, %s::regrole)""",
+        [role],
+    )
+    rights: dict[str, set[str]] = {}
+    for table, right in rows:
+        rights.setdefault(table, set()).add(right)
+    return rights
+
+
+def test_the_running_role_has_these_rights_and_no_others():
+    assert granted("uccms_app") == LESS | dict.fromkeys(FREELY, ALL)
+
+
+def test_every_table_is_in_the_table_of_grants():
+    assert {model._meta.db_table for model in register.all_models()} <= {*LESS, *FREELY}
+
+
+def test_the_running_role_has_no_right_on_a_column_alone():
+    assert run("SELECT count(*) FROM pg_attribute WHERE attacl::text LIKE '%%uccms_app%%'") == [(0,)]
+
+
+def test_the_redactor_blanks_personal_columns_and_writes_its_proof():
+    tables = {table: READ for table in REDACTED} | {"privacy_column": READ, "privacy_redaction": {"INSERT"}}
+    assert granted("uccms_redactor") == tables
+    columns = run(
+        """SELECT a.attrelid::regclass::text, a.attname, e.privilege_type
+             FROM pg_attribute a, aclexplode(a.attacl) e
+            WHERE e.grantee = 'uccms_redactor'::regrole"""
+    )
+    assert {right for _, _, right in columns} == {"UPDATE"}
+    found: dict[str, set[str]] = {}
+    for table, column, _ in columns:
+        found.setdefault(table, set()).add(column)
+    assert found == REDACTED
+
+
+def test_functions_of_the_owner_and_the_redactor_are_few_and_closed():
+    """A SECURITY DEFINER function is a door; each has a fixed search path and is open to no more than it needs."""
+    rows = run(
+        """SELECT p.proname, p.proowner::regrole::text, coalesce(p.proconfig::text, ''),
+                  has_function_privilege('uccms_app', p.oid, 'EXECUTE'), coalesce(p.proacl::text, 'everybody')
+             FROM pg_proc p WHERE p.prosecdef AND p.pronamespace = 'public'::regnamespace ORDER BY 1"""
+    )
+    assert [(name, owner, open_to_app) for name, owner, _, open_to_app, _ in rows] == [
+        ("audit_make_partitions", "uccms_owner", True),
+        ("audit_record_change", "uccms_owner", False),
+        ("audit_record_event", "uccms_owner", True),
+        ("audit_record_look_up", "uccms_owner", True),
+        ("audit_rest", "uccms_owner", True),
+        ("privacy_redact", "uccms_redactor", True),
+    ]
+    for name, _, settings, _, rights in rows:
+        assert "search_path=pg_catalog, public, pg_temp" in settings, name
+        assert "{=X" not in rights and ",=X" not in rights and rights != "everybody", name
+
+
+def test_every_table_that_keeps_history_has_its_trigger_and_no_other_table_has():
+    rows = run("SELECT tgrelid::regclass::text, tgenabled FROM pg_trigger WHERE tgname = 'audit_history'")
+    expected = {
+        model._meta.db_table for model in register.all_models() if register.declaration(model).history
+    }
+    assert {table for table, _ in rows} == expected
+    assert {str(enabled) for _, enabled in rows} <= {"O", "b'O'"}
+    assert "contacts_customer" in expected and "contacts_draft" not in expected
