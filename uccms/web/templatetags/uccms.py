@@ -77,8 +77,8 @@ def machine_time(at: datetime | None) -> str:
     return "" if at is None else timezone.localtime(at).isoformat(timespec="seconds")
 
 
-@register.filter
-def dressed(field: BoundField, key: str = "") -> SafeString:
+@register.simple_tag
+def dressed(field: BoundField, key: str = "", hint: str = "", first: bool = False) -> SafeString:
     """The field's control with its class, what describes it, its shortcut and, if guarded, its look-over."""
     own = field.field.widget.attrs.get("class", "")
     attributes = {"class": f"input {own}".strip()}
@@ -93,10 +93,14 @@ def dressed(field: BoundField, key: str = "") -> SafeString:
         described.append(f"{field.id_for_label}_hint")
     if field.errors:
         attributes["aria-invalid"] = "true"
+    if hint or field.help_text:
+        described.append(f"{field.id_for_label}_hint")
     if described:
         attributes["aria-describedby"] = " ".join(described)
     if key:
         attributes["data-alt"] = key
+    if first:
+        attributes["autofocus"] = True
     return field.as_widget(attrs=attributes)
 
 
