@@ -73,7 +73,7 @@ def test_the_running_role_has_no_right_on_a_column_alone():
 
 
 def test_the_redactor_blanks_personal_columns_and_writes_its_proof():
-    tables = {table: READ for table in REDACTED} | {"privacy_column": READ, "privacy_redaction": {"INSERT"}}
+    tables = dict.fromkeys(REDACTED, READ) | {"privacy_column": READ, "privacy_redaction": {"INSERT"}}
     assert granted("uccms_redactor") == tables
     columns = run(
         """SELECT a.attrelid::regclass::text, a.attname, e.privilege_type
@@ -88,7 +88,7 @@ def test_the_redactor_blanks_personal_columns_and_writes_its_proof():
 
 
 def test_functions_of_the_owner_and_the_redactor_are_few_and_closed():
-    """A SECURITY DEFINER function is a door; each has a fixed search path and is open to no more than it needs."""
+    """A SECURITY DEFINER function is a door: it has a fixed search path, and stands open to one role."""
     rows = run(
         """SELECT p.proname, p.proowner::regrole::text, coalesce(p.proconfig::text, ''),
                   has_function_privilege('uccms_app', p.oid, 'EXECUTE'), coalesce(p.proacl::text, 'everybody')

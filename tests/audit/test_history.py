@@ -63,8 +63,7 @@ def test_a_save_that_changes_nothing_leaves_no_line():
         ),
         lambda pks: run("UPDATE accounts_businessarea SET hours = '8 to 5' WHERE id = ANY (%s)", [pks]),
         lambda pks: run(
-            "INSERT INTO accounts_businessarea (id, name, slug, first_tier, telephone, hours, marked, is_active)"
-            " SELECT id, name, slug, first_tier, telephone, hours, marked, is_active FROM accounts_businessarea"
+            "INSERT INTO accounts_businessarea SELECT * FROM accounts_businessarea"
             " WHERE id = ANY (%s) ON CONFLICT (id) DO UPDATE SET hours = '8 to 5'",
             [pks],
         ),

@@ -32,7 +32,8 @@ def owner(test_server):
 
 def write_past(owner, at: str, key: str) -> None:
     owner.execute(
-        "INSERT INTO audit_change (at, database_role, page, request_id, table_name, row_key, operation, after)"
+        "INSERT INTO audit_change"
+        " (at, database_role, page, request_id, table_name, row_key, operation, after)"
         " VALUES (%s, 'uccms_app', '', '', 'somewhere', %s, 'insert', '{}')",
         [at, key],
     )
@@ -82,7 +83,8 @@ def test_what_landed_outside_of_its_month_is_moved_with_its_id(owner):
             assert make_partitions() == 2
         assert list(past.values_list("id", "row_key")) == before
         where = run(
-            "SELECT row_key, tableoid::regclass::text FROM audit_change WHERE table_name = 'somewhere' ORDER BY at"
+            "SELECT row_key, tableoid::regclass::text FROM audit_change"
+            " WHERE table_name = 'somewhere' ORDER BY at"
         )
         assert where == [
             ("first", "audit_change_2024_02"),
