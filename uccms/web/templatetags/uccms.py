@@ -89,8 +89,6 @@ def dressed(field: BoundField, key: str = "", hint: str = "", first: bool = Fals
         described.append(f"{field.id_for_label}_guard")
         attributes["data-guard"] = f"#{field.id_for_label}_guard"
         attributes["data-guard-address"] = reverse("web:check_text")
-    if field.help_text:
-        described.append(f"{field.id_for_label}_hint")
     if field.errors:
         attributes["aria-invalid"] = "true"
     if hint or field.help_text:
