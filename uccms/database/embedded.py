@@ -3,6 +3,8 @@
 import os
 import shutil
 import signal
+import socket
+import struct
 import subprocess
 import time
 from pathlib import Path
@@ -17,6 +19,8 @@ ROLES = Path(__file__).with_name("roles.sql")
 START_WITHIN = 120.0  # seconds; recovery after a crash takes a while on a large database
 RETRY_FOR = 10.0  # seconds; what a crash left behind keeps its locks for a moment
 LEFT_BEHIND = ("already exists", "still in use", "Is another postmaster")
+# The shortest question of PostgreSQL's protocol: may we encrypt? It is answered before any password.
+ENCRYPTION_REQUEST = struct.pack("!ii", 8, 80877103)
 NO_PROCESS = 2**31 - 2
 
 SETTINGS = {
@@ -67,7 +71,8 @@ class EmbeddedServer:
         try:
             if self._running_pid() and self.attached and not self._used_by_others():
                 self._end_server()  # an orphan would outlive us as it outlived its parent
-            if not self._running_pid():
+            if not self._may_be_joined():
+                self._end_server()
                 self._make()
                 self._launch()
             self._using.take(shared=True, wait=RETRY_FOR)
@@ -127,6 +132,25 @@ class EmbeddedServer:
             return True
         self._using.release()
         return False
+
+    def _may_be_joined(self) -> bool:
+        """Whether a server runs and answers; one that is just dying or starting is given a moment."""
+        deadline = time.monotonic() + RETRY_FOR
+        while self._running_pid() and time.monotonic() < deadline:
+            if self._answers_on_socket():
+                return True
+            time.sleep(0.02)
+        return False
+
+    def _answers_on_socket(self) -> bool:
+        with socket.socket(socket.AF_UNIX) as trial:
+            trial.settimeout(1.0)
+            try:
+                trial.connect(str(self.places.sockets / f".s.PGSQL.{PORT}"))
+                trial.sendall(ENCRYPTION_REQUEST)
+                return trial.recv(1) in (b"N", b"S")
+            except OSError:
+                return False
 
     def _running_pid(self) -> int | None:
         """The process of the server on our data, whoever started it."""

@@ -1,5 +1,6 @@
 """Where the embedded server keeps its files, and what it is called there."""
 
+import errno
 import importlib.util
 import json
 import os
@@ -142,4 +143,6 @@ def cannot_write(path: Path, error: OSError) -> DatabaseError:
     """The sentence for a folder that cannot be written."""
     if isinstance(error, PermissionError):
         return DatabaseError(f"{path} cannot be written: give this user the right to, or use another copy.")
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return DatabaseError(f"The disk is full: {path} cannot be written. Free some space.")
     return DatabaseError(f"{path} cannot be written: {os.strerror(error.errno or 0)}.")

@@ -7,6 +7,9 @@ top=$(pwd)
 stamp=.venv/installed.lock
 
 say() { echo "$*" >&2; }
+disk_is_full() { # less than 4 MB left: then even what went wrong could not be written down
+  [ "$(df -Pk . 2>/dev/null | awk 'NR == 2 {print $4}')" -lt 4096 ] 2>/dev/null
+}
 if cmp -s requirements.lock "$stamp" && .venv/bin/python -c '' 2>/dev/null; then exit 0; fi
 
 python='' old='' unable=''
@@ -30,7 +33,7 @@ if [ -z "$python" ]; then
 fi
 
 if ! { mkdir -p var && [ -w . ] && [ -w var ] && : >var/install.log; } 2>/dev/null; then
-  if [ "$(df -Pk . 2>/dev/null | awk 'NR == 2 {print $4}')" = 0 ]; then
+  if disk_is_full; then
     say "The disk is full: nothing can be written in $top. Free some space."
   else
     say "$top cannot be written: give this user the right to, or use another copy."
@@ -40,7 +43,7 @@ fi
 chmod 700 var
 
 failed() {
-  if grep -qiE 'no space left|errno 28|quota exceeded|file too large' var/install.log; then
+  if disk_is_full || grep -qiE 'no space left|errno 28|quota exceeded|file too large' var/install.log; then
     say "The disk is full: the packages do not fit into $top/.venv. Free some space."
   else
     say "$1 ($top/var/install.log says more): $(tail -n 1 var/install.log)"

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError
 
 from uccms.database.fitness import DatabaseUnfit, require_new_enough
 from uccms.database.models import DatabaseMark
@@ -37,6 +38,10 @@ class Command(BaseCommand):
             require_new_enough()
         except DatabaseUnfit as unfit:
             raise CommandError(str(unfit)) from None
+        except OperationalError as error:
+            raise CommandError(
+                f"DATABASE_MIGRATE_URL names a database that does not answer: {error}"
+            ) from None
         # Also where no migration is new: the register, the triggers and the rights follow the models.
         call_command("migrate", verbosity=0, interactive=False)
         if settings.DEMONSTRATION and not get_user_model().objects.exists():

@@ -1,0 +1,69 @@
+"""Production says everything in the environment; what is missing or unsafe stops the start with its name."""
+
+import subprocess
+
+import pytest
+
+from tests.launch.running import PROJECT, environment
+
+
+def manage(command: str, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [".venv/bin/python", "manage.py", command, *arguments],
+        cwd=PROJECT,
+        env=environment(**variables),
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_a_production_environment_is_in_order_for_django_too(production):
+    done = manage("check", "--deploy", "--fail-level", "WARNING", **production)
+    assert done.returncode == 0, done.stderr
+    assert "no issues" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("UCCMS_SECRET_KEY", None, "is missing"),
+        ("UCCMS_SECRET_KEY", "short", "is too short"),
+        ("UCCMS_SECRET_KEY", "a" * 60, "is too short or too simple"),
+        ("UCCMS_ENCRYPTION_KEYS", None, "is missing"),
+        ("UCCMS_ENCRYPTION_KEYS", "not a key", "holds something that is no key"),
+        ("UCCMS_ALLOWED_HOSTS", None, "is missing"),
+        ("UCCMS_ALLOWED_HOSTS", "", "is missing"),
+        ("UCCMS_ALLOWED_HOSTS", "uccms.example.gov,*", "must not hold"),
+        ("UCCMS_TRUSTED_ORIGINS", "http://uccms.example.gov", "https://"),
+        ("UCCMS_TRUSTED_PROXIES", None, "must be the number of proxies"),
+        ("UCCMS_TRUSTED_PROXIES", "0", "must be the number of proxies"),
+        ("DATABASE_URL", "sqlite:///somewhere", "is not an address like"),
+        ("DATABASE_URL", "postgresql://db.example.gov/uccms", "is not an address like"),
+        ("DATABASE_MIGRATE_URL", "postgresql://uccms_app:one@db.example.gov/uccms", "names the same role"),
+        ("UCCMS_DEMONSTRATION", "1", "is for `make run`"),
+    ],
+)
+def test_what_is_missing_or_unsafe_stops_the_start_with_its_name(production, name, value, sentence):
+    variables = {key: kept for key, kept in production.items() if key != name}
+    done = manage("check", **variables, **({} if value is None else {name: value}))
+    assert done.returncode == 1
+    heading, *lines = done.stderr.splitlines()
+    assert heading == "UCCMS does not start:"
+    assert len(lines) == 1
+    assert lines[0].startswith(name) and sentence in lines[0]
+
+
+def test_migrating_needs_the_owner_and_running_does_not(production):
+    del production["DATABASE_MIGRATE_URL"]
+    assert manage("check", **production).returncode == 0
+    done = manage("migrate", **production)
+    assert done.returncode == 1
+    assert "DATABASE_MIGRATE_URL is missing" in done.stderr
+
+
+def test_the_local_database_on_a_public_address_is_production():
+    done = manage("check", UCCMS_BIND="0.0.0.0", UCCMS_DEMONSTRATION="0")
+    assert done.returncode == 1
+    assert "UCCMS_ALLOWED_HOSTS is missing" in done.stderr
+    done = manage("check", UCCMS_BIND="0.0.0.0", UCCMS_DEMONSTRATION="1")
+    assert "UCCMS_DEMONSTRATION is for `make run`" in done.stderr
