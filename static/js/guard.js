@@ -34,6 +34,7 @@ async function check(field) {
 // Offsets count code points, as the server does; the browser's strings count in other units.
 function cut(field, start, end) {
   const signs = [...field.value];
+  if (signs[start - 1] === " " && (signs[end] === " " || end === signs.length)) start -= 1;
   const before = signs.slice(0, start).join("").length;
   const after = signs.slice(0, end).join("").length;
   field.focus();

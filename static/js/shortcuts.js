@@ -64,7 +64,8 @@ document.addEventListener("keydown", (event) => {
 });
 
 function words(element) {
-  const source = element.dataset.altWords ? null : element.closest("label") ?? element.labels?.[0] ?? element;
+  const field = element.comboboxInput ?? element;
+  const source = element.dataset.altWords ? null : field.closest("label") ?? field.labels?.[0] ?? field;
   if (!source) return element.dataset.altWords;
   const copy = source.cloneNode(true);
   for (const each of copy.querySelectorAll("kbd, small, .muted, svg, select, textarea")) each.remove();

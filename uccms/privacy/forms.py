@@ -72,7 +72,7 @@ class GuardedBoundField(forms.BoundField):
         text = self.value() or ""
         if not self.guarded or not isinstance(text, str):
             return []
-        return [f"{each.words} {text[each.start : each.end]}" for each in guard.recognized(text)]
+        return [each.words for each in guard.recognized(text)]
 
 
 class GuardedForm(forms.Form):
