@@ -16,7 +16,7 @@ from uccms.audit.context import acting
 
 def code_field(label: str, hint: str) -> forms.CharField:
     """A field for six digits from an application, or for a recovery code."""
-    attributes = {"autocomplete": "one-time-code", "inputmode": "numeric", "class": "input input--short"}
+    attributes = {"autocomplete": "one-time-code", "inputmode": "numeric", "class": "input--short"}
     return forms.CharField(
         label=label, help_text=hint, max_length=16, widget=forms.TextInput(attrs=attributes)
     )

@@ -19,7 +19,7 @@ def password_field(label: str, autocomplete: str, hint: str = "") -> forms.CharF
         max_length=LONGEST,
         error_messages={"max_length": TOO_LONG},
         # No maxlength in the browser: it would cut a pasted password without a word.
-        widget=Unlimited(attrs={"autocomplete": autocomplete, "class": "input"}),
+        widget=Unlimited(attrs={"autocomplete": autocomplete}),
     )
 
 
@@ -53,7 +53,6 @@ class SignInForm(LoginForm):
                     "autocomplete": "username",
                     "autocapitalize": "none",
                     "spellcheck": "false",
-                    "class": "input",
                 }
             ),
         )
