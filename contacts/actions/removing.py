@@ -44,8 +44,12 @@ def remove_text(
     own = type(ticket).objects.filter(pk=ticket.pk)
     if isinstance(text, Contact) and is_first(text):
         redact(own, ["subject"], **facts)
-    if isinstance(text, TimelineEntry) and is_resolution(text, ticket):
+    if isinstance(text, TimelineEntry) and text.kind == TimelineEntry.Kind.RESOLVED:
+        # Also when the ticket was resolved anew: its column had this text once, and so has its past.
+        standing = ticket.resolution
         redact(own, ["resolution"], **facts)
+        if not is_resolution(text, ticket):
+            own.update(resolution=standing)
     text.refresh_from_db()
     ticket.refresh_from_db()
     put(text, remaining, ticket=ticket)

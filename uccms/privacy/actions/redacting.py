@@ -25,7 +25,7 @@ def redact(
     by,
     statements: Statements = NOTHING_STATED,
 ) -> int:
-    """Blank these personal columns, or all of them, of these rows, their history and what is derived from them.
+    """Blank these personal columns, or all of them, of these rows, their history and their copies.
 
     Who, when and which stay. `basis` is a code of the PIA's list of legal reasons (5 U.S.C. 552a(d)(2),
     (e)(1)); the caller has checked that `by` may change these rows. `by` is None for retention alone.
