@@ -32,20 +32,20 @@ class Score:
         """The figures as a table for the documentation."""
         rows = ["| kind | marked | found | to the letter | false alarms |", "|---|---|---|---|---|"]
         for kind in guard.KINDS:
-            marked, found = self.expected[kind], self.found[kind]
-            rows.append(
-                f"| `{kind}` | {marked} | {found} ({100 * found / marked:.1f} %) | {self.exact[kind]} | {self.false[kind]} |"
-            )
-        marked, found = self.expected.total(), self.found.total()
-        rows.append(
-            f"| all | {marked} | {found} ({100 * found / marked:.1f} %) | {self.exact.total()} | {self.false.total()} |"
-        )
-        rows.append("")
-        rows.append(
-            f"{self.sentences} sentences, {self.clean} of them with nothing to find; the guard finds something"
-            f" in {self.alarmed} of those ({100 * self.alarmed / self.clean:.1f} %)."
-        )
+            row = self.expected[kind], self.found[kind], self.exact[kind], self.false[kind]
+            rows.append(_row(f"`{kind}`", *row))
+        rows.append(_row("all", *(c.total() for c in (self.expected, self.found, self.exact, self.false))))
+        share = 100 * self.alarmed / self.clean
+        rows += [
+            "",
+            f"{self.sentences} sentences, {self.clean} of them with nothing to find;"
+            f" the guard finds something in {self.alarmed} of those ({share:.1f} %).",
+        ]
         return "\n".join(rows)
+
+
+def _row(name: str, marked: int, found: int, exact: int, false: int) -> str:
+    return f"| {name} | {marked} | {found} ({100 * found / marked:.1f} %) | {exact} | {false} |"
 
 
 def sentences(name: str) -> list[Sentence]:

@@ -13,9 +13,12 @@ _LENGTHS = {
     for length, countries in (
         entry.split(":")
         for entry in (
-            "15:no 16:be 18:dk fo fi gl nl sd 19:mk si 20:at ba ee kz xk lt lu mn 21:hr lv li ch 22:bh bg cr ge de ie me"
-            " rs gb va 23:gi iq il om so tl ae 24:ad cz md pk ro sa sk es se tn vg dz 25:pt st ly 26:is tr 27:fr gr it mr"
-            " mc sm bi dj 28:al az by cy do gt hu lb ni pl sv hn 29:br eg ps qa ua 30:jo kw mu ye 31:mt sc 32:lc 33:ru"
+            "15:no 16:be 18:dk fo fi gl nl sd 19:mk si 20:at ba ee kz xk lt lu mn 21:hr lv li ch"
+            " 22:bh bg cr ge de ie me"
+            " rs gb va 23:gi iq il om so tl ae 24:ad cz md pk ro sa sk es se tn vg dz 25:pt st"
+            " ly 26:is tr 27:fr gr it mr"
+            " mc sm bi dj 28:al az by cy do gt hu lb ni pl sv hn 29:br eg ps qa ua 30:jo kw mu"
+            " ye 31:mt sc 32:lc 33:ru"
         )
         .replace(" ", ",")
         .replace(",1", ";1")

@@ -7,13 +7,17 @@ from uccms.privacy.guard.kinds import Finding
 from uccms.privacy.guard.labels import BREAK
 
 _MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
     r"|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)"
 )
 _DAY = r"[0-3]?[0-9](?:st|nd|rd|th)?"
 _YEAR = r"(?:(?:19|20)[0-9]{2}|18[0-9]{2}|'?[0-9]{2})"
 _SEP = r"(?:\s{0,2}[-/.,_]\s{0,2}|\s)"
-_WORDED = r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fifteenth|twentieth|thirtieth)"
+_WORDED = (
+    r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth"
+    r"|fifteenth|twentieth|thirtieth)"
+)
 DATE = re.compile(
     r"(?<![0-9])(?=[0-9])(?:"
     rf"[0-9]{{4}}{_SEP}[01]?[0-9]{_SEP}[0-3]?[0-9](?![0-9])"
@@ -29,26 +33,35 @@ DATE = re.compile(
 _BARE = re.compile(r"(?<![0-9])(?:[0-9]{8}|[0-9]{6}|(?:19|20)[0-9]{2})(?![0-9]|[-/.,][0-9])")
 
 _STRONG = (
-    r"d\.? ?o\.? ?b(?:'s|s)?\.?|date'?s? of (?:my |his |her |their )?birth|birth ?dates?|birth ?-?days?|birth date|b-?day|bdays?|fecha de (?:su )?nacimiento"
-    r"|fec?h?a?\.? ?nac\.?|f\.? ?nac\.?|cumpleanos|geburtsdatum|geboren|date de naissance|year of birth|birth year"
+    r"d\.? ?o\.? ?b(?:'s|s)?\.?|date'?s? of (?:my |his |her |their )?birth|birth ?dates?"
+    r"|birth ?-?days?|birth date|b-?day|bdays?|fecha de (?:su )?nacimiento"
+    r"|fec?h?a?\.? ?nac\.?|f\.? ?nac\.?|cumpleanos|geburtsdatum|geboren|date de naissance"
+    r"|year of birth|birth year"
 )
 _WEAK = r"born|birthed|nacio|nacid[oa]|ne\(e\) le|nee? le|birth"
 _WORD = re.compile(rf"(?<![a-z-])(?:(?P<strong>{_STRONG})|(?P<weak>{_WEAK}))(?![a-z-])")
 _OTHER_DATE = re.compile(
-    r"(?<![a-z])(?:filed|filing|file|priority|contact(?:ed)?|call(?:ed|s)?|wrote|writes|received|mail(?:ed|ing)?|sent|fax(?:ed)?|issued?|grant(?:ed)?"
-    r"|regist\w*|publish\w*|publication|due|expir\w*|submit\w*|paid|payment|signed|effective|dated|deadline|first use\w*|hearing|appointment"
-    r"|since|until|by|asked|requested|emailed|e-mailed|visited|today|recorded|assigned|opened|logged|ordered|shipped|abandon\w*|died|death"
+    r"(?<![a-z])(?:filed|filing|file|priority|contact(?:ed)?|call(?:ed|s)?|wrote|writes|received"
+    r"|mail(?:ed|ing)?|sent|fax(?:ed)?|issued?|grant(?:ed)?"
+    r"|regist\w*|publish\w*|publication|due|expir\w*|submit\w*|paid|payment|signed|effective"
+    r"|dated|deadline|first use\w*|hearing|appointment"
+    r"|since|until|by|asked|requested|emailed|e-mailed|visited|today|recorded|assigned|opened"
+    r"|logged|ordered|shipped|abandon\w*|died|death"
     r"|married|hired|visit|presentada|llamo|enviado|recibido|release[ds]?|launch\w*)(?![a-z])"
 )
 _THING = re.compile(
-    r"(?<![a-z])(?:idea|company|product|brand|mark|firm|project|inventions?|concept|business|startup|technology|software|it|design|logo|series"
-    r"|system|trademark|internet|patent|program|movement|card|cards|cake|party|greeting|song|candles?)s?(?: \w+){0,3} (?:was |is |were )?$"
+    r"(?<![a-z])(?:idea|company|product|brand|mark|firm|project|inventions?|concept|business"
+    r"|startup|technology|software|it|design|logo|series"
+    r"|system|trademark|internet|patent|program|movement|card|cards|cake|party|greeting|song"
+    r"|candles?)s?(?: \w+){0,3} (?:was |is |were )?$"
 )
 _REACH = 45
 _BACK = 40
 _AFTER = re.compile(
-    r"[\s,)]{0,3}(?:(?:which |that )?(?:is|was|es|as|=|being|-)\s{1,3}|\(\s?|,\s?)?(?:(?:my|his|her|their|the|your|a|date|of|caller's|customer's|inventor's"
-    r"|applicant's|wife's|husband's|\w{1,20}'s|su|mi|listed|given|when|he|she|i|they)\s{1,3}){0,5}(?:was |were )?$"
+    r"[\s,)]{0,3}(?:(?:which |that )?(?:is|was|es|as|=|being|-)\s{1,3}|\(\s?|,\s?)?(?:(?:my|his"
+    r"|her|their|the|your|a|date|of|caller's|customer's|inventor's"
+    r"|applicant's|wife's|husband's|\w{1,20}'s|su|mi|listed|given|when|he|she|i"
+    r"|they)\s{1,3}){0,5}(?:was |were )?$"
 )
 
 

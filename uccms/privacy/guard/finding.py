@@ -12,6 +12,7 @@ from uccms.privacy.guard.labelled_numbers import labelled_numbers
 from uccms.privacy.guard.own_numbers import own_numbers
 from uccms.privacy.guard.payment_cards import cards
 from uccms.privacy.guard.social_security import disguised, grouped, is_issued, spelled
+from uccms.privacy.guard.word_lists import words
 
 _WORD = re.compile(r"[a-z]+")
 _LONG_NUMBER = re.compile(r"[0-9](?:[^0-9a-z]{0,7}[0-9]){8}")
@@ -20,10 +21,11 @@ _MANY_DIGITS = re.compile(r"[0-9](?:[^0-9]{0,7}[0-9]){9}")
 _SOME_DIGITS = re.compile(r"[0-9]")
 _DISGUISE = re.compile(r"[0-9oil]{3}[-./][0-9oil]{2}[-./][0-9oil]{4}")
 _NINE = re.compile(r"(?<![0-9])[0-9]{9}(?![0-9])")
-_SPELLED = frozenset("two three four five six seven eight nine zero".split())
-_BIRTH = frozenset(
-    "born birthed dob d birth birthday birthdays birthdate birthdates b bday bdays nacimiento nac nacio nacido nacida cumpleanos geburtsdatum geboren"
-    " naissance ne nee".split()
+_SPELLED = words("two three four five six seven eight nine zero")
+_BIRTH = words(
+    "born birthed dob d birth birthday birthdays birthdate birthdates b bday bdays nacimiento"
+    " nac nacio nacido nacida cumpleanos geburtsdatum geboren"
+    " naissance ne nee"
 )
 _KINDS_IN_ORDER = ("payment_card", "ssn", "bank_account", "passport", "date_of_birth", "medical", "education")
 
@@ -57,11 +59,11 @@ def blanked(text: str, findings: Iterable[Finding]) -> str:
     return _replaced(text, findings, lambda finding: " " * (finding.end - finding.start))
 
 
-def _replaced(text: str, findings: Iterable[Finding], words: Callable[[Finding], str]) -> str:
-    parts = []
+def _replaced(text: str, findings: Iterable[Finding], instead: Callable[[Finding], str]) -> str:
+    parts: list[str] = []
     position = 0
     for finding in findings:
-        parts += text[position : finding.start], words(finding)
+        parts += text[position : finding.start], instead(finding)
         position = finding.end
     return "".join((*parts, text[position:]))
 
@@ -71,30 +73,38 @@ def _find_once(text: str, field: str) -> list[Finding]:
     candidates = list(_candidates(folded, field))
     if not candidates:
         return []
-    candidates.sort(
-        key=lambda finding: (not finding.certain, _KINDS_IN_ORDER.index(finding.kind), finding.start)
-    )
+    candidates.sort(key=_rank)
     return [
         Finding(finding.kind, *folded.span(finding.start, finding.end), finding.certain)
         for finding in _without_overlap(candidates)
     ]
 
 
+def _rank(finding: Finding) -> tuple[bool, int, int, int]:
+    """Certain before doubtful, then by kind, then the longer."""
+    return (
+        not finding.certain,
+        _KINDS_IN_ORDER.index(finding.kind),
+        finding.start - finding.end,
+        finding.start,
+    )
+
+
 def _candidates(folded: Folded, field: str) -> Iterator[Finding]:
     plain = folded.plain
-    words = set(_WORD.findall(plain))
+    met = set(_WORD.findall(plain))
     has_digits = _SOME_DIGITS.search(plain) is not None
     if has_digits:
-        yield from _numbers(folded, words, field)
-    if not words.isdisjoint(medical.TRIGGERS):
+        yield from _numbers(folded, met, field)
+    if not met.isdisjoint(medical.TRIGGERS):
         yield from medical.medical_phrases(plain)
-    if not words.isdisjoint(education.TRIGGERS):
+    if not met.isdisjoint(education.TRIGGERS):
         yield from education.education_phrases(plain)
-    if len(words & _SPELLED) > 1 and not words.isdisjoint(labels.TRIGGERS):
+    if len(met & _SPELLED) > 1 and not met.isdisjoint(labels.TRIGGERS):
         yield from spelled(plain)
 
 
-def _numbers(folded: Folded, words: set[str], field: str) -> Iterator[Finding]:
+def _numbers(folded: Folded, met: set[str], field: str) -> Iterator[Finding]:
     plain = folded.plain
     if _LONG_NUMBER.search(plain):
         yield from grouped(plain)
@@ -106,9 +116,9 @@ def _numbers(folded: Folded, words: set[str], field: str) -> Iterator[Finding]:
     if _MANY_DIGITS.search(plain):
         yield from ibans(plain)
     yield from medical.beneficiary_numbers(plain)
-    if not words.isdisjoint(labels.TRIGGERS):
+    if not met.isdisjoint(labels.TRIGGERS):
         yield from labelled_numbers(plain)
-    if not words.isdisjoint(_BIRTH):
+    if not met.isdisjoint(_BIRTH):
         yield from birth_dates.birth_dates(plain)
     if field == "payment":
         yield from deposit_accounts(plain)

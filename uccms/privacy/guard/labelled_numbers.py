@@ -7,7 +7,15 @@ from stdnum import luhn
 from stdnum.us import rtn
 
 from uccms.privacy.guard.kinds import Finding
-from uccms.privacy.guard.labels import BREAK, JOINED, OWN_LABEL, SENSITIVE_LABEL, is_own, label_after, labels_of
+from uccms.privacy.guard.labels import (
+    BREAK,
+    JOINED,
+    OWN_LABEL,
+    SENSITIVE_LABEL,
+    is_own,
+    label_after,
+    labels_of,
+)
 from uccms.privacy.guard.own_numbers import passes
 from uccms.privacy.guard.social_security import GROUPED
 
@@ -19,13 +27,17 @@ _GROUP = re.compile(r"[0-9a-z]{1,40}")
 _NEXT_GROUP = re.compile(r"(?:\s{0,2}[-./_]\s{0,2}|\s{1,3})(?=[a-z]{0,3}[0-9])[0-9a-z]{1,40}")
 _LIST = re.compile(r"[\s,;/&+]{1,4}(?:(?:and|or|y|then)\s+)?(?=[a-z]{0,3}[0-9])")
 _BANK = re.compile(
-    r"(?<![a-z])(?:banks?|banking|checking|chequing|savings?|routing|aba|wire[sd]?|wiring|ach|direct deposit|swift|bic|iban|sort code"
-    r"|credit union|brokerage|payroll|wells fargo|chase|citibank|capital one|bank of america|bofa|pnc|usaa|suntrust|wachovia"
-    r"|electronic check|echeck|e-check|eft|banco|bancaria|bancario|ahorros|corriente|clabe|refund|withdraw\w*|debit(?:ed)?)(?![a-z])"
+    r"(?<![a-z])(?:banks?|banking|checking|chequing|savings?|routing|aba|wire[sd]?|wiring|ach"
+    r"|direct deposit|swift|bic|iban|sort code"
+    r"|credit union|brokerage|payroll|wells fargo|chase|citibank|capital one|bank of america|bofa"
+    r"|pnc|usaa|suntrust|wachovia"
+    r"|electronic check|echeck|e-check|eft|banco|bancaria|bancario|ahorros|corriente|clabe|refund"
+    r"|withdraw\w*|debit(?:ed)?)(?![a-z])"
 )
 _BANK_REACH = 70
 _NOT_BANK = re.compile(
-    r"(?<![a-z])(?:deposit|dep\.?|customer|user|uspto\.gov|myuspto|portal|e-?mail|edgar|pair|efs|teas|login|subscri\w*|eipd|online|ups|fedex|dhl"
+    r"(?<![a-z])(?:deposit|dep\.?|customer|user|uspto\.gov|myuspto|portal|e-?mail|edgar|pair|efs"
+    r"|teas|login|subscri\w*|eipd|online|ups|fedex|dhl"
     r"|shipper'?s?|utility|phone|tracking)\s*$"
 )
 

@@ -2,6 +2,8 @@
 
 import re
 
+from uccms.privacy.guard.word_lists import words
+
 SENSITIVE = {
     "ssn": (
         r"s[. ]?s[. ]?n(?![a-z])s?|ssns|s\.?s\.? ?(?:#|nos?\b|num\w*)|ss ?(?=[0-9]{3}-?[0-9]{2}-?[0-9]{4})"
@@ -12,25 +14,34 @@ SENSITIVE = {
         r"|seguro social|num\w* de seguro|nss"
     ),
     "payment_card": (
-        r"(?:credit|debit|payment|bank|charge|visa|amex|company|corporate|gift)[ -]?cards?|visa(?! (?:status|appl|interview|office|petition))"
-        r"|master ?card|amex|american express|discover card|diners|card (?:no|num\w*|#|on file)|pan\b(?=\W{0,3}(?:no|num|is|:))"
+        r"(?:credit|debit|payment|bank|charge|visa|amex|company|corporate|gift)[ -]?cards?"
+        r"|visa(?! (?:status|appl|interview|office|petition))"
+        r"|master ?card|amex|american express|discover card|diners|card (?:no|num\w*|#|on file)"
+        r"|pan\b(?=\W{0,3}(?:no|num|is|:))"
         r"|tarjetas?|cc ?(?:#|no\b|num\w*)|card\b(?=\W{1,3}[0-9]{4})|c\.?c\.? ?#"
     ),
     "routing": r"routing|aba|rtn|transit (?:no|num\w*|#)|numero de ruta",
     "iban": r"iban",
     "account": (
-        r"(?:bank|checking|chequing|savings?|brokerage|money market|payroll|giro|business)[ -]{1,2}(?:account|acct|a/c|accnt)s?"
-        r"|accounts?|acc?o?u?nt|acct?s?\b\.?|a/c|checking|savings|cuentas?(?: (?:bancaria|de ahorros|corriente|de cheques))?|clabe|kontonummer|konto"
+        r"(?:bank|checking|chequing|savings?|brokerage|money market|payroll|giro"
+        r"|business)[ -]{1,2}(?:account|acct|a/c|accnt)s?"
+        r"|accounts?|acc?o?u?nt|acct?s?\b\.?|a/c|checking|savings|cuentas?(?: (?:bancaria"
+        r"|de ahorros|corriente|de cheques))?|clabe|kontonummer|konto"
     ),
-    "passport": r"(?:e-?)?passports?(?: (?:card|book))?|pasaportes?|passeport|reisepass|pport|ppt (?:no|num\w*|#)",
+    "passport": (
+        r"(?:e-?)?passports?(?: (?:card|book))?|pasaportes?|passeport|reisepass|pport|ppt (?:no"
+        r"|num\w*|#)"
+    ),
     "medical": (
         r"medical records?(?= ?(?:no\b|num|#|id\b|:|[0-9]))|mrns?|patient (?:id\b|num\w*|no\b|#|account)"
         r"|medicare|medicaid|mbi|hicn"
-        r"|(?:health|medical|dental)[ -](?:insurance|plan|care)(?: \w+)?|(?:blue cross|aetna|cigna|humana|kaiser|united ?health\w*|tricare|anthem)(?: \w+)?"
+        r"|(?:health|medical|dental)[ -](?:insurance|plan|care)(?: \w+)?|(?:blue cross|aetna"
+        r"|cigna|humana|kaiser|united ?health\w*|tricare|anthem)(?: \w+)?"
         r"|rx (?:no|num\w*|#)|prescription (?:no\b|num\w*|#)|seguro medico|historia clinica|expediente medico"
     ),
     "education": (
-        r"(?:student|school|college|university)(?:'s)? (?:id\b|i\.d\.|ids\b|identification|num\w*|no\b|#|record)|matricula escolar"
+        r"(?:student|school|college|university)(?:'s)? (?:id\b|i\.d\.|ids\b|identification|num\w*"
+        r"|no\b|#|record)|matricula escolar"
         r"|numero de estudiante"
     ),
 }
@@ -54,12 +65,18 @@ OWN = {
     "reel_frame": r"reels?|frames?",
     "customer_number": r"customers? (?:no|num\w*|#|id)|customer|pair|cliente",
     "order": (
-        r"orders?|invoices?|purchase|p\.?o\.?(?= ?(?:no|num|#|[0-9]))|receipts?|idon|confirmation|control|tickets?"
-        r"|items?|parts?|sku|model|products?|barcode|isbn|ean|upc|gtin|imei|efs|batch|transaction|checks?|cheque|disc|edition"
-        r"|contract|bates|ein|employer id\w*|duns|cage|naics|version|build|lot|license|licence|class(?:es)?|pages?"
+        r"orders?|invoices?|purchase|p\.?o\.?(?= ?(?:no|num|#|[0-9]))|receipts?|idon|confirmation"
+        r"|control|tickets?"
+        r"|items?|parts?|sku|model|products?|barcode|isbn|ean|upc|gtin|imei|efs|batch|transaction"
+        r"|checks?|cheque|disc|edition"
+        r"|contract|bates|ein|employer id\w*|duns|cage|naics|version|build|lot|license|licence"
+        r"|class(?:es)?|pages?"
         r"|pedido|factura|recibo"
     ),
-    "telephone": r"(?:tele)?phones?|tel|fax|cell|mobile|extension|ext|call(?:ed|ing|er id|back)?|dial(?:ed)?|voice ?mail|telefono|tty|whatsapp",
+    "telephone": (
+        r"(?:tele)?phones?|tel|fax|cell|mobile|extension|ext|call(?:ed|ing|er id|back)?|dial(?:ed)?"
+        r"|voice ?mail|telefono|tty|whatsapp"
+    ),
 }
 
 
@@ -71,29 +88,36 @@ SENSITIVE_LABEL = re.compile(rf"(?<![a-z])(?=[a-z])(?:{_any(SENSITIVE)})(?![a-z]
 OWN_LABEL = re.compile(rf"(?<![a-z])(?=[a-z])(?:{_any(OWN)})(?![a-z])")
 LABEL = re.compile(rf"(?<![a-z])(?=[a-z])(?:{_any(SENSITIVE)}|{_any(OWN)})(?![a-z])")
 
-TRIGGERS = frozenset(
-    "ssn ssns ss s sn soc social socials sosial socsec sec tax taxpayer taxid itin ssan tin seguro nss security"
+TRIGGERS = words(
+    "ssn ssns ss s sn soc social socials sosial socsec sec tax taxpayer taxid itin ssan tin"
+    " seguro nss security"
     " card cards creditcard visa mastercard master amex american express diners pan tarjeta tarjetas cc c"
-    " routing aba rtn transit ruta iban account accounts acct accts acc accnt acnt checking savings cuenta cuentas clabe konto"
+    " routing aba rtn transit ruta iban account accounts acct accts acc accnt acnt checking"
+    " savings cuenta cuentas clabe konto"
     " kontonummer passport passports epassport pasaporte pasaportes passeport reisepass pport ppt"
-    " mrn mrns medical patient medicare medicaid mbi hicn health dental blue aetna cigna humana kaiser tricare anthem"
+    " mrn mrns medical patient medicare medicaid mbi hicn health dental blue aetna cigna humana"
+    " kaiser tricare anthem"
     " united unitedhealth unitedhealthcare rx prescription clinica medico"
-    " student school college university matricula estudiante bank".split()
+    " student school college university matricula estudiante bank"
 )
 
 _JOINING = (
-    r"(?:no|nos|nr|num|numb|number|numbers|numero|n|id|ids|i\.d|code|card|account|acct|a/c|on|file|is|was|are|were|be|as|of|for|the|a|an"
-    r"|our|your|my|his|her|their|its|it|it's|this|that|gave|given|gives|reads?|under|says|said|being|which|full|complete|same|new|old"
-    r"|current|correct|by|and|he|she|i|they|we|you|me|us|caller|customer|security|social|ending|starting|beginning|here|there|please|use"
+    r"(?:no|nos|nr|num|numb|number|numbers|numero|n|id|ids|i\.d|code|card|account|acct|a/c|on"
+    r"|file|is|was|are|were|be|as|of|for|the|a|an"
+    r"|our|your|my|his|her|their|its|it|it's|this|that|gave|given|gives|reads?|under|says|said"
+    r"|being|which|full|complete|same|new|old"
+    r"|current|correct|by|and|he|she|i|they|we|you|me|us|caller|customer|security|social|ending"
+    r"|starting|beginning|here|there|please|use"
     r"|es|el|la|su|mi|de|del|tax|ssn|number's|also|label|mail)"
 )
 JOINED = re.compile(rf"(?:[\s#:.,=()\[\]\"'*>&/-]|(?<![a-z]){_JOINING}(?![a-z]))*+$")
-"""Matches the words between a label and its number from the label's end on, when nothing else comes between."""
+"""Matches what stands between a label and its number, when that is nothing but joining words."""
 
 BREAK = re.compile(r"(?<!\bno)(?<!\bnos)(?<!\bnum)(?<!\bsec)(?<!\bacct)(?<!\bnr)[.!?;]\s+[a-z]|\n\s*\n")
 _AFTER = re.compile(
     r"[\s,)]{0,3}(?:(?:which |that )?(?:is|was|are|=|as|being|es)\s+|\(\s?|-\s)"
-    r"(?:(?:just|only|actually|really|not|also|his|her|my|our|the|a|an|their|your|its|caller's|customer's|full|su|mi|el"
+    r"(?:(?:just|only|actually|really|not|also|his|her|my|our|the|a|an|their|your|its|caller's"
+    r"|customer's|full|su|mi|el"
     r"|attorney|agent's|firm's|law|internal|supposed|to|be|number|no\.?|of|given|as)\s+){0,5}"
 )
 _BEFORE = 60

@@ -2,38 +2,89 @@
 
 import re
 
-_START = r"(?<![0-9a-z,/.-])"
-_END = r"(?![0-9a-z])(?![,./-][0-9])"
-_SERIES = r"(?:0[1-9]|1[0-9]|29|35|6[0-3]|90|95|96)"
-_NUMBER = r"(?: ?(?:nos?\b\.?|numbers?|num\b\.?|#|:))*\s{0,2}"
+_SERIES = "(?:0[1-9]|1[0-9]|29|35|6[0-3]|90|95|96)"  # MPEP 503
+_SERIAL = "(?:7[0-9]|8[5-9]|9[0789])"
+_YEAR = "(?:19|20)[0-9]{2}"
+_CODE = "(?: ?[ab][129])?"
+_END = "(?![0-9a-z])(?![,./-][0-9])"
+
+
+def _shape(*patterns: str) -> str:
+    """Patterns that say by themselves what they are."""
+    return f"(?<![0-9a-z,/.-])(?:{'|'.join(patterns)}){_END}"
+
+
+def _named(names: str, *patterns: str) -> str:
+    """Patterns that need one of these names before them."""
+    number = r"(?: ?(?:nos?\b\.?|numbers?|num\b\.?|#|:)){0,3}\s{0,2}(?:is |was )?"
+    return f"(?<![a-z])(?:{names}){number}(?:{'|'.join(patterns)}){_END}"
+
 
 _SHAPES = {
-    "proceeding": rf"{_START}9[124]/?[0-9]{{3}},?[0-9]{{3}}(?=[^0-9]){_END}(?<=/[0-9]{{3}},[0-9]{{3}})"
-    rf"|(?:proceeding|opposition|cancellation|appeal|interference){_NUMBER}[0-9]{{2,4}}[-/,]?[0-9]{{3,6}}{_END}",
-    "application": rf"{_START}{_SERIES}/[0-9]{{3}},[0-9]{{3}}{_END}|{_START}pct/[a-z]{{2}}[0-9]{{2,4}}/[0-9]{{5,6}}{_END}"
-    rf"|(?<![a-z])(?:applications?|appln?s?\.?|app\.?|provisional){_NUMBER}{_SERIES}[ /]?[0-9]{{3}},?[0-9]{{3}}{_END}",
-    "publication": rf"{_START}us[ -]?(?:19|20)[0-9]{{2}}[/-]?[0-9]{{6,7}}(?: ?[ab][129])?{_END}"
-    rf"|{_START}wo ?[0-9]{{2,4}}/[0-9]{{5,6}}(?: ?a[1-9])?{_END}|{_START}ep ?[0-9] ?[0-9]{{3}} ?[0-9]{{3}}(?: ?[ab][1-9])?{_END}"
-    rf"|(?<![a-z])(?:publications?|publ?\.?|pgpub){_NUMBER}(?:us )?20[0-9]{{2}}[/-]?[0-9]{{6,7}}(?: ?[ab][129])?{_END}",
-    "trademark_serial": rf"{_START}(?:7[0-9]|8[5-9]|9[0789])/[0-9]{{3}},?[0-9]{{3}}{_END}"
-    rf"|(?<![a-z])(?:serial|ser\.?|s\.n\.?){_NUMBER}(?:7[0-9]|8[5-9]|9[0789])[0-9]{{6}}{_END}",
-    "registration": rf"(?<![a-z])(?:registrations?|reg\.?){_NUMBER}(?:[0-9],[0-9]{{3}},[0-9]{{3}}|[0-9]{{2,3}},[0-9]{{3}}|[0-9]{{5,7}}){_END}",
-    "patent": rf"(?<![a-z])(?:patents?|pat\.?){_NUMBER}(?:(?:re|pp|d|h|t) ?)?[0-9]{{1,2}}[,. ]?[0-9]{{3}}[,. ]?[0-9]{{3}}(?: ?[bs][12])?{_END}"
-    rf"|{_START}(?:us ?)?[0-9]{{1,2}},[0-9]{{3}},[0-9]{{3}}(?: ?b[12])?{_END}|{_START}(?:d|h|t|re|pp)\.? ?[0-9]{{1,3}},[0-9]{{3}}{_END}",
-    "reel_frame": rf"{_START}0[0-9]{{5}}/[0-9]{{4}}{_END}|(?<![a-z])reel{_NUMBER}[0-9]{{3,6}}[ ,/]{{1,3}}(?:frame{_NUMBER})?[0-9]{{1,4}}{_END}",
-    "deposit_account": rf"(?<![a-z])dep(?:osit|\.) (?:account|acct\.?){_NUMBER}(?:is |was )?[0-9]{{2}}-?[0-9]{{4}}{_END}",
-    "customer_number": rf"(?<![a-z])customer{_NUMBER}(?:is |was )?c?[0-9]{{4,8}}{_END}|{_START}c[0-9]{{4,9}}{_END}",
-    "docket": rf"(?<![a-z])(?:dockets?|dkt\.?|(?:our|your) ref(?:erence)?\.?){_NUMBER}(?:is |was )?(?=[a-z0-9./-]*[0-9])[a-z0-9][a-z0-9./-]{{2,24}}(?<![./-]){_END}",
-    "tracking": rf"{_START}1z ?[0-9a-z]{{3}} ?[0-9a-z]{{3}} ?[0-9a-z]{{2}} ?[0-9a-z]{{4}} ?[0-9a-z]{{4}}{_END}|{_START}[a-z]{{2}} ?[0-9]{{3}} ?[0-9]{{3}} ?[0-9]{{3}} ?us{_END}"
-    rf"|{_START}(?:7[0-9]|9[0-9])[0-9]{{2}}(?:[ -]?[0-9]{{4}}){{4}}(?: ?[0-9]{{2}})?{_END}"
-    rf"|(?<![a-z])(?:tracking|fed ?ex|ups|airbill|waybill){_NUMBER}(?:is |was )?[0-9]{{4}}[ -]?[0-9]{{4}}[ -]?[0-9]{{4}}(?:[ -]?[0-9]{{3}})?{_END}",
-    "order": rf"(?<![a-z])(?:idon|orders?|invoices?|control|confirmation|efs(?: id)?|tickets?){_NUMBER}(?:is |was )?[st]?[0-9]{{4,10}}{_END}|{_START}[st][0-9]{{3,9}}{_END}",
-    "telephone": rf"(?<![0-9a-z/-])(?:\+?1[-. ]?)?(?:\([2-9][0-9]{{2}}\) ?|[2-9][0-9]{{2}}[-. /])[0-9]{{3}}[-. ][0-9]{{4}}(?: ?(?:x|ext\.?) ?[0-9]{{1,5}})?(?![0-9])(?!-[0-9])",
-    "other": rf"{_START}06[0-9]{{2}}-[0-9]{{4}}{_END}",
+    "proceeding": (
+        _shape("9[124]/[0-9]{3},[0-9]{3}"),
+        _named("proceeding|opposition|cancellation|appeal|interference", "[0-9]{2,4}[-/,]?[0-9]{3,6}"),
+    ),
+    "application": (
+        _shape(f"{_SERIES}/[0-9]{{3}},[0-9]{{3}}", "pct/[a-z]{2}[0-9]{2,4}/[0-9]{5,6}"),
+        _named(r"applications?|appln?s?\.?|app\.?|provisional", f"{_SERIES}[ /]?[0-9]{{3}},?[0-9]{{3}}"),
+    ),
+    "publication": (
+        _shape(f"us[ -]?{_YEAR}[/-]?[0-9]{{6,7}}{_CODE}", "wo ?[0-9]{2,4}/[0-9]{5,6}(?: ?a[1-9])?"),
+        _shape("ep ?[0-9] ?[0-9]{3} ?[0-9]{3}(?: ?[ab][1-9])?"),
+        _named(r"publications?|publ?\.?|pgpub", f"(?:us )?{_YEAR}[/-]?[0-9]{{6,7}}{_CODE}"),
+    ),
+    "trademark_serial": (
+        _shape(f"{_SERIAL}/[0-9]{{3}},?[0-9]{{3}}"),
+        _named(r"serial|ser\.?|s\.n\.?", f"{_SERIAL}[0-9]{{6}}"),
+    ),
+    "registration": (
+        _named(r"registrations?|reg\.?", "[0-9],[0-9]{3},[0-9]{3}", "[0-9]{2,3},[0-9]{3}", "[0-9]{5,7}"),
+    ),
+    "patent": (
+        _named(
+            r"patents?|pat\.?",
+            "(?:(?:re|pp|d|h|t) ?)?[0-9]{1,2}[,. ]?[0-9]{3}[,. ]?[0-9]{3}(?: ?[bs][12])?",
+        ),
+        _shape(
+            "(?:us ?)?[0-9]{1,2},[0-9]{3},[0-9]{3}(?: ?b[12])?", r"(?:d|h|t|re|pp)\.? ?[0-9]{1,3},[0-9]{3}"
+        ),
+    ),
+    "reel_frame": (
+        _shape("0[0-9]{5}/[0-9]{4}"),
+        _named("reel", r"[0-9]{3,6}[ ,/]{1,3}(?:frames? ?(?:no\.? ?)?)?[0-9]{1,4}"),
+    ),
+    "deposit_account": (_named(r"dep(?:osit|\.)? (?:account|acct\.?)", "[0-9]{2}-?[0-9]{4}"),),
+    "customer_number": (_named("customer", "c?[0-9]{4,8}"), _shape("c[0-9]{4,9}")),
+    "docket": (
+        _named(
+            r"dockets?|dkt\.?|(?:our|your) ref(?:erence)?\.?",
+            "(?=[a-z0-9./-]{0,24}[0-9])[a-z0-9][a-z0-9./-]{2,24}(?<![./-])",
+        ),
+    ),
+    "tracking": (
+        _shape("1z ?[0-9a-z]{3} ?[0-9a-z]{3} ?[0-9a-z]{2} ?[0-9a-z]{4} ?[0-9a-z]{4}"),
+        _shape(
+            "[a-z]{2} ?[0-9]{3} ?[0-9]{3} ?[0-9]{3} ?us", "[79][0-9]{3}(?:[ -]?[0-9]{4}){4}(?: ?[0-9]{2})?"
+        ),
+        _named(
+            "tracking|fed ?ex|ups|airbill|waybill", "[0-9]{4}[ -]?[0-9]{4}[ -]?[0-9]{4}(?:[ -]?[0-9]{3})?"
+        ),
+    ),
+    "order": (
+        _named("idon|orders?|invoices?|control|confirmation|efs(?: id)?|tickets?", "[st]?[0-9]{4,10}"),
+        _shape("[st][0-9]{3,9}"),
+    ),
+    "telephone": (
+        r"(?<![0-9a-z/-])(?:\+?1[-. ]?)?(?:\([2-9][0-9]{2}\) ?|[2-9][0-9]{2}[-. /])[0-9]{3}[-. ][0-9]{4}"
+        r"(?: ?(?:x|ext\.?) ?[0-9]{1,5})?(?![0-9])(?!-[0-9])",
+    ),
+    "other": (_shape("06[0-9]{2}-[0-9]{4}"),),
 }
-_ANY = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _SHAPES.items()))
+_ANY = re.compile("|".join(f"(?P<{kind}>{'|'.join(patterns)})" for kind, patterns in _SHAPES.items()))
 _UNSAID = re.compile(
-    r"\$ ?[0-9][0-9,]*(?:\.[0-9]{2})?|[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{2,4}(?![-/.]?[0-9])|[0-9]{5}-[0-9]{4}(?![0-9])"
+    r"\$ ?[0-9][0-9,]*(?:\.[0-9]{2})?|[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{2,4}(?![-/.]?[0-9])"
+    r"|[0-9]{5}-[0-9]{4}(?![0-9])"
     r"|[0-9]{1,2}:[0-9]{2}"
 )
 

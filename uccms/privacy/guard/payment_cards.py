@@ -11,8 +11,23 @@ from uccms.privacy.guard.labels import label_after, label_before
 _DIGITS = re.compile(r"[0-9]+")
 _GAP = re.compile(r"\s{0,2}[-./_\\|*~]\s{0,2}|\s{1,3}")
 _WIDEST_GAP = 5
-_SHAPES = frozenset({(4, 4, 4, 4), (4, 6, 5), (4, 6, 4), (4, 4, 5), (4, 4, 4, 4, 3), (4, 4, 4, 4, 2), (4, 4, 4, 4, 1),
-                     (4, 4, 4, 3), (4, 4, 4, 2), (4, 4, 4, 1), (6, 13), (8, 8), (4, 12), (4, 5, 6), (6, 10), (5, 5, 5), (4, 3, 3, 3)})  # fmt: skip
+_SHAPES = frozenset(
+    tuple(map(int, shape.split("-")))
+    for shape in (
+        *(
+            "4-4-4-4",
+            "4-4-4-4-1",
+            "4-4-4-4-2",
+            "4-4-4-4-3",
+            "4-4-4-1",
+            "4-4-4-2",
+            "4-4-4-3",
+            "4-4-5",
+            "4-6-4",
+        ),
+        *("4-6-5", "4-5-6", "4-3-3-3", "4-12", "6-10", "6-13", "8-8"),
+    )
+)
 _FIRST_DIGITS = "23456"
 _FIRST_LENGTHS = frozenset(shape[0] for shape in _SHAPES) | frozenset(range(13, 20))
 _SHORTEST, _LONGEST = 13, 19
@@ -76,7 +91,8 @@ def _in_chain(plain: str, chain: list[tuple[int, int]]) -> Iterator[Finding]:
         start, end = chain[first][0], chain[last][1]
         label = label_after(plain, end) or label_before(plain, start)
         if label != "tracking" and (label not in _CODES or last > first):
-            likely = label == "payment_card" or sum(lengths[first : last + 1]) > _SHORTEST
+            alone = sum(lengths[first : last + 1]) > _SHORTEST and not _touching(plain, start, end)
+            likely = label == "payment_card" or alone
             yield Finding("payment_card", start, end, certain=likely and label not in _CODES)
         first = fresh = last + 1
 
@@ -109,10 +125,14 @@ def _card_from(
     return None
 
 
+def _touching(plain: str, start: int, end: int) -> int:
+    """On how many sides letters touch the digits."""
+    return plain[max(0, start - 1) : start].isalpha() + plain[end : end + 1].isalpha()
+
+
 def _is_glued(plain: str, start: int, end: int) -> bool:
-    """Whether letters touch the digits, as in a file name, with no word for a card before them."""
-    touching = plain[max(0, start - 1) : start] + plain[end : end + 1]
-    return any(map(str.isalpha, touching)) and label_before(plain, start) != "payment_card"
+    """Whether the digits are a part of a code: letters on both sides, or a parcel number's 1Z before them."""
+    return _touching(plain, start, end) == 2 or plain[max(0, start - 2) : start] == "1z"
 
 
 def _is_labelled(plain: str, start: int, first: int) -> bool:

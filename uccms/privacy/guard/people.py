@@ -3,33 +3,50 @@
 import re
 
 SUBJECT = (
-    r"(?:i|he|she|we|they|who|ella|el|yo|caller|callers?|customer|inventor|co-?inventor|applicant|client|attorney|owner|registrant|requester|agent|examiner"
-    r"|wife|husband|spouse|son|daughter|mother|father|mom|dad|brother|sister|partner|child|kid|baby|boss|uncle|aunt|cousin|grand(?:mother|father|son|daughter|pa|ma)"
-    r"|nephew|niece|colleague|secretary|assistant|employee|paralegal|father-in-law|mother-in-law|friend|roommate|neighbor|nino|nina|hijo|hija|esposo|esposa|madre|padre"
+    r"(?:i|he|she|we|they|who|ella|el|yo|caller|callers?|customer|inventor|co-?inventor|applicant"
+    r"|client|attorney|owner|registrant|requester|agent|examiner"
+    r"|wife|husband|spouse|son|daughter|mother|father|mom|dad|brother|sister|partner|child|kid"
+    r"|baby|boss|uncle|aunt|cousin|grand(?:mother|father|son|daughter|pa|ma)"
+    r"|nephew|niece|colleague|secretary|assistant|employee|paralegal|father-in-law|mother-in-law"
+    r"|friend|roommate|neighbor|nino|nina|hijo|hija|esposo|esposa|madre|padre"
     r"|m(?:r|rs|s|iss|x)\.? [a-z'-]+|dr\.? [a-z'-]+|[a-z]+(?= (?:has|was|is|had) ))"
 )
 OWNER = (
-    r"(?:my|his|her|their|our|own|caller's|callers'|customer's|inventor's|inventors'|applicant's|client's|owner's|wife's|husband's|son's|daughter's|mother's|father's"
-    r"|mom's|dad's|brother's|sister's|partner's|child's|kid's|baby's|attorney's|registrant's|employee's|examiner's|spouse's|colleague's|su|mi)"
+    r"(?:my|his|her|their|our|own|caller's|callers'|customer's|inventor's|inventors'|applicant's"
+    r"|client's|owner's|wife's|husband's|son's|daughter's|mother's|father's"
+    r"|mom's|dad's|brother's|sister's|partner's|child's|kid's|baby's|attorney's|registrant's"
+    r"|employee's|examiner's|spouse's|colleague's|su|mi)"
 )
 _GENERAL = re.compile(
-    r"(?<![a-z])(?:patients?|people|persons?|subjects?|individuals?|users?|those|anyone|someone|everyone|mammals?|humans?|animals?|children|adults|women|men|kids"
-    r"|students?|teachers?|elderly|methods?|claims?|claimed|claiming|devices?|systems?|compositions?|compounds?|kits?|apparatus|inventions?|formulations?|pharmaceuticals?"
-    r"|drugs?|wheelchairs? (?:patent|appl\w+)|apps?|software|products?|treating|prevent\w*|titled|entitled|called|named|marks?|logo|slogan|studies|study|research"
-    r"|books?|articles?|abstract|specification|embodiments?|applications?|patents?|goods|services|class|classes|specimen|prior art|search(?:es|ed|ing)?"
-    r"|machines?|programs?|platforms?|websites?|companies|company|museum|charity|foundation|nonprofit)(?![a-z])"
+    r"(?<![a-z])(?:patients?|people|persons?|subjects?|individuals?|users?|those|anyone|someone"
+    r"|everyone|mammals?|humans?|animals?|children|adults|women|men|kids"
+    r"|students?|teachers?|elderly|methods?|claims?|claimed|claiming|devices?|systems?"
+    r"|compositions?|compounds?|kits?|apparatus|inventions?|formulations?|pharmaceuticals?"
+    r"|drugs?|wheelchairs? (?:patent|appl\w+)|apps?|software|products?|treating|prevent\w*|titled"
+    r"|entitled|called|named|marks?|logo|slogan|studies|study|research"
+    r"|books?|articles?|abstract|specification|embodiments?|applications?|patents?|goods|services"
+    r"|class|classes|specimen|prior art|search(?:es|ed|ing)?"
+    r"|machines?|programs?|platforms?|websites?|companies|company|museum|charity|foundation"
+    r"|nonprofit)(?![a-z])"
 )
 _CLAUSE = re.compile(
-    r"[.,;:!?\n()]|(?<![a-z])(?:because|since|so|and|but|as|while|when|although|though|due to|that|said|says|explained|porque)(?![a-z])"
+    r"[.,;:!?\n()]|(?<![a-z])(?:because|since|so|and|but|as|while|when|although|though|due to"
+    r"|that|said|says|explained|porque)(?![a-z])"
 )
 _REACH = 60
 THING_AFTER = re.compile(
-    r"(?:[\s,-]+(?!(?:and|so|but|because|since|which|that|to|on|in|for|with|is|was|has|he|she|they|i)\b)[a-z']+){0,3}?[\s-]+(?:devices?|patents?|applications?|app|apps"
-    r"|inventions?|monitors?|monitoring|software|kits?|apparatus|methods?|trade ?marks?|marks?|products?|systems?|compositions?|drugs?|formulations?|tests?|testing"
-    r"|assays?|claims?|charity|foundation|walk|awareness|fundraiser|research|researchers?|researching|screening|detection|detector|sensors?|cure|vaccine|pens?|pumps?"
-    r"|inhalers?|trackers?|tracking|tools?|aids?|clinic|center|centre|institute|program|book|brochure|specialists?|doctors?|company|startup|business|lab|laboratory"
-    r"|patients|treatments?(?= (?:patent|appl|meth|dev|prod|inv))|treatment method|toys?|shoes?|equipment|machines?|gloves?|chair|bed|ramp|lift|cases?|art|class|model"
-    r"|mouse|mice|management|prevention|diagnostics?|imaging|therapeutics?|biomarkers?|reagents?|portfolio|filings?|cover|covers|designs?|garments?|stockings?|supplement"
+    r"(?:[\s,-]+(?!(?:and|so|but|because|since|which|that|to|on|in|for|with|is|was|has|he|she"
+    r"|they|i)\b)[a-z']+){0,3}?[\s-]+(?:devices?|patents?|applications?|app|apps"
+    r"|inventions?|monitors?|monitoring|software|kits?|apparatus|methods?|trade ?marks?|marks?"
+    r"|products?|systems?|compositions?|drugs?|formulations?|tests?|testing"
+    r"|assays?|claims?|charity|foundation|walk|awareness|fundraiser|research|researchers?"
+    r"|researching|screening|detection|detector|sensors?|cure|vaccine|pens?|pumps?"
+    r"|inhalers?|trackers?|tracking|tools?|aids?|clinic|center|centre|institute|program|book"
+    r"|brochure|specialists?|doctors?|company|startup|business|lab|laboratory"
+    r"|patients|treatments?(?= (?:patent|appl|meth|dev|prod|inv))|treatment method|toys?|shoes?"
+    r"|equipment|machines?|gloves?|chair|bed|ramp|lift|cases?|art|class|model"
+    r"|mouse|mice|management|prevention|diagnostics?|imaging|therapeutics?|biomarkers?|reagents?"
+    r"|portfolio|filings?|cover|covers|designs?|garments?|stockings?|supplement"
     r"|supplements|solution|remedy|remedies|relief|idea|concept|prototype|unit|section)(?![a-z])"
 )
 

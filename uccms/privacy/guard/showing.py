@@ -28,16 +28,15 @@ def masked(text: str, finding: Finding) -> str:
 
 
 def place(text: str, finding: Finding) -> str:
-    """Where it was found, by the few words before it; they hold no part of any finding."""
+    """Where it was found, by the few words before it; they hold no part of any finding, and no digits."""
     others = (other for other in find(text, field="payment") if other.start < finding.start)
     begin = max((min(other.end, finding.start) for other in others), default=0)
     words = [word for word in text[begin : finding.start].split() if any(map(str.isalnum, word))]
     if not words:
         return "right after another finding" if begin else "at the beginning"
-    shortened = [
-        word if len(word) <= _LONGEST_WORD else word[:_LONGEST_WORD] + "…" for word in words[-_WORDS:]
-    ]
-    return f"after “{' '.join(shortened).rstrip(' :,;.(#=-')}”"
+    shown = " ".join(word[:_LONGEST_WORD] for word in words[-_WORDS:])
+    shown = "".join(_BULLET if character.isnumeric() else character for character in shown)
+    return f"after “{shown.rstrip(' :,;.(#=-')}”"
 
 
 def without(text: str, findings: Iterable[Finding]) -> str:

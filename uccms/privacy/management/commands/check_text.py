@@ -30,6 +30,7 @@ class Command(BaseCommand):
         for number, raw in enumerate(sys.stdin.buffer, start=1):
             line = raw.removesuffix(b"\n").decode("utf-8", "uccms.replace_each_byte")
             findings = [
-                {"kind": finding.kind, "start": finding.start, "end": finding.end} for finding in guard.find(line)
+                {"kind": finding.kind, "start": finding.start, "end": finding.end}
+                for finding in guard.find(line)
             ]
             self.stdout.write(json.dumps({"line": number, "findings": findings}))
