@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from uccms.audit.context import current_page
 from uccms.privacy import pia
 
 register = template.Library()
@@ -100,6 +101,12 @@ def dressed(field: BoundField, key: str = "", hint: str = "", first: bool = Fals
     if first:
         attributes["autofocus"] = True
     return field.as_widget(attrs=attributes)
+
+
+@register.simple_tag
+def request_id() -> str:
+    """The number of the running request, which its lines on the log carry, too."""
+    return current_page.get().request_id
 
 
 @register.filter

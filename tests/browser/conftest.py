@@ -1,0 +1,115 @@
+"""A real browser against a live server: chromium as Debian ships it, at a desk, on a telephone, script off.
+
+Without chromium these tests are skipped and say so; `.ci/run` installs it.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, Page
+
+from tests.accounts.people import make_person
+from tests.browser.watching import Watching
+from uccms.accounts import roles
+from uccms.accounts.models import User
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+SCREENSHOTS = settings.BASE_DIR / "var" / "screenshots"
+DESK, TELEPHONE = {"width": 1280, "height": 900}, {"width": 375, "height": 800}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            if CHROMIUM is None:
+                item.add_marker(pytest.mark.skip(reason="No chromium is installed."))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
+    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return browser_type_launch_args | {"executable_path": CHROMIUM, "args": arguments}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def database_beside_the_browser() -> Iterator[None]:
+    """Playwright's loop runs in the tests' thread, and Django takes that for asynchronous code."""
+    patch = pytest.MonkeyPatch()
+    patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    yield
+    patch.undo()
+
+
+@pytest.fixture
+def staff(transactional_db: None, settings) -> dict[str, User]:
+    """One person of each role."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    return {
+        role: make_person(role.lower().replace(" ", "_"), name=f"Dana {role}", role=role)
+        for role in roles.ROLES
+    }
+
+
+OpenAs = Callable[..., Page]
+
+
+@pytest.fixture
+def open_as(live_server, staff: dict[str, User], browser: Browser) -> Iterator[OpenAs]:
+    """Open an address as somebody of a role, or as nobody; a complaint of the browser fails the test."""
+    opened: list[tuple[Page, Watching]] = []
+
+    def open_page(
+        address: str,
+        role: str | None = roles.AGENT,
+        *,
+        size: dict[str, int] = DESK,
+        script: bool = True,
+        scheme: str = "light",
+        status: int = 200,
+        zoom: float = 1,
+    ) -> Page:
+        context = browser.new_context(
+            base_url=live_server.url,
+            viewport={name: round(pixels / zoom) for name, pixels in size.items()},
+            device_scale_factor=zoom,
+            java_script_enabled=script,
+            color_scheme=scheme,
+            locale="en-US",
+            timezone_id=settings.TIME_ZONE,
+        )
+        if role:
+            client = Client()
+            client.force_login(staff[role])
+            session = client.cookies[settings.SESSION_COOKIE_NAME].value
+            context.add_cookies(
+                [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
+            )
+        page = context.new_page()
+        page.set_default_timeout(5_000)
+        opened.append((page, Watching(page, expected=status)))
+        answer = page.goto(address)
+        assert answer is not None
+        assert answer.status == status
+        return page
+
+    yield open_page
+    for page, watching in opened:
+        page.context.close()
+        assert watching.complaints == []
+
+
+@pytest.fixture
+def screenshot() -> Callable[[Page, str], None]:
+    """Keep a picture of a page under `var/screenshots/`, to be looked at."""
+
+    def take(page: Page, name: str) -> None:
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
+
+    return take
