@@ -40,11 +40,14 @@ def words_of(name: str) -> list[str]:
 def forbidden_word(name: str) -> str | None:
     """The kind of thing never kept that a column is named like, or None."""
     words = words_of(name)
-    apart, joined = "_" + "_".join(words) + "_", "".join(words)
+    apart = "_" + "_".join(words) + "_"
+    beginnings = ["".join(words[place:]) for place in range(len(words))]
     for kind, never in pia.never().items():
         if any(f"_{each}_" in apart or f"_{each}s_" in apart for each in never.column_words):
             return kind
-        if any(each in joined for each in never.column_parts):
+        if any(each in word for each in never.column_parts for word in words):
+            return kind
+        if any(beginning.startswith(never.column_parts) for beginning in beginnings):
             return kind
     return None
 
