@@ -1,13 +1,16 @@
 """The demonstration: what a newcomer finds after the first start."""
 
 import os
+from datetime import timedelta
 
 import psycopg
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import F
+from django.utils import timezone
 
 from contacts.demonstration import read
-from contacts.models import Customer, Telephone, Topic
+from contacts.models import Contact, Customer, FollowUp, Telephone, Ticket, TimelineEntry, Topic
 from uccms.accounts.models import BusinessArea, User
 from uccms.accounts.roles import ROLES
 from uccms.database.models import DatabaseMark
@@ -58,6 +61,7 @@ def test_a_complete_demonstration_is_not_made_again(marked, mark):
 
 
 def test_everything_is_there(demonstration):
+    """One making, looked at from all sides: it takes seconds."""
     assert {role for user in User.objects.all() for role in user.roles} == set(ROLES)
     assert User.objects.get(username="dana").check_password("demonstration")
     assert Topic.objects.filter(children=None).exclude(parent__name="Imported examples").count() >= 60
@@ -66,6 +70,29 @@ def test_everything_is_there(demonstration):
     assert 40 <= Customer.objects.count() <= 60
     numbers = [str(each.number.national_number) for each in Telephone.objects.all()]
     assert numbers and all(number[3:8] == "55501" for number in numbers)
+
+    imported = Ticket.objects.filter(area__marked="imported")
+    assert imported.count() >= 1000 and not imported.exclude(topic__parent__name="Imported examples").exists()
+    invented = Ticket.objects.exclude(area__marked="imported")
+    assert 110 <= invented.count() <= 130
+    assert set(invented.values_list("channel", flat=True)) == set(Contact.Channel.values)
+    assert not Contact.objects.filter(started_at__gt=timezone.now()).exists()
+    assert not TimelineEntry.objects.filter(at__gt=timezone.now()).exists()
+    assert not invented.filter(resolved_at__lt=F("opened_at")).exists()
+    on_one_day = invented.filter(opened_at__date=timezone.localdate() - timedelta(days=1)).count()
+    assert on_one_day < invented.count() / 3
+
+    dana = User.objects.get(username="dana")
+    promised = FollowUp.objects.filter(promised_by=dana, kept_at=None, withdrawn_at=None)
+    late = promised.filter(due_at__lt=timezone.now())
+    assert promised.count() == 4 and late.count() == 1
+    assert late.get().ticket.state == Ticket.State.OPEN
+    assert all(each.ticket.due_key == each.due_at for each in promised)
+    waiting_for_somebody = invented.unresolved().filter(
+        area__in=dana.areas, assignee=None, forwarded_at__isnull=False
+    )
+    assert waiting_for_somebody.count() == 3
+    assert invented.unresolved().filter(assignee=dana).count() >= 8
 
 
 def test_short_answers_pass_the_guard():

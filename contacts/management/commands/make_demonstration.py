@@ -3,9 +3,14 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.utils import timezone
 
 from contacts.actions import making_demonstration as making
-from contacts.demonstration import read
+from contacts.actions.following_up import open_due_tickets
+from contacts.actions.replaying_tickets import Cast, moment, replay_ticket, short_answer
+from contacts.demonstration import FOLDER, read
+from contacts.importing.loading import Load
+from contacts.importing.maps import read_map
 from uccms.accounts.models import User
 from uccms.database.models import DatabaseMark
 
@@ -25,10 +30,15 @@ class Command(BaseCommand):
         with transaction.atomic():
             if not User.objects.exists():
                 self.make_invented()
+        Load(FOLDER / "complaints.csv", read_map(FOLDER / "complaints.toml")).run()
 
     def make_invented(self) -> None:
         """Make reference data, staff, customers and tickets."""
-        people = read("people.toml")
+        people, scripts, now = read("people.toml"), read("tickets.toml"), timezone.now()
         making.make_reference_data(read("areas.toml"), read("topics.toml"))
         staff = making.make_staff(people)
-        making.make_customers(people, by=staff["dana"])
+        cast = Cast.assembled(staff, making.make_customers(people, by=staff["dana"]))
+        short = [short_answer(row, cast) for row in scripts["short"]["answers"]]
+        for script in sorted([*scripts["ticket"], *short], key=lambda each: moment(each["when"], now)):
+            replay_ticket(script, cast, now=now)
+        open_due_tickets()
