@@ -7,8 +7,9 @@ class ContactsConfig(AppConfig):
     name = "contacts"
 
     def ready(self) -> None:
+        from contacts.actions.drafting import delete_old_drafts
         from contacts.actions.forgetting_copies import forget_names
-        from uccms.privacy import copies
+        from uccms.privacy import copies, retention
         from uccms.web import navigation
         from uccms.web.navigation import Entry
 
@@ -47,6 +48,7 @@ class ContactsConfig(AppConfig):
         ):
             navigation.register(entry)
         copies.register("contacts.Customer", forget_names)
+        retention.register("drafts", delete_old_drafts)
 
 
 def below(app: str, *names: str) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Keep a form that is not sent yet."""
 
 import uuid
+from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
@@ -50,6 +51,12 @@ def discard_draft(draft: Draft, *, by) -> None:
     if draft.owner_id != by.pk:
         raise PermissionDenied
     draft.delete()
+
+
+@action
+def delete_old_drafts(before: datetime, *, by=None) -> int:
+    """Delete the drafts that nobody has changed since `before`, and say how many there were."""
+    return Draft.objects.filter(saved_at__lt=before).delete()[0]
 
 
 def forget_draft(submission_id: uuid.UUID, *, by) -> None:

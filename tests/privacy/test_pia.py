@@ -73,4 +73,4 @@ def test_notices_have_a_version(name):
     assert re.fullmatch(r"\d{4}-\d{2}(-\d{2})?", notice.version)
     assert len(notice.version) <= 20
     with pytest.raises(AttributeError):
-        notice.nothing_of_this_name
+        assert notice.nothing_of_this_name
