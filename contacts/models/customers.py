@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models.functions import Now
 from phonenumber_field.modelfields import PhoneNumberField
 
-from uccms.privacy.register import Holds
+from uccms.privacy.holds import Holds
 
 
 class Customer(models.Model):

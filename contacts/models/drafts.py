@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from contacts.models.tickets import Ticket
-from uccms.privacy.register import Holds
+from uccms.privacy.holds import Holds
 
 
 class Draft(models.Model):

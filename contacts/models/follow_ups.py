@@ -6,7 +6,7 @@ from django.db.models.functions import Now
 
 from contacts.models.contacts import Contact
 from contacts.models.tickets import Ticket
-from uccms.privacy.register import Holds
+from uccms.privacy.holds import Holds
 
 
 class FollowUp(models.Model):

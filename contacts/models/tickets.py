@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from contacts.models.customers import Customer
 from contacts.models.topics import ResolutionCode, Topic
 from uccms.accounts.models import BusinessArea
-from uccms.privacy.register import Holds
+from uccms.privacy.holds import Holds
 
 NEVER = datetime(9000, 1, 1, tzinfo=UTC)  # a due time for what is not due: keyset pages need one
 

@@ -8,7 +8,7 @@ from contacts.models.contacts import Contact
 from contacts.models.follow_ups import FollowUp
 from contacts.models.tickets import Ticket
 from uccms.accounts.models import BusinessArea
-from uccms.privacy.register import Holds
+from uccms.privacy.holds import Holds
 
 
 class TimelineManager(models.Manager):

@@ -3,7 +3,7 @@
 from django.db import models
 
 from uccms.accounts.models import BusinessArea
-from uccms.privacy.register import Holds
+from uccms.privacy.holds import Holds
 
 
 class ResolutionCode(models.Model):

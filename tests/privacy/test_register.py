@@ -7,7 +7,7 @@ from django.test.utils import isolate_apps
 
 from tests.audit.databases import run
 from uccms.privacy import pia, register, third_party
-from uccms.privacy.register import Holds
+from uccms.privacy.holds import Holds
 from uccms.privacy.register_checks import check_register, forbidden_word, problems_of
 
 

@@ -5,7 +5,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 
-from uccms.privacy.register import Holds
+from uccms.privacy.holds import Holds
 
 
 class PersonalColumn(models.Model):

@@ -8,7 +8,8 @@ from django.core import checks
 from django.db import models
 
 from uccms.privacy import pia
-from uccms.privacy.register import Holds, all_models, declaration
+from uccms.privacy.holds import Holds
+from uccms.privacy.register import all_models, declaration
 
 # What cannot hold a text. Anything else, a field of another package included, is taken to be free.
 CLOSED = (

@@ -1,6 +1,6 @@
 """What the tables of other people's packages hold; they cannot declare it beside their own models."""
 
-from uccms.privacy.register import Holds
+from uccms.privacy.holds import Holds
 
 _JOBS = "it is the queue of jobs, whose arguments are keys of rows only"
 

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 
-from uccms.privacy.register import Holds
+from uccms.privacy.holds import Holds
 
 
 class BusinessArea(models.Model):

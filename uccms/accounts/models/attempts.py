@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from uccms.privacy.register import Holds
+from uccms.privacy.holds import Holds
 
 
 class Attempts(models.Model):

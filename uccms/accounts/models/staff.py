@@ -6,7 +6,7 @@ from django.db.models.functions import Lower, Now
 from django.utils.functional import cached_property
 
 from uccms.accounts import roles
-from uccms.privacy.register import Holds
+from uccms.privacy.holds import Holds
 
 
 class UserManager(BaseUserManager):

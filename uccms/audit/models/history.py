@@ -3,7 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from uccms.privacy.register import Holds
+from uccms.privacy.holds import Holds
 
 
 class Change(models.Model):
