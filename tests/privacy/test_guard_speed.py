@@ -1,6 +1,6 @@
 """The guard takes time in proportion to the text, whatever the text is made of."""
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -15,9 +15,9 @@ PLAIN = (
 
 
 def seconds(text):
-    begin = perf_counter()
+    begin = process_time()
     guard.find(text)
-    return perf_counter() - begin
+    return process_time() - begin
 
 
 @pytest.mark.parametrize("piece", ["1", "-", " ", "a", "1-", "\u200b", "1\u200b", "\n", "(", "é", "4 "])
@@ -42,8 +42,8 @@ def test_a_megabyte_of_the_same_again_and_again(piece):
     ],
 )
 def test_words_and_numbers_that_begin_like_a_finding(piece):
-    size = MEGABYTE // 10
-    assert seconds(piece * (size // len(piece))) < 10 * SECONDS_A_MEGABYTE / 10
+    # A tenth of the size in the same time: most of these are found and judged, which costs more.
+    assert seconds(piece * (MEGABYTE // 10 // len(piece))) < SECONDS_A_MEGABYTE
 
 
 def test_ordinary_prose_goes_by_at_megabytes_a_second():

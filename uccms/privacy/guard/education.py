@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from uccms.privacy.guard.kinds import Finding
-from uccms.privacy.guard.people import OWNER, SUBJECT, THING_AFTER, is_general
+from uccms.privacy.guard.people import OWNER, SUBJECT, phrases
 from uccms.privacy.guard.word_lists import words
 
 _SUBJECT_THEN = rf"(?<![a-z]){SUBJECT}(?:\s{{1,3}}|(?='))"
@@ -109,30 +109,20 @@ _PHYSICS = re.compile(
 )
 
 TRIGGERS = words(
-    "gpa grade grades transcript transcripts scores score scored sat lsat gre gmat mcat toefl"
-    " psat act graduated cum laude honors distinction valedictorian salutatorian degree degrees"
-    " diploma"
-    " bachelor bachelors bachelor's master masters master's doctorate ged phd mba ph jd llm bs"
-    " ba ma ms bsc msc licenciatura titulo maestria doctorado major majored majoring majors"
-    " minored dropped flunked expelled"
-    " suspended probation freshman sophomore junior senior undergraduate undergrad student"
-    " enrolled studying failed failing passed attends attended school college university"
-    " institute academy"
-    " universidad colegio graduo estudia estudio promedio calificaciones notas academico boleta"
-    " report rank iep educational education g straight algebra calculus chemistry physics"
-    " biology math mathematics english history class course courses exam exams test average"
+    "gpa grade grades transcript transcripts scores score scored lsat gre gmat mcat toefl graduated cum"
+    " laude honors distinction valedictorian salutatorian degree degrees diploma bachelor bachelors"
+    " bachelor's master masters master's doctorate ged phd mba ph jd llm bs ba ma ms bsc msc"
+    " licenciatura titulo maestria doctorado major majored majoring majors minored dropped flunked"
+    " expelled suspended probation freshman sophomore junior senior undergraduate undergrad student"
+    " enrolled studying failed failing passed attends attended graduo estudia estudio promedio"
+    " calificaciones notas academico boleta report rank iep educational education g straight transferred"
+    " kicked went goes geometry statistics algebra calculus chemistry physics biology math mathematics"
+    " average"
 )
 
 
 def education_phrases(plain: str) -> Iterator[Finding]:
     """What a sentence says of one person's schooling; institutions, titles and inventions pass."""
-    for pattern, certain in _PATTERNS:
-        for match in pattern.finditer(plain):
-            start, end = match.span(match.lastgroup or 0)
-            if (
-                is_general(plain, start)
-                or _PHYSICS.search(plain, max(0, start - 40), start)
-                or THING_AFTER.match(plain, end)
-            ):
-                continue
-            yield Finding("education", start, end, certain)
+    for finding in phrases("education", plain, _PATTERNS, TRIGGERS):
+        if not _PHYSICS.search(plain, max(0, finding.start - 40), finding.start):
+            yield finding

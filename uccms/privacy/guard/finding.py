@@ -18,6 +18,7 @@ _WORD = re.compile(r"[a-z]+")
 _LONG_NUMBER = re.compile(r"[0-9](?:[^0-9a-z]{0,7}[0-9]){8}")
 _LONGER_NUMBER = re.compile(r"[0-9](?:[^0-9a-z]{0,5}[0-9]){12}")
 _MANY_DIGITS = re.compile(r"[0-9](?:[^0-9]{0,7}[0-9]){9}")
+_FOUR_DIGITS = re.compile(r"[0-9](?:[^0-9a-z]{0,5}[a-z]{0,2}[0-9]){3}")
 _SOME_DIGITS = re.compile(r"[0-9]")
 _DISGUISE = re.compile(r"[0-9oil]{3}[-./][0-9oil]{2}[-./][0-9oil]{4}")
 _NINE = re.compile(r"(?<![0-9])[0-9]{9}(?![0-9])")
@@ -116,7 +117,7 @@ def _numbers(folded: Folded, met: set[str], field: str) -> Iterator[Finding]:
     if _MANY_DIGITS.search(plain):
         yield from ibans(plain)
     yield from medical.beneficiary_numbers(plain)
-    if not met.isdisjoint(labels.TRIGGERS):
+    if not met.isdisjoint(labels.TRIGGERS) and _FOUR_DIGITS.search(plain):
         yield from labelled_numbers(plain)
     if not met.isdisjoint(_BIRTH):
         yield from birth_dates.birth_dates(plain)

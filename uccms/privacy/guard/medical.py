@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from uccms.privacy.guard.kinds import Finding
-from uccms.privacy.guard.people import OWNER, SUBJECT, THING_AFTER, is_general
+from uccms.privacy.guard.people import OWNER, SUBJECT, phrases
 from uccms.privacy.guard.word_lists import words
 
 _CONDITIONS = words(
@@ -157,9 +157,4 @@ def beneficiary_numbers(plain: str) -> Iterator[Finding]:
 
 def medical_phrases(plain: str) -> Iterator[Finding]:
     """What a sentence says of one person's health; inventions and patients at large pass."""
-    for pattern, certain in _PATTERNS:
-        for match in pattern.finditer(plain):
-            start, end = match.span(match.lastgroup or 0)
-            if is_general(plain, start) or THING_AFTER.match(plain, end):
-                continue
-            yield Finding("medical", start, end, certain)
+    return phrases("medical", plain, _PATTERNS, TRIGGERS)

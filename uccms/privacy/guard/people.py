@@ -1,6 +1,9 @@
-"""Whether a phrase speaks of a person, and not of an invention, a claim or a product."""
+"""Phrases that speak of a person, and not of an invention, a claim or a product."""
 
 import re
+from collections.abc import Iterator
+
+from uccms.privacy.guard.kinds import Finding
 
 SUBJECT = (
     r"(?:i|he|she|we|they|who|ella|el|yo|caller|callers?|customer|inventor|co-?inventor|applicant"
@@ -34,7 +37,7 @@ _CLAUSE = re.compile(
     r"|that|said|says|explained|porque)(?![a-z])"
 )
 _REACH = 60
-THING_AFTER = re.compile(
+_THING_AFTER = re.compile(
     r"(?:[\s,-]+(?!(?:and|so|but|because|since|which|that|to|on|in|for|with|is|was|has|he|she"
     r"|they|i)\b)[a-z']+){0,3}?[\s-]+(?:devices?|patents?|applications?|app|apps"
     r"|inventions?|monitors?|monitoring|software|kits?|apparatus|methods?|trade ?marks?|marks?"
@@ -51,7 +54,39 @@ THING_AFTER = re.compile(
 )
 
 
-def is_general(plain: str, start: int) -> bool:
+_WORD = re.compile(r"[a-z]+")
+_WINDOW = 110
+
+
+def phrases(
+    kind: str, plain: str, patterns: list[tuple[re.Pattern[str], bool]], triggers: frozenset[str]
+) -> Iterator[Finding]:
+    """What patterns find near trigger words and say of one person; each pattern has its certainty."""
+    for low, high in _windows(plain, triggers):
+        for pattern, certain in patterns:
+            for match in pattern.finditer(plain, low, high):
+                start, end = match.span(match.lastgroup or 0)
+                if not _is_general(plain, start) and not _THING_AFTER.match(plain, end):
+                    yield Finding(kind, start, end, certain)
+
+
+def _windows(plain: str, triggers: frozenset[str]) -> Iterator[tuple[int, int]]:
+    """The stretches of text around trigger words, so that a long text costs no more than they do."""
+    low = high = 0
+    for word in _WORD.finditer(plain):
+        if word[0] not in triggers:
+            continue
+        if word.start() - _WINDOW > high:
+            if high:
+                yield low, high
+            low = word.start() - _WINDOW
+        rest = _WORD.match(plain, word.end() + _WINDOW)
+        high = rest.end() if rest else word.end() + _WINDOW
+    if high:
+        yield max(low, 0), high
+
+
+def _is_general(plain: str, start: int) -> bool:
     """Whether the clause before speaks of patients, users or claims at large, or names an invention."""
     low = max(0, start - _REACH)
     last = low
