@@ -25,10 +25,10 @@ class MomentField(forms.DateTimeField):
     """A day and time in the office's zone, as the browser's own control writes it."""
 
     def __init__(self, *, error_messages: dict[str, str] | None = None, **kwargs) -> None:
-        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT)
+        kwargs.setdefault("widget", forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT))
         formats = [MOMENT, "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%m/%d/%Y %H:%M", "%m/%d/%Y %I:%M %p"]
         messages = {"invalid": "Write the day and the time, such as 2026-11-24 15:30."} | (error_messages or {})
-        super().__init__(widget=widget, input_formats=formats, error_messages=messages, **kwargs)
+        super().__init__(input_formats=formats, error_messages=messages, **kwargs)
 
 
 class ContactForm(GuardedForm):

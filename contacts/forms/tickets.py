@@ -74,13 +74,20 @@ class ForwardForm(TicketForm):
 
 
 class PromiseForm(TicketForm):
-    due_at = MomentField(label="Promised for", error_messages={"required": "Say for when it is promised."})
+    """A time to get back; `offered` is the button of an often promised one, and goes before what was typed."""
 
-    def clean_due_at(self):
-        due_at = self.cleaned_data["due_at"]
-        if closed_because(due_at):
-            raise forms.ValidationError(f"{closed_because(due_at)}. No promise can fall on it.")
-        return due_at
+    offered = MomentField(required=False, widget=forms.HiddenInput)
+    due_at = MomentField(label="Promised for", required=False)
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        due_at = cleaned.get("offered") or cleaned.get("due_at")
+        if not due_at and "due_at" not in self.errors:
+            self.add_error("due_at", "Say for when it is promised.")
+        elif due_at and closed_because(due_at):
+            self.add_error("due_at", f"{closed_because(due_at)}. No promise can fall on it.")
+        cleaned["due_at"] = due_at
+        return cleaned
 
     @property
     def words(self) -> dict:
