@@ -15,6 +15,11 @@ pytestmark = pytest.mark.django_db
 TYPED = {"after_saving": "ticket", "scheme": "dark", "remarks": "Caller asks:\r\n\"When?\" <b>'now'</b>"}
 
 
+@pytest.fixture(autouse=True)
+def quick_passwords(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 class Browser:
     """A browser that sends forms as they stand on pages, tokens included."""
 
