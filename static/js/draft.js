@@ -1,4 +1,7 @@
 // <form data-draft="address">: keeps what was typed on the server, within three seconds of typing.
+// [data-draft-status] says when. What a form holds may be of any age when a save fails: it is tried again.
+
+import { drawing } from "./icons.js";
 
 const PAUSE = 1200;
 const MOST = 2800;
@@ -14,10 +17,12 @@ function keep(form) {
 
   async function save({ leaving = false } = {}) {
     clearTimeout(timer);
+    timer = 0;
     if (!changed || sent || running) return;
     changed = false;
     since = 0;
     running = true;
+    let again = 0;
     try {
       const answer = await fetch(form.dataset.draft, {
         method: "POST",
@@ -27,23 +32,27 @@ function keep(form) {
       });
       if (answer.status === 401) {
         document.dispatchEvent(new CustomEvent("session:ended"));
-        say("Not saved: your session has ended.");
-        return;
+        say("alert", "Not saved: your session has ended.");
+      } else if (answer.status >= 500) {
+        throw new Error(String(answer.status));
+      } else if (answer.ok) {
+        const { saved_at: at } = await answer.json();
+        if (at) say("check", `Draft saved ${at}`);
+      } else {
+        say("alert", "Not saved: this form cannot be kept as a draft.");
       }
-      if (!answer.ok) throw new Error(String(answer.status));
-      const { saved_at: at } = await answer.json();
-      if (at) say(`Draft saved ${at}`);
     } catch {
       changed = true;
-      say("Not saved: no connection. Trying again.");
-      timer = setTimeout(save, RETRY);
+      again = RETRY;
+      say("alert", "Not saved: no connection. Trying again.");
     } finally {
       running = false;
-      if (changed && !timer) plan();
     }
+    if (again) timer = setTimeout(save, again);
+    else if (changed) plan();
   }
-  function say(words) {
-    if (status) status.textContent = words;
+  function say(icon, words) {
+    status?.replaceChildren(drawing(icon), ` ${words}`);
   }
   function plan() {
     clearTimeout(timer);
@@ -58,6 +67,7 @@ function keep(form) {
   }
   form.addEventListener("input", touched);
   form.addEventListener("change", touched);
+  form.addEventListener("focusout", () => save());
   form.addEventListener("submit", () => {
     sent = true;
     clearTimeout(timer);

@@ -2,58 +2,76 @@
 
 import { token } from "./csrf.js";
 
-const address = document.body.dataset.session;
+const { session: address, signIn, idleLimit } = document.body.dataset;
 const WARNING = 120;
+const RETRY = 60;
+let timer = 0;
+
+function make(tag, properties) {
+  return Object.assign(document.createElement(tag), properties);
+}
 
 function dialog(id, title, text, buttons) {
-  let box = document.getElementById(id);
-  if (box) return box;
-  box = Object.assign(document.createElement("dialog"), { id, className: "dialog" });
+  const box = make("dialog", { id, className: "dialog" });
+  const foot = make("div", { className: "dialog__foot" });
+  foot.append(...buttons);
+  box.append(make("h2", { id: `${id}-title`, textContent: title }), make("p", { id: `${id}-text`, textContent: text }), foot);
   box.setAttribute("role", "alertdialog");
   box.setAttribute("aria-labelledby", `${id}-title`);
-  box.append(
-    Object.assign(document.createElement("h2"), { id: `${id}-title`, textContent: title }),
-    Object.assign(document.createElement("p"), { textContent: text }),
-    Object.assign(document.createElement("div"), { className: "dialog__foot" }),
-  );
-  box.lastChild.append(...buttons);
+  box.setAttribute("aria-describedby", `${id}-text`);
   document.body.append(box);
   return box;
 }
 
-function ended() {
-  const link = Object.assign(document.createElement("a"), { className: "button button--primary", textContent: "Sign in, in a new tab", href: document.body.dataset.signIn, target: "_blank", rel: "noopener" });
-  const back = Object.assign(document.createElement("button"), { className: "button", type: "button", textContent: "Back to the page" });
-  const box = dialog("session-ended", "Your session has ended", "What you typed is still on this page. Sign in again, then send it.", [link, back]);
-  back.onclick = () => box.close();
+function show(id, build) {
+  const box = document.getElementById(id) ?? build();
   if (!box.open) box.showModal();
+}
+
+function close(id) {
+  document.getElementById(id)?.close();
+}
+
+function ended() {
+  clearTimeout(timer);
+  close("session-warning");
+  show("session-ended", () => {
+    const link = make("a", { className: "button button--primary", textContent: "Sign in, in a new tab", href: signIn, target: "_blank", rel: "noopener" });
+    const back = make("button", { className: "button", type: "button", textContent: "Back to the page" });
+    back.addEventListener("click", () => close("session-ended"));
+    return dialog("session-ended", "Your session has ended", "What you typed is still on this page. Sign in again, then send it.", [link, back]);
+  });
 }
 
 function warn() {
-  const stay = Object.assign(document.createElement("button"), { className: "button button--primary", type: "button", textContent: "Stay signed in" });
-  const box = dialog("session-warning", "Your session is about to end", "You have not used the page for a while. In two minutes you will be signed out.", [stay]);
-  stay.onclick = async () => {
-    const answer = await fetch(address, { method: "POST", headers: { "X-CSRFToken": token(), "X-Background": "session" } });
-    box.close();
-    if (answer.ok) ask();
-    else ended();
-  };
-  if (!box.open) box.showModal();
+  show("session-warning", () => {
+    const stay = make("button", { className: "button button--primary", type: "button", textContent: "Stay signed in" });
+    stay.addEventListener("click", () => ask("POST"));
+    return dialog("session-warning", "Your session is about to end", "Nobody has used this page for a while. In two minutes you will be signed out.", [stay]);
+  });
 }
 
-async function ask() {
+async function ask(method = "GET") {
+  clearTimeout(timer);
+  let next = RETRY;
   try {
-    const answer = await fetch(address, { headers: { "X-Background": "session" } });
+    const headers = { "X-Background": "session", ...(method === "POST" && { "X-CSRFToken": token() }) };
+    const answer = await fetch(address, { method, headers });
     if (!answer.ok || answer.redirected) return ended();
     const { seconds_left: left } = await answer.json();
     if (left <= 0) return ended();
     if (left <= WARNING) warn();
-    else document.getElementById("session-warning")?.close();
-    setTimeout(ask, Math.max(5, left <= WARNING ? left : left - WARNING) * 1000);
+    else close("session-warning");
+    next = Math.max(1, left <= WARNING ? left : left - WARNING);
   } catch {
-    setTimeout(ask, 60_000);
+    // No connection: nothing can be known now.
   }
+  timer = setTimeout(ask, next * 1000);
 }
 
 document.addEventListener("session:ended", ended);
-if (address) setTimeout(ask, Math.max(5, Number(document.body.dataset.idleLimit) - WARNING) * 1000);
+if (address) {
+  timer = setTimeout(ask, Math.max(1, Number(idleLimit) - WARNING) * 1000);
+  // A machine that slept kept no time.
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && ask());
+}

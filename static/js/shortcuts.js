@@ -6,9 +6,7 @@ const inField = (element) => element.closest("input:not([type=radio], [type=chec
 const visible = (element) => element.checkVisibility?.({ visibilityProperty: true }) ?? true;
 
 function find(attribute, key) {
-  return [...document.querySelectorAll(`[${attribute}="${CSS.escape(key)}"]`)].find(
-    (each) => visible(each) || each.closest("label"),
-  );
+  return [...document.querySelectorAll(`[${attribute}="${CSS.escape(key)}"]`)].find(visible);
 }
 
 function perform(element) {
@@ -18,21 +16,24 @@ function perform(element) {
   } else if (element.matches("a, button, summary")) {
     element.click();
   } else if (element.matches("input, textarea, select")) {
-    (element.comboboxInput ?? element).focus();
-    (element.comboboxInput ?? element).select?.();
+    const field = element.comboboxInput ?? element;
+    field.focus();
+    // What stands in a line is usually typed anew; a text is gone on with.
+    if (field.matches("input")) field.select();
   } else {
     (element.querySelector(":checked") ?? element.querySelector("input, button"))?.focus();
   }
 }
 
-// Alt and a letter writes other signs on a Mac: the key's place says which one was meant.
+// Alt and a letter writes other signs on a Mac: there the key's place says which one was meant.
 function altKey(event) {
+  if (/^[a-z0-9]$/i.test(event.key)) return event.key.toLowerCase();
   const found = /^(?:Key|Digit|Numpad)([A-Z0-9])$/.exec(event.code);
   return found ? found[1].toLowerCase() : "";
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.defaultPrevented || event.isComposing || off()) return;
+  if (event.defaultPrevented || event.isComposing || off() || document.querySelector("dialog[open]")) return;
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
     const form = event.target.closest("form") ?? document.querySelector("form:has([data-submit])");
     const button = form?.querySelector("[data-submit]");
@@ -50,7 +51,7 @@ document.addEventListener("keydown", (event) => {
     }
     return;
   }
-  if (event.ctrlKey || event.metaKey || event.altKey || inField(event.target) || document.querySelector("dialog[open]")) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || inField(event.target)) return;
   if (event.key === "?") {
     event.preventDefault();
     list();
@@ -82,9 +83,10 @@ function list() {
     document.body.append(dialog);
   }
   const rows = [...document.querySelectorAll("[data-key], [data-alt]")]
-    .filter((each) => visible(each) || each.closest("label"))
+    .filter(visible)
     .map((each) => [each.dataset.key ? each.dataset.key.toUpperCase() : `Alt ${each.dataset.alt.toUpperCase()}`, words(each)]);
-  if (document.querySelector("[data-submit]")) rows.push(["Ctrl Enter", "Save"]);
+  const submit = [...document.querySelectorAll("[data-submit]")].find(visible);
+  if (submit) rows.push(["Ctrl Enter", words(submit)]);
   rows.push(["?", "This list"]);
   const title = Object.assign(document.createElement("h2"), { id: "shortcuts-title", textContent: "Shortcuts on this page" });
   const keys = Object.assign(document.createElement("dl"), { className: "keys" });

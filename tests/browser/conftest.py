@@ -13,7 +13,7 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, Page
 
-from tests.accounts.people import make_person
+from tests import cast
 from tests.browser.watching import Watching
 from uccms.accounts import roles
 from uccms.accounts.models import User
@@ -47,11 +47,12 @@ def database_beside_the_browser() -> Iterator[None]:
 
 
 @pytest.fixture
-def staff(transactional_db: None, settings) -> dict[str, User]:
-    """One person of each role."""
+def people(transactional_db: None, settings) -> dict[str, User]:
+    """One person of each role, in the call center."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    center = cast.call_center()
     return {
-        role: make_person(role.lower().replace(" ", "_"), name=f"Dana {role}", role=role)
+        role: cast.staff(role.lower().replace(" ", "_"), center, role=role, name=f"Dana {role}")
         for role in roles.ROLES
     }
 
@@ -60,13 +61,13 @@ OpenAs = Callable[..., Page]
 
 
 @pytest.fixture
-def open_as(live_server, staff: dict[str, User], browser: Browser) -> Iterator[OpenAs]:
-    """Open an address as somebody of a role, or as nobody; a complaint of the browser fails the test."""
+def open_as(live_server, people: dict[str, User], browser: Browser) -> Iterator[OpenAs]:
+    """Open an address as somebody (a role will do), or as nobody; complaints fail the test."""
     opened: list[tuple[Page, Watching]] = []
 
     def open_page(
         address: str,
-        role: str | None = roles.AGENT,
+        person: str | User | None = roles.AGENT,
         *,
         size: dict[str, int] = DESK,
         script: bool = True,
@@ -83,9 +84,9 @@ def open_as(live_server, staff: dict[str, User], browser: Browser) -> Iterator[O
             locale="en-US",
             timezone_id=settings.TIME_ZONE,
         )
-        if role:
+        if person:
             client = Client()
-            client.force_login(staff[role])
+            client.force_login(people[person] if isinstance(person, str) else person)
             session = client.cookies[settings.SESSION_COOKIE_NAME].value
             context.add_cookies(
                 [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]

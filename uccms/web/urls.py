@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from uccms.web.views import guard
+from uccms.web.views import guard, styleguide
 
 app_name = "web"
 urlpatterns = [
     path("check-text/", guard.check_text, name="check_text"),
+    path("styleguide/", styleguide.styleguide, name="styleguide"),
+    path("styleguide/draft/", styleguide.draft, name="styleguide_draft"),
 ]
