@@ -8,7 +8,7 @@ from contacts.models import Matter
 FORMS: dict[str, tuple[str, str]] = {
     Matter.Kind.APPLICATION: (
         r"(?:\d{2}/?\d{6}|PCT/?[A-Z]{2}\d{2}(?:\d{2})?/?\d{5,6})",
-        "An application number has a series of two digits and six more, such as 11/482,917, or is a PCT number.",
+        "An application number has a series of two digits and six more, such as 11/482,917.",
     ),
     Matter.Kind.PATENT: (
         r"(?:US)?(?:(?:D|PP|H|T|RE|AI|X)\d{1,7}|\d{1,8})(?:[BESPH]\d?)?",

@@ -108,7 +108,7 @@ def open_due_tickets(*, by=None) -> int:
 
 def _stop_waiting(ticket: Ticket) -> None:
     """Open a ticket that waited for our follow-up, when no follow-up is left."""
-    if ticket.waiting_for == Ticket.WaitingFor.FOLLOW_UP:
-        if not ticket.follow_ups.filter(kept_at=None, withdrawn_at=None).exists():
-            ticket.state, ticket.waiting_for = Ticket.State.OPEN, Ticket.WaitingFor.NOBODY
-            ticket.save(update_fields=["state", "waiting_for"])
+    left = ticket.follow_ups.filter(kept_at=None, withdrawn_at=None)
+    if ticket.waiting_for == Ticket.WaitingFor.FOLLOW_UP and not left.exists():
+        ticket.state, ticket.waiting_for = Ticket.State.OPEN, Ticket.WaitingFor.NOBODY
+        ticket.save(update_fields=["state", "waiting_for"])

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from contacts.actions import tickets
 from contacts.actions.drafting import forget_draft
-from contacts.actions.keeping_customers import create_customer
 from contacts.actions.following_up import keep_follow_up, promise
 from contacts.actions.forwarding import hand_over
+from contacts.actions.keeping_customers import create_customer
 from contacts.actions.resolving import reopen, settle
 from contacts.errors import TicketError
 from contacts.matters import key_of
@@ -53,7 +53,7 @@ Outcome = Resolved | KeptOpen | Forwarded
 
 
 def home_area(user: User, topic: Topic) -> BusinessArea:
-    """The area whose queue a new ticket of this agent belongs to: the topic's if they work there, else theirs.
+    """The area of a new ticket of this agent: the topic's if they work there, else theirs.
 
     Raises TicketError when neither the agent nor the topic has an area.
     """
@@ -87,9 +87,10 @@ def log_contact(
 ) -> Contact:
     """Write down one contact and how it ended; sent twice (same `submission_id`), it is one.
 
-    Without `ticket` it opens a new one about `topic`. `new_customer` holds the keywords of `create_customer`. On a ticket that there is, a contact from the customer
-    opens it again, and whoever may open the customer may add one, also to a ticket of an area not theirs;
-    such a contact changes nothing else (`KeptOpen("as_is")`).
+    Without `ticket` it opens a new one about `topic`. `new_customer` holds the keywords of
+    `create_customer`. On a ticket that there is, a contact from the customer opens it again, and whoever
+    may open the customer may add one, also to a ticket of an area not theirs; such a contact changes
+    nothing else (`KeptOpen("as_is")`).
     Raises PermissionDenied, TextRefused, or TicketError with a sentence for the agent.
     """
     permissions.require(by, "contacts.log_contact")

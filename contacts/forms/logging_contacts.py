@@ -27,7 +27,8 @@ class MomentField(forms.DateTimeField):
     def __init__(self, *, error_messages: dict[str, str] | None = None, **kwargs) -> None:
         kwargs.setdefault("widget", forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT))
         formats = [MOMENT, "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%m/%d/%Y %H:%M", "%m/%d/%Y %I:%M %p"]
-        messages = {"invalid": "Write the day and the time, such as 2026-11-24 15:30."} | (error_messages or {})
+        messages = {"invalid": "Write the day and the time, such as 2026-11-24 15:30."}
+        messages |= error_messages or {}
         super().__init__(input_formats=formats, error_messages=messages, **kwargs)
 
 

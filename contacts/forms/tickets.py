@@ -74,7 +74,7 @@ class ForwardForm(TicketForm):
 
 
 class PromiseForm(TicketForm):
-    """A time to get back; `offered` is the button of an often promised one, and goes before what was typed."""
+    """A time to get back; `offered` is the button of a likely one, and goes before what was typed."""
 
     offered = MomentField(required=False, widget=forms.HiddenInput)
     due_at = MomentField(label="Promised for", required=False)

@@ -10,7 +10,7 @@ from uccms.privacy.holds import Holds
 
 
 class Contact(models.Model):
-    """One contact on a ticket; or one without a request (wrong number, dropped, transferred) and no ticket."""
+    """One contact on a ticket; or one without a request (wrong number, dropped, transferred) and ticket."""
 
     class Channel(models.TextChoices):
         PHONE = "phone", "Phone"

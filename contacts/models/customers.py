@@ -1,4 +1,4 @@
-"""Customers and how to reach them. Everything is voluntary; one of name, company, e-mail or number is there."""
+"""Customers and how to reach them. All is voluntary; one of name, company, e-mail or number is there."""
 
 from django.db import models
 from django.db.models.functions import Now
@@ -136,7 +136,7 @@ class MailingAddress(models.Model):
 
 
 class NameWord(models.Model):
-    """One word that occurs in names or companies, folded: what a look-up compares with, small typos forgiven."""
+    """One word that occurs in names or companies, folded: what a look-up forgives typos by."""
 
     word = models.CharField(max_length=100, unique=True, db_collation="C")
 

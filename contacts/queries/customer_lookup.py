@@ -19,7 +19,7 @@ FEWEST_DIGITS = 4
 
 @dataclass(frozen=True)
 class Found:
-    """What a look-up found: the customers, best first, and by what: number, telephone, email, name or nothing."""
+    """What a look-up found: the customers, best first, and by number, telephone, email, name or nothing."""
 
     customers: list[Customer]
     by: str
@@ -128,16 +128,8 @@ def _by_name(typed: str) -> list[int]:
 
 def _with_words(typed: list[str]) -> list[int]:
     """Customers who have, for each typed word, a word that begins so."""
-    vocabulary = []
-    for word in typed:
-        low, high = _prefix(word)
-        vocabulary.append(
-            _ids(
-                "SELECT id FROM contacts_nameword WHERE word >= %s AND word < %s ORDER BY word LIMIT 200",
-                low,
-                high,
-            )  # fmt: skip
-        )
+    sql = "SELECT id FROM contacts_nameword WHERE word >= %s AND word < %s ORDER BY word LIMIT 200"
+    vocabulary = [_ids(sql, *_prefix(word)) for word in typed]
     return _bearing(vocabulary) if all(vocabulary) else []
 
 

@@ -1,4 +1,4 @@
-"""What every view that changes a ticket does: fetch, form, action, answer; and what it says when it is late."""
+"""What every view that changes a ticket does: fetch, form, action, answer; and what it says when late."""
 
 from collections.abc import Callable
 

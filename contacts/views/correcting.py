@@ -30,14 +30,14 @@ def correct(request: HttpRequest, number: int, text: str) -> HttpResponse:
 
     return act(
         request, number, CorrectForm, perform, title="Correct a text", submit="Save the correction",
-        template="contacts/correcting.html", right="contacts.correct_text", text=found, theirs=words_of(found),
-        form_arguments=lambda ticket: {"to": words_of(found), "version": found.version}, on_conflict=both,
+        template="contacts/correcting.html", right="contacts.correct_text", on_conflict=both, text=found,
+        form_arguments=lambda ticket: {"to": words_of(found), "version": found.version},
     )  # fmt: skip
 
 
 @require_GET
 def versions(request: HttpRequest, number: int, text: str) -> HttpResponse:
-    """The versions that a text had, oldest first, from the history; what was removed is blank in all of them."""
+    """The versions that a text had, oldest first, from the history; what was removed is blank in all."""
     ticket = ticket_or_404(number, request.user)
     found = text_or_404(ticket, text)
     looks.looked(ticket.number, by=request.user)

@@ -23,7 +23,8 @@ def remove(request: HttpRequest, number: int, text: str) -> HttpResponse:
         return {"theirs": words_of(found)}
 
     return act(
-        request, number, RemoveForm, perform, title="Remove something that slipped in", submit="Remove it for good",
-        template="contacts/removing.html", right="contacts.remove_text", text=found, theirs=words_of(found),
-        form_arguments=lambda ticket: {"remaining": words_of(found), "version": found.version}, on_conflict=both,
+        request, number, RemoveForm, perform, title="Remove something that slipped in",
+        submit="Remove it for good", template="contacts/removing.html", right="contacts.remove_text",
+        form_arguments=lambda ticket: {"remaining": words_of(found), "version": found.version},
+        on_conflict=both, text=found,
     )  # fmt: skip
