@@ -9,4 +9,6 @@ urlpatterns = [
     path("", include("contacts.urls")),
     path("", include("uccms.web.urls")),
     path("account/", include("uccms.accounts.urls")),
+    path("privacy/record/", include("uccms.audit.urls")),
+    path("privacy/", include("uccms.privacy.urls")),
 ]

@@ -16,4 +16,8 @@ class AuditConfig(AppConfig):
     label = "audit"
 
     def ready(self) -> None:
+        from uccms.web import navigation
+        from uccms.web.navigation import Entry
+
         post_migrate.connect(_install, sender=self)
+        navigation.register(Entry("Record", "audit:record", "audit.see_record", 90))

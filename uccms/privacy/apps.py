@@ -9,3 +9,7 @@ class PrivacyConfig(AppConfig):
 
     def ready(self) -> None:
         from uccms.privacy import register_checks  # noqa: F401
+        from uccms.web import navigation
+        from uccms.web.navigation import Entry
+
+        navigation.register(Entry("Privacy", "privacy:assessment", "", 80))

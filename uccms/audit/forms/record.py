@@ -1,0 +1,52 @@
+from datetime import datetime, time, timedelta
+
+from django import forms
+from django.utils import timezone
+
+from uccms.accounts.models import User
+from uccms.audit import words
+from uccms.audit.queries.record import KINDS, people_of
+
+
+class RecordForm(forms.Form):
+    """What of the record to show. Its fields stand in the address, so none of them takes a name or a text."""
+
+    person = forms.ModelChoiceField(User.objects.none(), required=False, empty_label="Everybody")
+    kind = forms.ChoiceField(choices=[("", "Everything"), *KINDS], required=False, label="What")
+    # The browser sends nothing else, so that a name typed here does not reach an address either.
+    number = forms.CharField(
+        required=False,
+        max_length=20,
+        label="Record number",
+        widget=forms.TextInput(attrs={"pattern": " *[A-Za-z][0-9]+ *", "title": "Such as T10482"}),
+    )
+    day = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, *args, user: User, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+        self.fields["person"].queryset = people_of(user)
+
+    def clean_number(self):
+        """The record that the number stands for."""
+        number = self.cleaned_data["number"]
+        if not number.strip():
+            return None
+        record = words.record_of(number)
+        if record is None:
+            example = " or ".join(f"{letter}10482" for letter in sorted(words.lettered()))
+            raise forms.ValidationError(f"This is no number of a record. Write it like {example}.")
+        return record
+
+    def chosen(self) -> dict:
+        """The valid choice as the keywords of `record_page`."""
+        day = self.cleaned_data["day"]
+        since = timezone.make_aware(datetime.combine(day, time())) if day else None
+        until = timezone.make_aware(datetime.combine(day + timedelta(days=1), time())) if day else None
+        return {
+            "person": self.cleaned_data["person"],
+            "kind": self.cleaned_data["kind"],
+            "record": self.cleaned_data["number"],
+            "since": since,
+            "until": until,
+        }
