@@ -9,7 +9,7 @@ from uccms.privacy.guard.labels import BREAK
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
-    r"|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)"
+    r"|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)(?![a-z])"
 )
 _DAY = r"[0-3]?[0-9](?:st|nd|rd|th)?"
 _YEAR = r"(?:(?:19|20)[0-9]{2}|18[0-9]{2}|'?[0-9]{2})"
@@ -33,13 +33,13 @@ DATE = re.compile(
 _BARE = re.compile(r"(?<![0-9])(?:[0-9]{8}|[0-9]{6}|(?:19|20)[0-9]{2})(?![0-9]|[-/.,][0-9])")
 
 _STRONG = (
-    r"d\.? ?o\.? ?b(?:'s|s)?\.?|date'?s? of (?:my |his |her |their )?birth|birth ?dates?"
+    r"d\.? ?o\.? ?b(?:'s|s)?\.?|date'?s?[ -]of[ -](?:my |his |her |their )?birth|birth ?dates?"
     r"|birth ?-?days?|birth date|b-?day|bdays?|fecha de (?:su )?nacimiento"
     r"|fec?h?a?\.? ?nac\.?|f\.? ?nac\.?|cumpleanos|geburtsdatum|geboren|date de naissance"
     r"|year of birth|birth year"
 )
 _WEAK = r"born|birthed|nacio|nacid[oa]|ne\(e\) le|nee? le|birth"
-_WORD = re.compile(rf"(?<![a-z-])(?:(?P<strong>{_STRONG})|(?P<weak>{_WEAK}))(?![a-z-])")
+_WORD = re.compile(rf"(?<![a-z-])(?<!not )(?:(?P<strong>{_STRONG})|(?P<weak>{_WEAK}))(?![a-z-])")
 _OTHER_DATE = re.compile(
     r"(?<![a-z])(?:filed|filing|file|priority|contact(?:ed)?|call(?:ed|s)?|wrote|writes|received"
     r"|mail(?:ed|ing)?|sent|fax(?:ed)?|issued?|grant(?:ed)?"

@@ -14,9 +14,10 @@ _ADVERB = (
 )
 _DEGREE = (
     r"(?:ph\.? ?d\.?|m\.?b\.?a\.?|m\.?s\.?c?\.?|b\.?s\.?c?\.?|b\.?a\.?|m\.?a\.?|j\.?d\.?"
-    r"|ll\.?m\.?|bachelor'?s?(?: degree)?(?: of [a-z]+)?|master'?s?(?: degree)?(?: of [a-z]+)?"
+    r"|ll\.?m\.?|(?:bachelor|master)'?s?(?: degree(?: of [a-z]+)?| of [a-z]+|(?= (?:in|from|at) ))"
     r"|doctorate"
-    r"|associate'?s? degree|(?:[a-z]+ ){0,2}?degree|(?:high school |college )?diploma|ged"
+    r"|associate'?s? degree|(?:[a-z]+ ){0,2}?degree(?! of (?!arts|science|law|engineering|doctor"
+    r"|bachelor|master))|(?:high school |college )?diploma|ged"
     r"|licenciatura|titulo(?: de [a-z]+)?|maestria|doctorado)"
 )
 _PLACE = (
@@ -78,11 +79,11 @@ _DOUBTFUL = (
     rf"|is flunking)\s{{1,3}}(?:(?:his|her|my|the|their|all|out of|two"
     rf"|three)\s{{1,3}})?(?:[a-z]+\s{{1,3}}){{0,2}}?(?:class|classes|course|courses|algebra"
     rf"|calculus|chemistry|physics|biology|math|mathematics|english|history|semester|grade"
-    rf"|finals?))(?![a-z])",
+    rf"|finals?|year))(?![a-z])",
     rf"{_SUBJECT_THEN}(?:is|was|are|were|'s|'m"
     rf"|am)\s{{1,3}}{_ADVERB}(?P<l>in\s{{1,3}}(?:the\s{{1,3}})?(?:[1-9]|1[0-2]|first|second|third"
     rf"|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth)(?:st|nd|rd"
-    rf"|th)?\s{{1,3}}grade)(?![a-z])",
+    rf"|th)?\s{{1,3}}grade)(?![a-z]| of)",
     rf"{_SUBJECT_THEN}{_ADVERB}(?P<m>(?:dropped out of|attends|attended|went to|goes to"
     rf"|flunked out of|se graduo (?:de|en)|estudia en|estudio en)\s{{1,3}}(?:the\s{{1,3}}"
     rf"|la\s{{1,3}}|el\s{{1,3}})?{_TO}{_PLACE})(?!\s{{1,3}}(?:library|event|fair|conference"
@@ -97,6 +98,7 @@ _DOUBTFUL = (
     r"|algebra|calculus|chemistry|physics|biology|math|english|history))(?![a-z])",
     r"(?<![a-z])(?:tiene|obtuvo|curso)\s(?:un |una |su )?(?P<r>(?:licenciatura|titulo|maestria"
     r"|doctorado)(?: (?:en|de) [a-z]+)?)",
+    r"(?<![a-z])(?P<s>transcripts? (?:shows?|says?|lists?))(?![a-z])",
     rf"(?<![a-z])(?P<q>{OWNER}\s{{1,3}}(?:(?:[a-z]+'s|university|college|high school|law|medical"
     rf"|engineering|[a-z]+)\s{{1,3}})?(?:degree|diploma|ged|iep|thesis grade))(?![a-z])",
 )

@@ -106,7 +106,7 @@ _JOINING = (
     r"|file|is|was|are|were|be|as|of|for|the|a|an"
     r"|our|your|my|his|her|their|its|it|it's|this|that|gave|given|gives|reads?|under|says|said"
     r"|being|which|full|complete|same|new|old"
-    r"|current|correct|by|and|he|she|i|they|we|you|me|us|caller|customer|security|social|ending"
+    r"|current|correct|by|and|he|she|i|they|we|you|me|us|caller|customer|security|social|insurance|ending"
     r"|starting|beginning|here|there|please|use"
     r"|es|el|la|su|mi|de|del|tax|ssn|number's|also|label|mail)"
 )

@@ -35,9 +35,11 @@ _PHRASES = (
     r"|presion alta|alta presion|sickle cell|cystic fibrosis|muscular dystrophy"
     r"|stage (?:[1-4]|four|three|two|one|iv|iii|ii|i)(?![a-z])"
 )
-_CONDITION = (
-    rf"(?:{_PHRASES}|(?:{'|'.join(sorted(map(re.escape, _CONDITIONS), key=len, reverse=True))})(?![a-z-]))"
+_OF_TWO_MEANINGS = {"aids": "aids(?! (?:for|to|in) )", "depression": "depression(?! in (?:the|a) )"}
+_ONE_WORD = "|".join(
+    _OF_TWO_MEANINGS.get(word, re.escape(word)) for word in sorted(_CONDITIONS, key=len, reverse=True)
 )
+_CONDITION = rf"(?:{_PHRASES}|(?:{_ONE_WORD})(?![a-z-]))"
 _ADVERB = (
     r"(?:(?:recently|just|also|now|currently|still|already|really|badly|severely|being|been"
     r"|previously|twice|first|apparently|since|once)\s{1,3}){0,2}"
@@ -52,7 +54,8 @@ _MEDICINE = (
     r"|medications?|medicines?|opioids?|steroids|antibiotics|beta blockers|oxygen|hospice)"
 )
 _STATE = (
-    r"(?:(?:legally |totally |partially |nearly |completely )?blind|deaf|(?:permanently |totally "
+    r"(?:(?:legally |totally |partially |nearly |completely )?blind(?! to )|deaf(?! to )"
+    r"|(?:permanently |totally "
     r"|fully |partially |severely )?disabled|bipolar|autistic|diabetic|epileptic"
     r"|paraly[sz]ed|quadriplegic|paraplegic|schizophrenic|wheelchair[- ]bound|in a wheelchair"
     r"|hard of hearing|hearing[- ]impaired|visually impaired|vision[- ]impaired"
@@ -85,6 +88,8 @@ _CERTAIN = (
     rf"|es)\s*){{1,2}}\s{{1,3}}{_ADVERB}(?P<g>{_STATE})",
 )
 _DOUBTFUL = (
+    rf"(?<![a-z])(?:diagnosis|dx|prognosis|medical records? (?:shows?|says?|states?|indicates?))"
+    rf"(?:\s{{0,2}}[:=-]|\s{{1,3}}(?:is|was|of))?\s{{1,3}}(?P<p>{_WORDS}{_CONDITION})",
     rf"{_SUBJECT_THEN}{_ADVERB}(?P<h>(?:takes?|taking|took|(?:is|was|am|are|'s|'m"
     rf"|been) (?:now )?(?:on|taking|put on)|needs?|injects?|was prescribed|were prescribed"
     rf"|been prescribed|is prescribed"

@@ -9,7 +9,7 @@ from uccms.privacy.guard.kinds import Finding
 from uccms.privacy.guard.labels import label_after, label_before
 
 _DIGITS = re.compile(r"[0-9]+")
-_GAP = re.compile(r"\s{0,2}[-./_\\|*~]\s{0,2}|\s{1,3}")
+_GAP = re.compile(r"\s{0,2}[-./_\\|*~]\s{0,2}|,|\s{1,3}")
 _WIDEST_GAP = 5
 _SHAPES = frozenset(
     tuple(map(int, shape.split("-")))
@@ -25,7 +25,7 @@ _SHAPES = frozenset(
             "4-4-5",
             "4-6-4",
         ),
-        *("4-6-5", "4-5-6", "4-3-3-3", "4-12", "6-10", "6-13", "8-8"),
+        *("4-6-5", "4-5-6", "4-3-3-3", "4-12", "6-10", "6-13", "8-8", "4-4-8", "8-4-4", "4-8-4", "12-4"),
     )
 )
 _FIRST_DIGITS = "23456"

@@ -38,8 +38,8 @@ _CLAUSE = re.compile(
 )
 _REACH = 60
 _THING_AFTER = re.compile(
-    r"(?:[\s,-]+(?!(?:and|so|but|because|since|which|that|to|on|in|for|with|is|was|has|he|she"
-    r"|they|i)\b)[a-z']+){0,3}?[\s-]+(?:devices?|patents?|applications?|app|apps"
+    r"(?:[ -]{1,2}(?!(?:and|so|but|because|since|which|that|to|on|in|for|with|is|was|has|he|she"
+    r"|they|i)\b)[a-z']+){0,3}?[ -]{1,2}(?:devices?|patents?|applications?|app|apps"
     r"|inventions?|monitors?|monitoring|software|kits?|apparatus|methods?|trade ?marks?|marks?"
     r"|products?|systems?|compositions?|drugs?|formulations?|tests?|testing"
     r"|assays?|claims?|charity|foundation|walk|awareness|fundraiser|research|researchers?"
@@ -50,10 +50,13 @@ _THING_AFTER = re.compile(
     r"|equipment|machines?|gloves?|chair|bed|ramp|lift|cases?|art|class|model"
     r"|mouse|mice|management|prevention|diagnostics?|imaging|therapeutics?|biomarkers?|reagents?"
     r"|portfolio|filings?|cover|covers|designs?|garments?|stockings?|supplement"
-    r"|supplements|solution|remedy|remedies|relief|idea|concept|prototype|unit|section)(?![a-z])"
+    r"|supplements|solution|remedy|remedies|relief|idea|concept|prototype|unit|section|alarms?"
+    r"|files?|word|office|windows"
+    r"|excel|access|outlook|cord|cords|rivets?|stamp)(?![a-z])"
 )
 
 
+_IN_PHRASE = re.compile(r"(?<![a-z])(?:patents?|applications?|inventions?|claims?|devices?|marks?)(?![a-z])")
 _WORD = re.compile(r"[a-z]+")
 _WINDOW = 110
 
@@ -66,7 +69,7 @@ def phrases(
         for pattern, certain in patterns:
             for match in pattern.finditer(plain, low, high):
                 start, end = match.span(match.lastgroup or 0)
-                if not _is_general(plain, start) and not _THING_AFTER.match(plain, end):
+                if not _is_about_a_thing(plain, start, end):
                     yield Finding(kind, start, end, certain)
 
 
@@ -83,7 +86,15 @@ def _windows(plain: str, triggers: frozenset[str]) -> Iterator[tuple[int, int]]:
         rest = _WORD.match(plain, word.end() + _WINDOW)
         high = rest.end() if rest else word.end() + _WINDOW
     if high:
-        yield max(low, 0), high
+        yield low, high
+
+
+def _is_about_a_thing(plain: str, start: int, end: int) -> bool:
+    return (
+        _is_general(plain, start)
+        or _IN_PHRASE.search(plain, start, end) is not None
+        or _THING_AFTER.match(plain, end) is not None
+    )
 
 
 def _is_general(plain: str, start: int) -> bool:
