@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from contacts.models import Matter
+from uccms.privacy import guard
 
 FORMS: dict[str, tuple[str, str]] = {
     Matter.Kind.APPLICATION: (
@@ -45,6 +46,10 @@ def key_of(kind: str, number: str) -> str:
     plain = unicodedata.normalize("NFKC", number).upper()
     plain = re.sub(r"[\s,\u2010-\u2015]", lambda found: "-" if found[0] > "\u2000" else "", plain)
     pattern, sentence = FORMS[kind]
+    for finding in guard.find(number):
+        # A docket may look like a social security number; choosing “Docket” says what it is.
+        if (kind, finding.kind) != (Matter.Kind.DOCKET, "ssn"):
+            raise ValueError(f"This looks like a {guard.KINDS[finding.kind]}, which may not be kept.")
     if not re.fullmatch(pattern, plain, re.ASCII):
         raise ValueError(sentence)
     return plain if kind == Matter.Kind.DOCKET else plain.replace("/", "")

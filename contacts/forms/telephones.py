@@ -10,6 +10,7 @@ from contacts.actions.keeping_customers import Number
 from contacts.folding import digits
 from contacts.models import Telephone
 
+LONGEST_EXTENSION = 7  # so that no longer number is kept where nobody looks for it
 EXTENSION = re.compile(r"(?:ext(?:ension)?\.?|x|#)\s*(\d{1,7})\s*$", re.IGNORECASE)
 
 
@@ -31,7 +32,7 @@ def read_number(typed: str, *, extension: str = "", kind: str = Telephone.Kind.T
             "This is no telephone number. Write ten digits, or + and the country code for other countries."
         )
     only = digits(extension)
-    if extension.strip() and not 0 < len(only) <= 12:
-        raise ValidationError("An extension has up to 12 digits.")
+    if extension.strip() and not 0 < len(only) <= LONGEST_EXTENSION:
+        raise ValidationError(f"An extension has up to {LONGEST_EXTENSION} digits.")
     number.extension = None
     return Number(number, only, kind)
