@@ -55,6 +55,7 @@ class Run:
 
     def __init__(self, folder: Path, **more: str) -> None:
         self.port = int(more.setdefault("PORT", str(free_port())))
+        self.host = more.get("UCCMS_ALLOWED_HOSTS", f"localhost:{self.port}")
         self.log = folder / "var" / "run.log"
         self.log.parent.mkdir(exist_ok=True)
         self.started = time.monotonic()
@@ -74,9 +75,18 @@ class Run:
         """Seconds from the start until the address is printed."""
         self.wait_until("UCCMS is at", within)
         took = time.monotonic() - self.started
-        assert self.health() == 200
-        self.all = [self.make, *self.make.children(recursive=True)]
+        assert self.health(self.host) == 200
+        self.all = self.processes()
         return took
+
+    def processes(self) -> list[psutil.Process]:
+        """Every process of this run. The database is nobody's child: its number stands in its folder."""
+        found = [self.make, *self.make.children(recursive=True)]
+        status = self.log.parent / "postgres/data/postmaster.pid"
+        if status.exists():
+            server = psutil.Process(int(status.read_text().split()[0]))
+            found += [server, *server.children(recursive=True)]
+        return found
 
     def wait_until(self, words: str, within: float = 90.0) -> None:
         while words not in self.said():
@@ -88,9 +98,9 @@ class Run:
         return self.log.read_text(errors="replace")
 
     def health(self, host: str = "127.0.0.1") -> int | None:
-        connection = http.client.HTTPConnection(host, self.port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
         try:
-            connection.request("GET", "/healthz")
+            connection.request("GET", "/healthz", headers={"Host": host})
             return connection.getresponse().status
         except OSError:
             return None
@@ -105,7 +115,7 @@ class Run:
 
     def part(self, words: str) -> psutil.Process:
         """The process of one part: the first, from above, whose command line has these words."""
-        for each in self.make.children(recursive=True):
+        for each in self.processes():
             if words in " ".join(each.cmdline()):
                 return each
         raise AssertionError(f"no process “{words}”: {self.said()}")
@@ -124,7 +134,7 @@ class Run:
 
     def end(self) -> None:
         """End whatever a failed test left running."""
-        left = self.all + (self.make.children(recursive=True) if self.make.is_running() else [])
+        left = self.all + (self.processes() if self.make.is_running() else [])
         for each in [*left, self.make]:
             try:
                 each.kill()

@@ -44,7 +44,7 @@ def test_a_first_start_that_was_broken_off_leaves_nothing_that_stops_the_next(in
     running = Run(installation)
     try:
         running.wait_until("Making the demonstration")
-        running.all = [running.make, *running.make.children(recursive=True)]
+        running.all = running.processes()
         running.part(LAUNCHER).kill()
         running.wait_until_gone()
     finally:
@@ -92,7 +92,7 @@ def test_a_part_that_was_killed_is_started_again(run):
         run.wait_for_health()
         assert run.part(words).pid != killed.pid
     assert run.said().count("ended unexpectedly and is started again") >= 3
-    run.all += run.make.children(recursive=True)
+    run.all += run.processes()
     run.signal_terminal(signal.SIGINT)
     run.wait_until_gone()
 

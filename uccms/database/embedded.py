@@ -7,6 +7,7 @@ import socket
 import struct
 import subprocess
 import time
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from urllib.parse import quote
@@ -58,7 +59,7 @@ class EmbeddedServer:
         self.passwords = self.places.passwords()
         self._changing = FileLock(self.places.folder / "lock")
         self._using = FileLock(self.places.folder / "users")
-        self._child: subprocess.Popen[bytes] | None = None
+        self._switch: processes.DeadMansSwitch | None = None
 
     def url(self, role: str = APP, database: str = "uccms") -> str:
         """The address at which a role reaches a database; known before the server runs."""
@@ -93,8 +94,6 @@ class EmbeddedServer:
 
     def is_running(self) -> bool:
         """Whether the server's process lives."""
-        if self._child is not None:
-            return self._child.poll() is None
         return self._running_pid() is not None
 
     def execute(self, script: Path, *, variables: dict[str, str] | None = None) -> None:
@@ -209,29 +208,29 @@ class EmbeddedServer:
         deadline = time.monotonic() + RETRY_FOR
         while True:
             self._begin_log()
-            child = processes.start(command, log=self.places.log, dies_with_us=self.attached)
-            if self._answers(child):
-                self._child = child
+            pid = processes.start(command, log=self.places.log)
+            if self._answers(pid):
+                if self.attached:
+                    self._switch = processes.DeadMansSwitch(pid)
                 return
             said = self.places.log.read_text(errors="replace")[-2000:]
             if not any(words in said for words in LEFT_BEHIND) or time.monotonic() > deadline:
                 raise DatabaseError(self._reason(said))
             time.sleep(0.2)
 
-    def _answers(self, child: subprocess.Popen[bytes]) -> bool:
+    def _answers(self, pid: int) -> bool:
         """Wait until the server takes connections; False when it ended instead."""
         status = self.places.data / "postmaster.pid"
         deadline = time.monotonic() + START_WITHIN
-        while child.poll() is None:
+        while processes.is_alive(pid):
             try:
                 lines = status.read_text().split("\n")
             except OSError:
                 lines = []
-            if len(lines) > 7 and lines[7].strip() == "ready" and lines[0] == str(child.pid):
+            if len(lines) > 7 and lines[7].strip() == "ready" and lines[0] == str(pid):
                 return True
             if time.monotonic() > deadline:
-                child.send_signal(signal.SIGQUIT)
-                child.wait(10)
+                os.kill(pid, signal.SIGQUIT)
                 raise DatabaseError(f"The database did not start within {START_WITHIN:.0f} seconds.")
             time.sleep(0.01)
         return False
@@ -258,18 +257,18 @@ class EmbeddedServer:
 
     def _end_server(self) -> None:
         """Stop the server as PostgreSQL calls it fast: connections are cut, nothing committed is lost."""
-        pid = self._child.pid if self._child is not None else self._running_pid()
+        if self._switch is not None:
+            self._switch.disarm()
+            self._switch = None
+        pid = self._running_pid()
         for number, patience in ((signal.SIGINT, 10.0), (signal.SIGQUIT, 5.0), (signal.SIGKILL, 5.0)):
-            if pid is None or not self.is_running():
+            if pid is None or not processes.is_alive(pid):
                 break
-            try:
+            with suppress(ProcessLookupError):
                 os.kill(pid, number)
-            except ProcessLookupError:
-                break
             deadline = time.monotonic() + patience
-            while self.is_running() and time.monotonic() < deadline:
+            while processes.is_alive(pid) and time.monotonic() < deadline:
                 time.sleep(0.01)
-        self._child = None
 
     def _version(self) -> str:
         said = processes.run([str(self.places.programs / "postgres"), "--version"], cwd="/").stdout

@@ -5,6 +5,7 @@ import base64
 import os
 import secrets
 import sys
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -15,6 +16,7 @@ from uccms.database.places import APP, OWNER, DatabaseError, Places, remembered
 
 VAR = Path(__file__).resolve().parents[2] / "var"
 _one_at_a_time = Lock()
+_joined: list[bool] = []
 
 
 def environment() -> None:
@@ -68,22 +70,20 @@ def secrets_of(var: Path) -> dict[str, str]:
     return remembered(var / "secrets.json", make)
 
 
-def start_if_ours() -> None:
+def start_if_ours(before_leaving: Callable[[], None]) -> None:
     """Start or join the local server before the first connection of a command, and leave it at its end.
 
-    Raises DatabaseError with a sentence.
+    `before_leaving` gives connections back. Raises DatabaseError with a sentence.
     """
     if os.environ.get("UCCMS_LOCAL_DATABASE") == "1" and os.environ["DATABASE_URL"] == _server().url(APP):
         with _one_at_a_time:
-            _join()
+            if not _joined:
+                _server().start()
+                atexit.register(_server().stop)
+                atexit.register(before_leaving)  # runs before what was registered before it
+                _joined.append(True)
 
 
 @cache
 def _server() -> EmbeddedServer:
     return EmbeddedServer(VAR / "postgres")
-
-
-@cache
-def _join() -> None:
-    _server().start()
-    atexit.register(_server().stop)

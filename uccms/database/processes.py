@@ -1,17 +1,13 @@
 """How the embedded PostgreSQL runs: as this user, or, for root, as somebody who is not root."""
 
-import ctypes
 import functools
 import os
 import pwd
 import shutil
-import signal
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
-PR_SET_PDEATHSIG = 1
 ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
 
 
@@ -41,37 +37,61 @@ def run(command: list[str], **options: object) -> subprocess.CompletedProcess[st
     return subprocess.run(_prefix() + command, **arguments)  # type: ignore[call-overload, no-any-return]
 
 
-def start(command: list[str], *, log: Path, dies_with_us: bool) -> subprocess.Popen[bytes]:
-    """Start the server in a session of its own, so that Ctrl-C in a terminal does not reach it first."""
-    with log.open("ab") as output:
-        return subprocess.Popen(
-            _prefix() + command,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=output,
-            cwd="/",
-            env=ENVIRONMENT,
-            start_new_session=True,
-            preexec_fn=dying_with_parent(signal.SIGINT) if dies_with_us else None,
-            **_user(),
-        )
+def start(command: list[str], *, log: Path) -> int:
+    """Start the server out of reach of the terminal, and return its process number.
 
-
-def dying_with_parent(number: signal.Signals) -> Callable[[], None] | None:
-    """What a child runs before its program, so that Linux sends it a signal when its parent is gone.
-
-    None on other systems, where the next start ends what was left.
+    It becomes a child of the system's first process, as a daemon does: each of PostgreSQL's processes leads
+    a session of its own, and whoever signals the sessions below a program would meet those.
     """
-    if sys.platform != "linux":
-        return None
-    library, parent = ctypes.CDLL(None), os.getpid()
+    told, tell = os.pipe()
 
-    def ask() -> None:
-        library.prctl(PR_SET_PDEATHSIG, int(number), 0, 0, 0)
-        if os.getppid() != parent:  # it died before we asked
-            os._exit(1)
+    def detach() -> None:
+        child = os.fork()
+        if child:
+            os.write(tell, str(child).encode())
+            os._exit(0)
 
-    return ask
+    try:
+        with log.open("ab") as output:
+            between = subprocess.Popen(
+                _prefix() + command,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                cwd="/",
+                env=ENVIRONMENT,
+                start_new_session=True,
+                preexec_fn=detach,
+                pass_fds=[tell],
+                **_user(),
+            )
+        between.wait()
+        return int(os.read(told, 20))
+    finally:
+        os.close(told)
+        os.close(tell)
+
+
+class DeadMansSwitch:
+    """Stops the server when this process is gone, however it went, and is not there to do it."""
+
+    def __init__(self, pid: int) -> None:
+        reading, self._ours = os.pipe()
+        # It reads from a pipe that nobody writes to, and which ends with this process.
+        script = 'trap "" INT TERM HUP; read -r _; kill -INT "$1"'
+        self._shell = subprocess.Popen(
+            ["/bin/sh", "-c", script, "sh", str(pid)],
+            stdin=reading,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            process_group=0,
+        )
+        os.close(reading)
+
+    def disarm(self) -> None:
+        self._shell.kill()
+        self._shell.wait()
+        os.close(self._ours)
 
 
 def _prefix() -> list[str]:
@@ -81,6 +101,11 @@ def _prefix() -> list[str]:
 def _user() -> dict[str, object]:
     account = stand_in()
     return {} if account is None else {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
+
+
+def is_alive(pid: int) -> bool:
+    """Whether a process lives; one that has ended and was not yet collected does not."""
+    return _command_of(pid) != ""
 
 
 def is_postmaster(pid: int, data: Path) -> bool:

@@ -147,7 +147,7 @@ class Launcher:
     def watch_over(self) -> None:
         """Start again what ends by itself, until asked to stop."""
         while True:
-            self.pause()
+            self.pause(0.2)
             if self.server is not None and not self.server.is_running():
                 say("The database ended unexpectedly and is started again.")
                 self.server.start()
@@ -158,9 +158,9 @@ class Launcher:
                     say(f"The {part.name} ended unexpectedly and is started again.")
                     part.start()
 
-    def pause(self) -> None:
+    def pause(self, seconds: float = 0.05) -> None:
         """Wait a moment. Raises Stopped when somebody asked to stop, or `make` was killed."""
-        time.sleep(0.05)
+        time.sleep(seconds)
         if self.stopping or (self.parent is not None and os.getppid() != self.parent):
             raise Stopped
 

@@ -14,9 +14,9 @@ TOO_OFTEN, SOON = 5, 60.0  # so many ends within so many seconds, and it is not 
 
 
 class Part:
-    """One program that runs as long as the launcher does, in a session of its own.
+    """One program that runs as long as the launcher does, in a process group of its own.
 
-    Its session keeps Ctrl-C in the terminal from reaching it before the launcher stops all in order, and
+    The group keeps Ctrl-C in the terminal from reaching it before the launcher stops all in order, and
     lets the launcher find what the program itself had started.
     """
 
@@ -31,7 +31,7 @@ class Part:
             cwd=PROJECT,
             env=self.environment,
             stdin=subprocess.DEVNULL,
-            start_new_session=True,
+            process_group=0,
             pass_fds=[self.pipe],
         )
 
@@ -66,7 +66,7 @@ class Part:
         return willing
 
     def _end_group(self) -> None:
-        """End what is left of the program's session: killed by force, it leaves its own children."""
+        """End what is left of the program's group: killed by force, it leaves its own children."""
         if self.process is not None:
             # macOS says "not permitted" of a group of which only zombies are left.
             with suppress(ProcessLookupError, PermissionError):

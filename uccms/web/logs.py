@@ -12,6 +12,7 @@ import sys
 import threading
 import traceback
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from uccms.audit.context import current_page
@@ -43,10 +44,14 @@ class JsonFormatter(logging.Formatter):
 
 
 class StandardOutput(logging.StreamHandler):
-    """Writes to standard output; a record that cannot be written is dropped, not printed with its values."""
+    """Writes to standard output; a record that cannot be written is dropped, not printed with its values.
+
+    What a command prints is its answer: its log goes to standard error.
+    """
 
     def __init__(self) -> None:
-        super().__init__(sys.stdout)
+        answers = Path(sys.argv[0]).name == "manage.py" and sys.argv[1:2] != ["work"]
+        super().__init__(sys.stderr if answers else sys.stdout)
 
     def handleError(self, record: logging.LogRecord) -> None:
         pass

@@ -13,5 +13,5 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     @async_unsafe
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
-        local.start_if_ours()
+        local.start_if_ours(self.close_pool)
         return super().get_new_connection(conn_params)

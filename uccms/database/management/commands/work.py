@@ -7,6 +7,7 @@ from typing import Any
 import psycopg
 import psycopg_pool
 from django.core.management.base import BaseCommand
+from django.db import connection
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
 
@@ -25,7 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         logs.log_what_nobody_caught()
-        local.start_if_ours()
+        local.start_if_ours(connection.close_pool)
         asyncio.run(work_until_stopped())
 
 
