@@ -1,0 +1,1 @@
+"""How fast the pages are on many tickets: `make bench SIZE=n` (docs/speed.md)."""

@@ -1,0 +1,131 @@
+-- Customers, tickets and what belongs to them; `bench.size` is how many. Blank lines divide the statements.
+-- exp(random() * ln(n + 1)) draws ranks as Zipf's law has them; random() ^ 3 lets a few customers call often.
+INSERT INTO contacts_customer (id, name, company, name_folded, company_folded, version, created_at)
+SELECT 20000 + g, name, company, lower(name), lower(company), 1, now() - interval '3 years'
+FROM (
+    SELECT d.g,
+        CASE WHEN d.named < 0.96 THEN f.word || ' ' || l.word ELSE '' END AS name,
+        CASE WHEN d.named >= 0.96 OR d.company < 0.3 THEN c.word || ' ' || t.word ELSE '' END AS company
+    FROM (
+        SELECT g, random() AS named, random() AS company,
+            floor(exp(random() * ln(3001)))::int AS f, floor(exp(random() * ln(40001)))::int AS l,
+            floor(exp(random() * ln(40001)))::int AS c, 1 + floor(random() * 25)::int AS t
+        FROM generate_series(1, current_setting('bench.size')::int) g
+    ) d
+    JOIN bench_first f ON f.rank = d.f JOIN bench_last l ON l.rank = d.l
+    JOIN bench_last c ON c.rank = d.c JOIN bench_trade t ON t.rank = d.t
+) made ORDER BY g;
+
+-- One in fifty shares the number of a library or a firm; one in a thousand, that of the largest firm.
+INSERT INTO contacts_telephone (customer_id, kind, number, extension, reversed_digits)
+SELECT customer_id, kind, '+1' || digits, extension, reverse(digits)
+FROM (
+    SELECT 20000 + d.g AS customer_id,
+        CASE WHEN d.fax < 0.05 THEN 'fax' ELSE 'telephone' END AS kind,
+        CASE WHEN d.shared < 0.001 THEN '7035550100'
+            WHEN d.shared < 0.02 THEN '571555' || lpad((floor(random() * 400))::text, 4, '0')
+            ELSE c.word || (2000000 + (d.g::bigint * 7919) % 8000000)::text END AS digits,
+        CASE WHEN d.shared < 0.02 THEN (100 + floor(random() * 900))::int::text ELSE '' END AS extension
+    FROM (
+        SELECT g, random() AS shared, random() AS fax, random() AS there,
+            floor(exp(random() * ln(41)))::int AS c
+        FROM generate_series(1, current_setting('bench.size')::int) g
+    ) d JOIN bench_code c ON c.rank = d.c
+    WHERE d.there < 0.9 ORDER BY d.g
+) made;
+
+INSERT INTO contacts_emailaddress (customer_id, address, folded)
+SELECT c.id, made.address, lower(made.address)
+FROM contacts_customer c
+JOIN (SELECT 20000 + g AS id, floor(exp(random() * ln(8)))::int AS d
+    FROM generate_series(1, current_setting('bench.size')::int) g WHERE random() < 0.7) drawn ON drawn.id = c.id
+JOIN bench_domain d ON d.rank = drawn.d,
+LATERAL (SELECT replace(COALESCE(NULLIF(c.name_folded, ''), 'office'), ' ', '.') || (c.id % 1000) || '@' || d.word AS address) made;
+
+INSERT INTO contacts_mailingaddress (customer_id, lines)
+SELECT id, (id % 9000) || ' Main Street' || E'\n' || 'Springfield, VA 221' || lpad((id % 100)::text, 2, '0')
+FROM contacts_customer WHERE id % 5 = 0;
+
+CREATE TEMP TABLE bench_word AS
+SELECT DISTINCT c.id AS customer_id, word
+FROM contacts_customer c, regexp_split_to_table(c.name_folded || ' ' || c.company_folded, '[^a-z0-9]+') word
+WHERE word <> '';
+
+INSERT INTO contacts_nameword (word) SELECT DISTINCT word FROM bench_word ORDER BY word;
+
+INSERT INTO contacts_customerword (word_id, customer_id)
+SELECT w.id, b.customer_id FROM bench_word b JOIN contacts_nameword w USING (word) ORDER BY b.customer_id;
+
+-- Two in a hundred are open or waiting, four fifths of these among the newest twentieth.
+CREATE TEMP TABLE bench_ticket AS
+SELECT d.*, a.area_id, a.agents, t.id AS topic_id,
+    now() - interval '3 years' * (1 - d.g::float8 / current_setting('bench.size')::int) - interval '1 hour' AS opened_at
+FROM (
+    SELECT g, random() < (CASE WHEN g > current_setting('bench.size')::int * 0.95 THEN 0.32 ELSE 0.0042 END) AS unresolved,
+        width_bucket(random(), (SELECT array_agg(low ORDER BY at) FROM bench_area)) AS area_at,
+        CASE WHEN random() < 0.9 THEN 20000 + ceil(current_setting('bench.size')::int * random() ^ 3)::int END AS customer_id,
+        random() AS assigned, random() AS forwarded, random() AS waits, random() AS promised, random() AS who,
+        1 + floor(random() * 20000)::int AS said, random() AS by_what,
+        1 + floor(random() * (SELECT count(*) FROM contacts_topic WHERE area_id IS NOT NULL))::int AS topic_at
+    FROM generate_series(1, current_setting('bench.size')::int) g
+) d
+JOIN bench_area a ON a.at = d.area_at
+JOIN (SELECT id, row_number() OVER (ORDER BY id) AS at FROM contacts_topic WHERE area_id IS NOT NULL) t ON t.at = d.topic_at;
+
+INSERT INTO contacts_ticket (id, customer_id, topic_id, area_id, assignee_id, state, waiting_for, subject, opened_at, opened_by_id,
+    channel, due_key, forwarded_at, forwarded_from_id, resolution, resolution_code_id, resolved_at, resolved_by_id, recorded_at, version)
+SELECT 10000 + g, customer_id, topic_id, made.area_id,
+    CASE WHEN assigned < 0.6 OR NOT unresolved THEN made.agents[1 + floor(who * cardinality(made.agents))::int] END,
+    CASE WHEN NOT unresolved THEN CASE WHEN g % 10 = 0 THEN 'resolved' ELSE 'closed' END WHEN waits < 0.3 THEN 'waiting' ELSE 'open' END,
+    CASE WHEN unresolved AND waits < 0.3 THEN CASE WHEN waits < 0.2 THEN 'customer' ELSE 'follow_up' END ELSE '' END,
+    rtrim(left(s.word, 90), '.'), opened_at, first_tier.agents[1 + floor(who * cardinality(first_tier.agents))::int],
+    CASE WHEN by_what < 0.62 THEN 'phone' WHEN by_what < 0.86 THEN 'email' WHEN by_what < 0.91 THEN 'fax' WHEN by_what < 0.97 THEN 'postal' ELSE 'walk_in' END,
+    CASE WHEN unresolved AND promised < 0.4 THEN now() + interval '6 days' * (promised / 0.4) - interval '1 day' ELSE timestamptz '9000-01-01 00:00Z' END,
+    CASE WHEN forwarded < 0.4 THEN opened_at + interval '10 minutes' END, CASE WHEN forwarded < 0.4 THEN first_tier.area_id END,
+    CASE WHEN unresolved THEN '' ELSE s.word END, CASE WHEN NOT unresolved THEN code.id END,
+    CASE WHEN NOT unresolved THEN opened_at + interval '1 hour' END,
+    CASE WHEN NOT unresolved THEN made.agents[1 + floor(who * cardinality(made.agents))::int] END, opened_at, 1
+FROM bench_ticket made JOIN bench_sentence s ON s.rank = said
+CROSS JOIN (SELECT area_id, agents FROM bench_area WHERE at = 1) first_tier(area_id, agents)
+CROSS JOIN (SELECT min(id) AS id FROM contacts_resolutioncode) code
+ORDER BY g;
+
+INSERT INTO contacts_matter (ticket_id, kind, number, key)
+SELECT id, 'application', '11/' || lpad((id % 1000000)::text, 6, '0'), '11' || lpad((id % 1000000)::text, 6, '0')
+FROM contacts_ticket WHERE id % 5 < 2;
+
+-- Every ticket has its first contact; a third have a second, a tenth a third; and some calls asked for nothing.
+INSERT INTO contacts_contact (ticket_id, customer_id, channel, direction, started_at, ended_at, agent_id, description, no_request,
+    notice_version, recorded_at, submission_id, version)
+SELECT t.id, t.customer_id, t.channel, CASE WHEN n = 2 THEN 'out' ELSE 'in' END, t.opened_at + n * interval '2 days' - interval '2 days',
+    t.opened_at + n * interval '2 days' - interval '2 days' + interval '4 minutes', t.opened_by_id, s.word || ' ' || more.word, '', '',
+    t.opened_at, gen_random_uuid(), 1
+FROM contacts_ticket t CROSS JOIN generate_series(1, 3) n
+JOIN bench_sentence s ON s.rank = 1 + (t.id * 31 + n * 977) % 20000
+JOIN bench_sentence more ON more.rank = 1 + (t.id * 17 + n * 131) % 20000
+WHERE n = 1 OR n = 2 AND t.id % 3 = 0 OR n = 3 AND t.id % 10 = 0
+ORDER BY t.id, n;
+
+INSERT INTO contacts_contact (channel, direction, started_at, agent_id, description, no_request, notice_version, recorded_at, submission_id, version)
+SELECT 'phone', 'in', opened_at, opened_by_id, '', 'wrong_number', '', opened_at, gen_random_uuid(), 1
+FROM contacts_ticket WHERE id % 33 = 0;
+
+INSERT INTO contacts_followup (ticket_id, due_at, promised_by_id, promised_at, reason)
+SELECT id, due_key, COALESCE(assignee_id, opened_by_id), opened_at, '' FROM contacts_ticket WHERE due_key < '9000-01-01';
+
+INSERT INTO contacts_followup (ticket_id, due_at, promised_by_id, promised_at, kept_at, reason)
+SELECT id, opened_at + interval '2 days', COALESCE(assignee_id, opened_by_id), opened_at, opened_at + interval '1 day', ''
+FROM contacts_ticket WHERE due_key >= '9000-01-01' AND id % 20 = 0;
+
+INSERT INTO contacts_timelineentry (ticket_id, kind, at, by_id, text, origin_id, to_id, follow_up_id, waiting_for, basis, submission_id, version)
+SELECT id, 'forwarded', forwarded_at, opened_by_id, 'Please answer.', forwarded_from_id, area_id, NULL::bigint, '', '', NULL::uuid, 1
+FROM contacts_ticket WHERE forwarded_at IS NOT NULL
+UNION ALL SELECT t.id, 'note', opened_at + interval '20 minutes', opened_by_id, s.word, NULL, NULL, NULL, '', '', gen_random_uuid(), 1
+FROM contacts_ticket t JOIN bench_sentence s ON s.rank = 1 + t.id % 20000 WHERE t.id % 4 = 0
+UNION ALL SELECT id, 'resolved', resolved_at, resolved_by_id, resolution, NULL, NULL, NULL, '', '', NULL, 1
+FROM contacts_ticket WHERE resolved_at IS NOT NULL
+UNION ALL SELECT ticket_id, 'promised', promised_at, promised_by_id, '', NULL, NULL, id, '', '', NULL, 1 FROM contacts_followup;
+
+INSERT INTO contacts_participation (ticket_id, user_id)
+SELECT id, opened_by_id FROM contacts_ticket
+UNION SELECT id, assignee_id FROM contacts_ticket WHERE assignee_id IS NOT NULL;
