@@ -91,6 +91,15 @@ def test_a_notice_that_changes_during_a_session_holds_people_until_they_agree(cl
     assert dana.notice_version == "2027-01-01"
 
 
+def test_a_form_begun_before_the_notice_changed_is_not_lost(client, dana, notice_changes):
+    sign_in(client)
+    notice_changes()
+    client.post("/account/", {"after_saving": "ticket", "scheme": "dark"})
+    dana.refresh_from_db()
+    assert dana.scheme == "dark"
+    assert client.get("/account/").headers["Location"] == "/account/notice/"
+
+
 def test_signing_in_gives_the_session_a_new_id(client, dana):
     client.get(SIGN_IN)
     session = client.session

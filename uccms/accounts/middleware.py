@@ -33,7 +33,8 @@ class HoldingMiddleware:
         if not getattr(view, "login_required", True) or not request.user.is_authenticated:
             return None
         here = request.resolver_match.view_name
-        if must_agree(request.user):
+        # A form that was begun before the notice changed is not lost: the next page asks.
+        if must_agree(request.user) and request.method in {"GET", "HEAD"}:
             return None if here in TO_AGREE else redirect("accounts:notice")
         if settings.SECOND_FACTOR_REQUIRED and not request.user.has_second_factor:
             return None if here in TO_SET_UP else redirect("mfa_activate_totp")
