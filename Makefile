@@ -14,14 +14,13 @@ check: installed
 	$(PYTHON_HERE) -m ruff check .
 	$(PYTHON_HERE) -m mypy
 	.venv/bin/lint-imports
-	.venv/bin/djlint --quiet --check templates
+	.venv/bin/djlint --quiet --lint templates
 	$(PYTHON_HERE) manage.py makemigrations --check --dry-run
 	$(PYTHON_HERE) manage.py check
 
 format: installed
 	$(PYTHON_HERE) -m ruff format .
 	$(PYTHON_HERE) -m ruff check --fix .
-	.venv/bin/djlint --quiet --reformat templates
 
 bench: installed
 	@$(PYTHON_HERE) -m benchmarks $(SIZE)

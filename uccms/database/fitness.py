@@ -31,11 +31,11 @@ def require_fit_database() -> None:
 
 def require_new_enough() -> None:
     """Raises DatabaseUnfit where the server is older than the project supports."""
-    connection.ensure_connection()
-    if connection.pg_version < OLDEST:
-        raise DatabaseUnfit(
-            f"DATABASE_URL names PostgreSQL {connection.pg_version // 10000}: 15 is the oldest."
-        )
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('server_version_num')::int")
+        version = cursor.fetchone()[0]
+    if version < OLDEST:
+        raise DatabaseUnfit(f"DATABASE_URL names PostgreSQL {version // 10000}: 15 is the oldest.")
 
 
 def is_demonstration() -> bool:

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
 
@@ -34,7 +35,7 @@ def stand_in() -> pwd.struct_passwd | None:
 def run(command: list[str], **options: object) -> subprocess.CompletedProcess[str]:
     """Run one of PostgreSQL's programs to its end, as whoever may run it."""
     arguments = {"capture_output": True, "text": True, "env": ENVIRONMENT, **_user(), **options}
-    return subprocess.run(_prefix() + command, **arguments)  # type: ignore[call-overload, no-any-return]
+    return subprocess.run(_prefix() + command, **arguments)  # type: ignore[call-overload]
 
 
 def start(command: list[str], *, log: Path) -> int:
@@ -98,7 +99,7 @@ def _prefix() -> list[str]:
     return ["unshare", "-U", "--map-user=1000"] if os.geteuid() == 0 and namespaces_work() else []
 
 
-def _user() -> dict[str, object]:
+def _user() -> dict[str, Any]:
     account = stand_in()
     return {} if account is None else {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
 

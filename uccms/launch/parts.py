@@ -26,14 +26,19 @@ class Part:
         self._ended_at: list[float] = []
 
     def start(self) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, *self.command],
-            cwd=PROJECT,
-            env=self.environment,
-            stdin=subprocess.DEVNULL,
-            process_group=0,
-            pass_fds=[self.pipe],
-        )
+        # Inherited: what is still being loaded leaves it to the launcher what an interrupt means.
+        handler = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        try:
+            self.process = subprocess.Popen(
+                [sys.executable, *self.command],
+                cwd=PROJECT,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                process_group=0,
+                pass_fds=[self.pipe],
+            )
+        finally:
+            signal.signal(signal.SIGINT, handler)
 
     @property
     def status(self) -> int | None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import connections
 from django.db.backends.postgresql import base
 from django.utils.asyncio import async_unsafe
 
@@ -13,5 +14,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     @async_unsafe
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
-        local.start_if_ours(self.close_pool)
+        local.start_if_ours(close_pools)
         return super().get_new_connection(conn_params)
+
+
+def close_pools() -> None:
+    """Close all connections, also those that wait in a pool for their next use."""
+    each: Any
+    for each in connections.all(initialized_only=True):
+        each.close()
+        each.close_pool()

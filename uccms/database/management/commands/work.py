@@ -2,16 +2,17 @@ import asyncio
 import logging
 import os
 import signal
-from typing import Any
+from typing import Any, cast
 
 import psycopg
 import psycopg_pool
 from django.core.management.base import BaseCommand
-from django.db import connection
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.exceptions import ConnectorException
 
 from uccms.database import local
+from uccms.database.backend.base import close_pools
 from uccms.web import logs
 
 logger = logging.getLogger("uccms.worker")
@@ -26,7 +27,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         logs.log_what_nobody_caught()
-        local.start_if_ours(connection.close_pool)
+        local.start_if_ours(close_pools)
         asyncio.run(work_until_stopped())
 
 
@@ -54,7 +55,8 @@ async def work_until_stopped() -> None:
 
 
 async def _work(at_work: asyncio.Event) -> None:
-    with app.replace_connector(app.connector.get_worker_connector()) as running:
+    connector = cast(DjangoConnector, app.connector).get_worker_connector()
+    with app.replace_connector(connector) as running:
         async with running.open_async():
             at_work.set()
             await running.run_worker_async(
