@@ -1,0 +1,95 @@
+"""Every page of contacts is for everybody: nothing for axe, nothing sideways, in each scheme and size."""
+
+import pytest
+from playwright.sync_api import Page
+
+from contacts.models import Contact
+from tests.browser.accessible import assert_accessible, assert_no_sideways_scrolling
+from tests.browser.conftest import DESK, TELEPHONE
+
+ZOOMED_TWICE = {"width": 640, "height": 450}
+SSN = "Her number is 123-45-6789."
+
+
+@pytest.fixture
+def examine(screenshot):
+    """Look at a page in both schemes, wide and narrow, and at 200 % zoom; keep pictures of it."""
+
+    def look(page: Page, name: str) -> None:
+        page.emulate_media(color_scheme="light", reduced_motion="reduce")
+        page.set_viewport_size(DESK)
+        assert_accessible(page)
+        screenshot(page, f"{name}-1280")
+        page.set_viewport_size(ZOOMED_TWICE)
+        assert_no_sideways_scrolling(page)
+        page.emulate_media(color_scheme="dark")
+        page.set_viewport_size(TELEPHONE)
+        assert_no_sideways_scrolling(page)
+        assert_accessible(page)
+        screenshot(page, f"{name}-dark-375")
+
+    return look
+
+
+def test_the_desk_and_the_lists_are_for_everybody(open_as, office, examine):
+    page = open_as("/desk/")
+    examine(page, "desk")
+    for address, name in (
+        ("/tickets/", "tickets"),
+        ("/tickets/?state=closed", "tickets-none"),
+        ("/customers/", "customers"),
+        ("/customers/new/", "customer-new"),
+        (f"/customers/C{office.marisol.pk}/", "customer"),
+        (f"/customers/C{office.marisol.pk}/change/", "customer-change"),
+    ):
+        page.goto(address)
+        examine(page, name)
+    page.goto("/customers/")
+    page.get_by_label("Number, telephone").fill("Whitfield")
+    page.get_by_text("2 found").wait_for()
+    examine(page, "customers-found")
+
+
+def test_the_contact_screen_is_for_everybody(open_as, office, examine, forgiven):
+    forgiven.add("status of 422")
+    page = open_as("/contacts/new/?channel=phone&number=5715550142")
+    examine(page, "contact-screen-pop")
+    page.goto("/contacts/new/?number=2025550199")
+    examine(page, "contact-nobody-found")
+    page.goto("/contacts/new/?number=7035550188")
+    examine(page, "contact-several")
+    page.set_viewport_size(DESK)
+    for outcome in ("Resolved now", "Keep open", "Forward"):
+        page.get_by_label(outcome).check()
+        examine(page, f"contact-{outcome.lower().replace(' ', '-')}")
+    page.set_viewport_size(DESK)
+    page.get_by_label("Topic").fill("fil")
+    page.get_by_role("option").first.wait_for()
+    examine(page, "contact-topics")
+    page.keyboard.press("Escape")
+    page.get_by_label("What does the caller need?").fill(SSN)
+    page.locator(".finding").wait_for()
+    examine(page, "contact-finding")
+    page.get_by_role("button", name="Save contact").click()
+    page.locator("[data-errors]").wait_for()
+    examine(page, "contact-errors")
+    saved = Contact.objects.filter(agent=office.agent).first()
+    page.goto(f"/contacts/saved/{saved.pk}/")
+    examine(page, "contact-saved")
+
+
+def test_the_ticket_is_for_everybody(open_as, office, examine):
+    page = open_as(f"/tickets/T{office.ticket.pk}/")
+    examine(page, "ticket")
+    page.goto(f"/tickets/T{office.resolved.pk}/?add=contact")
+    examine(page, "ticket-resolved")
+    follow_up = office.ticket.follow_ups.get()
+    contact = f"c{office.ticket.contacts.get().pk}"
+    acts = ["contact", "note", "assign", "forward", "follow-up", "wait", "resolve"]
+    for act in [*acts, f"correct/{contact}", f"versions/{contact}", f"remove/{contact}"]:
+        page.goto(f"/tickets/T{office.ticket.pk}/{act}/")
+        examine(page, f"ticket-{act.split('/')[0]}")
+    page.goto(f"/tickets/T{office.ticket.pk}/follow-up/{follow_up.pk}/withdraw/")
+    examine(page, "ticket-withdraw")
+    page.goto(f"/tickets/T{office.resolved.pk}/reopen/")
+    examine(page, "ticket-reopen")
