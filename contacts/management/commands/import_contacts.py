@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error as DatabaseError
 from tqdm import tqdm
@@ -45,7 +46,9 @@ class Command(BaseCommand):
     def handle(
         self, *args, file: Path, map_path: Path, dry_run: bool, rejects: Path | None, **options
     ) -> None:
-        chosen = map_path if map_path.exists() or map_path.name != str(map_path) else FOLDER / map_path
+        carried = FOLDER / map_path.name
+        by_name_alone = map_path.name == str(map_path) and not map_path.exists()
+        chosen = carried if by_name_alone and carried.exists() else map_path
         try:
             load = Load(file, read_map(chosen))
         except (MapError, FileError) as error:
@@ -67,8 +70,8 @@ class Command(BaseCommand):
             raise CommandError(f"{error} So far: {load.totals}.") from None
         except OSError as error:
             raise CommandError(f"Stopped, {error.strerror}: {load.totals}. Try again.") from None
-        except DatabaseError as error:
-            # Only its kind: the database's own words can carry values.
+        except (DatabaseError, psycopg.Error) as error:
+            # COPY's errors are psycopg's own. Only its kind: the database's own words can carry values.
             raise CommandError(
                 f"The database broke off ({type(error).__name__}): {load.totals}. The same command goes on."
             ) from None

@@ -276,6 +276,22 @@ def test_a_broken_off_import_goes_on_where_it_was(publication, monkeypatch):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_lost_database_is_a_sentence(publication, monkeypatch):
+    whole = importing._copy
+
+    def lose(model, names, rows):
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL statement_timeout = 1")
+        whole(model, names, (time.sleep(0.05) or row for row in rows))
+
+    monkeypatch.setattr(importing, "_copy", lose)
+    publication.write(*[complaint(number, narrative=f"Secret {number}") for number in range(9)])
+    with pytest.raises(CommandError, match=r"^The database broke off \(\w+\): read 0, imported 0") as refused:
+        publication.import_it()
+    assert "Secret" not in str(refused.value)
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_killed_import_goes_on_and_doubles_nothing(publication, settings):
     publication.write(*[complaint(number, narrative=f"Lost paper {number}.") for number in range(9_000)])
     command = [sys.executable, "manage.py", "import_contacts", str(publication.path)]
