@@ -94,6 +94,8 @@ def test_bank_accounts_need_a_bank_and_routing_numbers_a_word():
     assert found("checking account number 12345678") == [("bank_account", "12345678")]
     assert found("routing 021000021") == [("bank_account", "021000021")]
     assert found("case 021000021") == []
+    assert certainty("routing 021000021") is True
+    assert certainty("routing number 021000022") is False
 
 
 def test_an_iban_needs_no_word_but_right_check_digits():

@@ -31,8 +31,6 @@ def _fold_character(character: str) -> str:
         return _OTHERS[character]
     if character in _LOOK_ALIKES:
         return _LOOK_ALIKES[character]
-    if unicodedata.category(character) in _DROPPED:
-        return ""
     if unicodedata.category(character) == "Zs":
         return " "
     if (digit := unicodedata.digit(character, None)) is not None:
