@@ -140,7 +140,7 @@ MFA_TOTP_TOLERANCE = 1  # clocks differ; a code still works once only
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "contacts:desk"
+LOGIN_REDIRECT_URL = "contacts:home"
 
 SESSION_COOKIE_NAME = "uccms_staff"
 SESSION_COOKIE_HTTPONLY = True

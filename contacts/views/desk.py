@@ -6,12 +6,14 @@ from django.views.decorators.http import require_GET
 from contacts.office_time import holidays_ahead
 from contacts.queries.desk import desk as desk_query
 from contacts.views.logging_contacts import may_log
+from uccms.web.navigation import entries_for
 
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """Where signing in leads: the desk, or for who has none their account."""
-    return redirect("contacts:desk" if request.user.has_perm("contacts.log_contact") else "accounts:yours")
+    """Where signing in leads: the first entry of this person's menu."""
+    entries = entries_for(request)
+    return redirect(entries[0]["href"] if entries else "accounts:yours")
 
 
 @require_GET

@@ -20,4 +20,4 @@ class AuditConfig(AppConfig):
         from uccms.web.navigation import Entry
 
         post_migrate.connect(_install, sender=self)
-        navigation.register(Entry("Record", "audit:record", "audit.see_record", 90))
+        navigation.register(Entry("Record", "audit:record", "audit.see_record", 70))
