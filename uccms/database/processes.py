@@ -106,26 +106,30 @@ def _user() -> dict[str, Any]:
 
 def is_alive(pid: int) -> bool:
     """Whether a process lives; one that has ended and was not yet collected does not."""
-    return _command_of(pid) != ""
+    if sys.platform == "linux":  # a slim container has no ps
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text(errors="replace").rpartition(")")[2].split()[0]
+        except OSError:
+            return False
+    else:
+        state = _ask_ps(pid, "stat=")
+    return state[:1] not in ("", "Z", "X")
 
 
 def is_postmaster(pid: int, data: Path) -> bool:
     """Whether this process is a PostgreSQL server on this data folder, not a later bearer of its number."""
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        pass  # it lives, and belongs to somebody else
-    return str(data) in _command_of(pid)
+    return is_alive(pid) and str(data) in _command_of(pid)
 
 
 def _command_of(pid: int) -> str:
-    """The command line of a process; empty for one that has ended and was not yet collected."""
-    if sys.platform == "linux":  # a slim container has no ps
-        try:
-            return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
-        except OSError:
-            return ""
-    command = ["ps", "-ww", "-o", "command=", "-p", str(pid)]
-    return subprocess.run(command, capture_output=True, text=True).stdout
+    """The command line of a process."""
+    if sys.platform != "linux":
+        return _ask_ps(pid, "command=")
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+    except OSError:
+        return ""
+
+
+def _ask_ps(pid: int, column: str) -> str:
+    return subprocess.run(["ps", "-ww", "-o", column, "-p", str(pid)], capture_output=True, text=True).stdout
