@@ -6,6 +6,8 @@ import unicodedata
 from contacts.models import Matter
 from uccms.privacy import guard
 
+LONGEST = 40
+
 FORMS: dict[str, tuple[str, str]] = {
     Matter.Kind.APPLICATION: (
         r"(?:\d{2}/?\d{6}|PCT/?[A-Z]{2}\d{2}(?:\d{2})?/?\d{5,6})",
@@ -43,6 +45,8 @@ def key_of(kind: str, number: str) -> str:
 
     Raises ValueError with a sentence when the number has not the form of its kind.
     """
+    if len(number) > LONGEST:
+        raise ValueError(f"A number has up to {LONGEST} signs.")
     plain = unicodedata.normalize("NFKC", number).upper()
     plain = re.sub(r"[\s,\u2010-\u2015]", lambda found: "-" if found[0] > "\u2000" else "", plain)
     pattern, sentence = FORMS[kind]

@@ -31,5 +31,6 @@ def assign_ticket(ticket: Ticket, *, to: User | None, by, version: int | None = 
 
 
 def can_hold(user: User, ticket: Ticket) -> bool:
-    """Whether this person works in the ticket's area, or answers in the call center, and is still active."""
-    return user.is_active and (ticket.area in user.areas or user.is_first_tier)
+    """Whether this person works on tickets, in the ticket's area or the call center, and is still active."""
+    works = user.is_active and user.has_perm("contacts.work_ticket")
+    return works and (ticket.area in user.areas or user.is_first_tier)

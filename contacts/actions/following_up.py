@@ -1,6 +1,6 @@
 """Promise to get back to a customer, keep the promise or withdraw it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
@@ -10,6 +10,8 @@ from contacts.models import Contact, FollowUp, Ticket, TimelineEntry
 from contacts.office_time import closed_because
 from uccms.audit.context import action
 from uccms.privacy.texts import NOTHING_STATED, Statements, admit
+
+FARTHEST = timedelta(days=366)
 
 
 @action
@@ -31,6 +33,8 @@ def promise(ticket: Ticket, *, due_at: datetime, by) -> FollowUp:
     """Within an action on the locked ticket, write the promise down."""
     if due_at <= timezone.now():
         raise TicketError("A follow-up can only be promised for a time to come.")
+    if due_at > timezone.now() + FARTHEST:
+        raise TicketError("A follow-up can be promised for a year ahead at most.")
     holiday = closed_because(due_at)
     if holiday:
         raise TicketError(f"{holiday}. No promise can fall on it.")
@@ -87,21 +91,21 @@ def withdraw(follow_up: FollowUp, *, ticket: Ticket, reason: str, by, statements
 @action
 def open_due_tickets(*, by=None) -> int:
     """Open the tickets whose follow-up's time has come; the job's work. Returns how many."""
-    due = (
-        FollowUp.objects.select_for_update(skip_locked=True)
-        .filter(due_at__lte=timezone.now(), kept_at=None, withdrawn_at=None, reopened_at=None)
-        .order_by("ticket_id", "pk")[:500]
-    )
+    now = timezone.now()
+    due = FollowUp.objects.filter(due_at__lte=now, kept_at=None, withdrawn_at=None, reopened_at=None)
+    keys = sorted(set(due.order_by("due_at").values_list("ticket_id", flat=True)[:500]))
     opened = 0
-    for follow_up in due:
-        ticket = Ticket.objects.select_for_update().get(pk=follow_up.ticket_id)
-        follow_up.reopened_at = timezone.now()
-        follow_up.save(update_fields=["reopened_at"])
-        if ticket.state == Ticket.State.WAITING:
+    # The ticket first, then its promises, as everybody does; one that is being worked on has its turn next.
+    for ticket in Ticket.objects.select_for_update(skip_locked=True).filter(pk__in=keys).order_by("pk"):
+        come = list(due.select_for_update().filter(ticket=ticket).order_by("pk"))
+        for follow_up in come:
+            follow_up.reopened_at = now
+            follow_up.save(update_fields=["reopened_at"])
+        if come and ticket.state == Ticket.State.WAITING:
             ticket.state, ticket.waiting_for = Ticket.State.OPEN, Ticket.WaitingFor.NOBODY
             ticket.version += 1
             ticket.save(update_fields=["state", "waiting_for", "version"])
-            ticket.timeline.record(TimelineEntry.Kind.DUE, by=None, follow_up=follow_up)
+            ticket.timeline.record(TimelineEntry.Kind.DUE, by=None, follow_up=come[-1])
             opened += 1
     return opened
 

@@ -56,8 +56,7 @@ def create_customer(
     _write_names(customer, name, company, statements)
     customer.save()
     _write_details(customer, emails, numbers, addresses, statements)
-    for column, text in (("name", customer.name), ("company", customer.company)):
-        statements.record(text, by=by, table="contacts_customer", key=customer.pk, column=column)
+    _record_statements(customer, statements, by=by)
     return customer
 
 
@@ -88,8 +87,7 @@ def change_customer(
     customer.version += 1
     customer.save()
     _write_details(customer, emails, numbers, addresses, statements)
-    for column, text in (("name", customer.name), ("company", customer.company)):
-        statements.record(text, by=by, table="contacts_customer", key=customer.pk, column=column)
+    _record_statements(customer, statements, by=by)
     return customer
 
 
@@ -133,6 +131,13 @@ def _write_details(
         make=lambda key, values: MailingAddress(customer=customer, lines=key),
     )
     write_words(customer)
+
+
+def _record_statements(customer: Customer, statements: Statements, *, by) -> None:
+    for column, text in (("name", customer.name), ("company", customer.company)):
+        statements.record(text, by=by, table="contacts_customer", key=customer.pk, column=column)
+    for row in customer.mailing_addresses.all():
+        statements.record(row.lines, by=by, table="contacts_mailingaddress", key=row.pk, column="lines")
 
 
 def _bring_in_line(rows, wanted: dict, *, key, make) -> None:

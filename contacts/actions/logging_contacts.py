@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from contacts.actions import tickets
+from contacts.actions.assigning import can_hold
 from contacts.actions.drafting import forget_draft
 from contacts.actions.following_up import keep_follow_up, promise
 from contacts.actions.forwarding import hand_over
@@ -91,11 +92,12 @@ def log_contact(
     `create_customer`. On a ticket that there is, a contact from the customer opens it again, and whoever
     may open the customer may add one, also to a ticket of an area not theirs; such a contact changes
     nothing else (`KeptOpen("as_is")`).
+    A ticket whose caller gave no name belongs to the customer who gives one later.
     Raises PermissionDenied, TextRefused, or TicketError with a sentence for the agent.
     """
     permissions.require(by, "contacts.log_contact")
     one_at_a_time(submission_id)
-    earlier = Contact.objects.filter(submission_id=submission_id, agent=by).first()
+    earlier = _earlier(submission_id, by=by)
     if earlier:
         return earlier
     description = admit(description, statements=statements)
@@ -120,8 +122,9 @@ def log_contact(
         sees = Ticket.objects.visible_to(by).filter(pk=ticket.pk).exists()
         if not sees and (ticket.customer_id is None or not by.has_perm("contacts.look_up_customer")):
             raise PermissionDenied
-        if not sees and outcome != KeptOpen("as_is"):
+        if not sees and (outcome != KeptOpen("as_is") or keeps):
             raise PermissionDenied
+        _meet(ticket, customer)
     contact = Contact.objects.create(
         ticket=ticket,
         customer=customer or ticket.customer,
@@ -141,7 +144,7 @@ def log_contact(
         keep_follow_up(follow_up, ticket=ticket, contact=contact, by=by)
     if not is_new and direction == Contact.Direction.IN and ticket.state != Ticket.State.OPEN:
         reopen(ticket, by=by, contact=contact)
-    _conclude(ticket, outcome, is_new=is_new, by=by, statements=statements)
+    _conclude(ticket, outcome, contact=contact, is_new=is_new, by=by, statements=statements)
     tickets.took_part(ticket, by)
     forget_draft(submission_id, by=by)
     return contact
@@ -161,7 +164,7 @@ def log_no_request(
     """Write down a contact in which nobody asked for anything: wrong number, dropped or transferred."""
     permissions.require(by, "contacts.log_contact")
     one_at_a_time(submission_id)
-    earlier = Contact.objects.filter(submission_id=submission_id, agent=by).first()
+    earlier = _earlier(submission_id, by=by)
     if earlier:
         return earlier
     contact = Contact.objects.create(
@@ -175,6 +178,24 @@ def log_no_request(
     )
     forget_draft(submission_id, by=by)
     return contact
+
+
+def _earlier(submission_id: uuid.UUID, *, by: User) -> Contact | None:
+    """The contact that this form became when it was sent before, if the same agent sent it."""
+    earlier = Contact.objects.filter(submission_id=submission_id).first()
+    if earlier and earlier.agent_id != by.pk:
+        raise PermissionDenied
+    return earlier
+
+
+def _meet(ticket: Ticket, customer: Customer | None) -> None:
+    """The ticket belongs to this customer, or to nobody yet; whose it is, is never changed by a contact."""
+    if customer is None or ticket.customer_id == customer.pk:
+        return
+    if ticket.customer_id is not None:
+        raise TicketError(f"{ticket.number} belongs to another customer. Open a new ticket for this one.")
+    ticket.customer = customer
+    ticket.save(update_fields=["customer"])
 
 
 def _open_ticket(by, *, topic, customer, description, outcome, started_at, channel) -> Ticket:
@@ -202,19 +223,33 @@ def _add_matters(ticket: Ticket, matters: Sequence[tuple[str, str]]) -> None:
     Matter.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def _conclude(ticket: Ticket, outcome: Outcome, *, is_new: bool, by: User, statements: Statements) -> None:
+def _conclude(
+    ticket: Ticket, outcome: Outcome, *, contact: Contact, is_new: bool, by: User, statements: Statements
+) -> None:
     match outcome:
         case Resolved(code, resolution):
             settle(ticket, code=code, resolution=resolution, by=by, statements=statements)
         case Forwarded(to, note):
             hand_over(ticket, to=to, note=note, by=by, statements=statements)
         case KeptOpen(owner, promised_for):
-            if not is_new and owner == "mine" and ticket.assignee != by:
-                ticket.assignee = by
-                ticket.save(update_fields=["assignee"])
-                ticket.timeline.record(TimelineEntry.Kind.ASSIGNED, by=by, person=by)
+            if not ticket.is_unresolved and (owner != "as_is" or promised_for):
+                reopen(ticket, by=by, contact=contact)
+            if not is_new and owner != "as_is":
+                _hand_to(ticket, by if owner == "mine" else None, by=by)
             if promised_for:
                 promise(ticket, due_at=promised_for, by=by)
     ticket.due_key = tickets.next_due(ticket)
     ticket.version += 0 if is_new else 1
     ticket.save(update_fields=["due_key", "version"])
+
+
+def _hand_to(ticket: Ticket, holder: User | None, *, by: User) -> None:
+    if ticket.assignee == holder:
+        return
+    if holder is not None and not can_hold(holder, ticket):
+        raise TicketError(
+            f"You do not work in {ticket.area}, so the ticket cannot be yours. Keep it open as it is."
+        )
+    ticket.assignee = holder
+    ticket.save(update_fields=["assignee"])
+    ticket.timeline.record(TimelineEntry.Kind.ASSIGNED, by=by, person=holder)

@@ -2,6 +2,8 @@
 
 import uuid
 
+from django.core.exceptions import PermissionDenied
+
 from contacts.actions import tickets
 from contacts.actions.drafting import forget_draft
 from contacts.errors import TicketError
@@ -19,8 +21,10 @@ def add_note(
     Raises PermissionDenied, TextRefused, or TicketError with a sentence for the agent.
     """
     one_at_a_time(submission_id)
-    earlier = TimelineEntry.objects.filter(submission_id=submission_id, by=by).first()
+    earlier = TimelineEntry.objects.filter(submission_id=submission_id).first()
     if earlier:
+        if earlier.by_id != by.pk:
+            raise PermissionDenied
         return earlier
     ticket = tickets.locked(ticket, by=by)
     text = admit(text, statements=statements)

@@ -39,7 +39,7 @@ def remove_text(
     if len(remaining) >= len(getattr(text, column_of(text))):
         raise TicketError("Take out what has to go; what you leave here stays.")
 
-    facts = {"basis": basis, "reason": reason, "by": by}
+    facts = {"basis": basis, "reason": reason, "by": by, "statements": statements}
     redact(type(text).objects.filter(pk=text.pk), [column_of(text)], **facts)
     own = type(ticket).objects.filter(pk=ticket.pk)
     if isinstance(text, Contact) and is_first(text):
@@ -53,12 +53,14 @@ def remove_text(
     text.refresh_from_db()
     ticket.refresh_from_db()
     put(text, remaining, ticket=ticket)
-    ticket.timeline.record(
+    entry = ticket.timeline.record(
         TimelineEntry.Kind.REMOVED,
         by=by,
         contact=text if isinstance(text, Contact) else None,
         text=reason,
         basis=basis,
     )
+    statements.record(remaining, by=by, table=text._meta.db_table, key=text.pk, column=column_of(text))
+    statements.record(reason, by=by, table="contacts_timelineentry", key=entry.pk, column="text")
     tickets.changed(ticket, by=by)
     return text

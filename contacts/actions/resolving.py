@@ -80,12 +80,13 @@ def reopen_ticket(
     reason = admit(reason, statements=statements)
     if not reason:
         raise TicketError("Say why the ticket is opened again.")
-    reopen(ticket, by=by, reason=reason)
+    entry = reopen(ticket, by=by, reason=reason)
+    statements.record(reason, by=by, table="contacts_timelineentry", key=entry.pk, column="text")
     tickets.changed(ticket, by=by)
     return ticket
 
 
-def reopen(ticket: Ticket, *, by, contact: Contact | None = None, reason: str = "") -> None:
+def reopen(ticket: Ticket, *, by, contact: Contact | None = None, reason: str = "") -> TimelineEntry:
     """Within an action on the locked ticket, open it again; its earlier resolution stays on the timeline."""
     ticket.state, ticket.waiting_for = Ticket.State.OPEN, Ticket.WaitingFor.NOBODY
     ticket.resolution, ticket.resolution_code, ticket.resolved_at, ticket.resolved_by = "", None, None, None
@@ -95,4 +96,4 @@ def reopen(ticket: Ticket, *, by, contact: Contact | None = None, reason: str = 
             "state", "waiting_for", "due_key", "resolution", "resolution_code", "resolved_at", "resolved_by",
         ]
     )  # fmt: skip
-    ticket.timeline.record(TimelineEntry.Kind.REOPENED, by=by, contact=contact, text=reason)
+    return ticket.timeline.record(TimelineEntry.Kind.REOPENED, by=by, contact=contact, text=reason)

@@ -13,6 +13,7 @@ from uccms.privacy.forms import GuardedForm, shown
 
 SPARE = 1  # empty rows that are always there; one more with each press of “Another”
 MOST = 30
+LONGEST_EMAIL = 254  # RFC 5321, 4.5.3.1.3
 
 
 class CustomerForm(GuardedForm):
@@ -37,12 +38,12 @@ class CustomerForm(GuardedForm):
 
     def _posted(self) -> tuple[list, list, list]:
         kinds, numbers, extensions = (
-            self.data.getlist(name)[:MOST] for name in ("telephone_kind", "telephone", "extension")
+            self.data.getlist(name) for name in ("telephone_kind", "telephone", "extension")
         )
         return (
-            self.data.getlist("email")[:MOST],
+            self.data.getlist("email"),
             list(zip(kinds, numbers, extensions, strict=False)),
-            self.data.getlist("address")[:MOST],
+            self.data.getlist("address"),
         )
 
     def _known(self) -> tuple[list, list, list]:
@@ -89,6 +90,8 @@ class CustomerForm(GuardedForm):
         for n, typed in enumerate(each.strip() for each in self.emails if each.strip()):
             try:
                 validate_email(typed)
+                if len(typed) > LONGEST_EMAIL:
+                    raise ValidationError("too long")
                 emails.append(typed)
             except ValidationError:
                 self.row_errors["email"][n] = "This is no e-mail address. It needs a name, an @ and a domain."
@@ -106,6 +109,9 @@ class CustomerForm(GuardedForm):
                 self.row_errors["address"][n] = f"{findings[0].sentence} It may not be kept."
             else:
                 addresses.append(typed)
+        for rows in (emails, numbers, addresses):
+            if len(rows) > MOST:
+                self.add_error(None, f"A customer has up to {MOST} addresses or numbers of each kind.")
         for kind, rows in self.row_errors.items():
             for sentence in rows.values():
                 self.add_error(None, forms.ValidationError(sentence, code=kind))

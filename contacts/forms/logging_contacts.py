@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 from django import forms
 from django.core.validators import EmailValidator
 from django.db.models import Q
+from django.http import QueryDict
 from django.utils import timezone
 
+from contacts.actions.following_up import FARTHEST
 from contacts.actions.logging_contacts import Forwarded, KeptOpen, Outcome, Resolved
 from contacts.forms.telephones import read_number
 from contacts.matters import key_of
@@ -124,8 +126,8 @@ class ContactForm(GuardedForm):
         cleaned = self._with_short_answer(super().clean())
         outcome = self._outcome(cleaned)
         self._check_matters()
-        ticket = self._ticket(cleaned)
         customer = self._customer(cleaned)
+        ticket = self._ticket(cleaned, customer)
         if ticket and not Ticket.objects.visible_to(self.user).filter(pk=ticket.pk).exists():
             if cleaned.get("outcome") == "open" and not (outcome and outcome.promised_for):
                 outcome = KeptOpen("as_is")
@@ -225,6 +227,8 @@ class ContactForm(GuardedForm):
                 self.add_error("promise", "This time is no longer offered. Choose another.")
         if at and at <= timezone.now():
             self.add_error("promise_at", "A promise can only be for a time to come.")
+        elif at and at > timezone.now() + FARTHEST:
+            self.add_error("promise_at", "A promise can be for a year ahead at most.")
         elif at and closed_because(at):
             self.add_error("promise_at", f"{closed_because(at)}. No promise can fall on it.")
         return at
@@ -247,18 +251,18 @@ class ContactForm(GuardedForm):
         if self.matter_errors:
             self.add_error(None, forms.ValidationError(self.matter_errors[0], code="matter"))
 
-    def _ticket(self, cleaned: dict) -> Ticket | None:
+    def _ticket(self, cleaned: dict, customer: Customer | None) -> Ticket | None:
         """The ticket that the contact is about: one the agent sees, or one of the chosen customer's."""
         about = (cleaned.get("about") or "").upper().removeprefix("T")
         if not about:
             return None
         if about.isascii() and about.isdigit() and len(about) < 19:
-            mine = Q(pk__in=Ticket.objects.visible_to(self.user).filter(pk=about).values("pk"))
-            chosen = cleaned.get("customer", "").upper().removeprefix("C")
-            if chosen.isascii() and chosen.isdigit() and self.user.has_perm("contacts.look_up_customer"):
-                mine |= Q(customer=int(chosen))
-            ticket = Ticket.objects.filter(mine, pk=about).first()
-            if ticket:
+            reachable = Q(pk__in=Ticket.objects.visible_to(self.user).filter(pk=about).values("pk"))
+            if customer and self.user.has_perm("contacts.look_up_customer"):
+                reachable |= Q(customer=customer)
+            ticket = Ticket.objects.filter(reachable, pk=about).first()
+            somebody = customer or cleaned.get("customer") == NEW
+            if ticket and not (somebody and ticket.customer_id and ticket.customer != customer):
                 return ticket
         self.add_error("about", "There is no such ticket of this customer.")
         return None
@@ -282,16 +286,16 @@ class ContactForm(GuardedForm):
     def _kept(self, ticket: Ticket | None) -> list[FollowUp]:
         if ticket is None or not hasattr(self.data, "getlist"):
             return []
-        keys = [each for each in self.data.getlist("keeps") if each.isascii() and each.isdigit()]
-        return list(ticket.follow_ups.filter(pk__in=keys, kept_at=None, withdrawn_at=None))
+        return kept_by(ticket, self.data)
 
     @staticmethod
     def _ended_at(cleaned: dict) -> datetime | None:
         """A call or visit ends when it is saved; letters have no length."""
         lasts = cleaned["channel"] in (Contact.Channel.PHONE, Contact.Channel.WALK_IN)
         now = timezone.now()
-        started = min(cleaned["started_at"], now)
-        return now if lasts and now - started < LONGEST_CALL else None
+        return (
+            max(now, cleaned["started_at"]) if lasts and now - cleaned["started_at"] < LONGEST_CALL else None
+        )
 
     @staticmethod
     def _notice_read_at(cleaned: dict) -> datetime | None:
@@ -307,6 +311,14 @@ class ContactForm(GuardedForm):
         if timezone.is_naive(at):
             return now
         return at if now - LONGEST_CALL < at <= now else now
+
+
+def kept_by(ticket: Ticket, data: QueryDict) -> list[FollowUp]:
+    """The open promises of the ticket that the posted form says are kept."""
+    chosen = set(data.getlist("keeps"))
+    return [
+        each for each in ticket.follow_ups.filter(kept_at=None, withdrawn_at=None) if str(each.pk) in chosen
+    ]
 
 
 def fresh(user, **known) -> ContactForm:

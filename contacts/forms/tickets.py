@@ -3,6 +3,7 @@
 import uuid
 
 from django import forms
+from django.db.models import Q
 
 from contacts.forms.logging_contacts import MomentField
 from contacts.models import Contact, ResolutionCode, Ticket
@@ -34,6 +35,12 @@ class TicketForm(GuardedForm):
         self.ticket = ticket
 
     @property
+    def is_late(self) -> bool:
+        """Whether a choice is refused because the ticket is no longer what it was when it was made."""
+        read = self.cleaned_data.get("version")
+        return "to" in self.errors and read is not None and read != self.ticket.version
+
+    @property
     def words(self) -> dict:
         """The action's keywords: what was entered, the version and the statements."""
         cleaned = {name: value for name, value in self.cleaned_data.items() if name != "submission_id"}
@@ -48,9 +55,12 @@ class AssignForm(TicketForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         area = self.ticket.area
-        here = User.objects.filter(is_active=True, memberships__area=area)
-        first_tier = User.objects.filter(is_active=True, memberships__area__first_tier=True)
-        self.fields["to"].queryset = (here | first_tier).distinct().order_by("name")
+        members = User.objects.filter(
+            Q(memberships__area=area) | Q(memberships__area__first_tier=True),
+            is_active=True,
+            groups__permissions__codename="work_ticket",
+        )
+        self.fields["to"].queryset = members.distinct().order_by("name")
 
     @property
     def words(self) -> dict:

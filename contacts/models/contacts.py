@@ -9,6 +9,16 @@ from contacts.models.tickets import Ticket
 from uccms.privacy.holds import Holds
 
 
+class ContactQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "ContactQuerySet":
+        """The contacts on tickets that `user` may open."""
+        if user.is_first_tier and user.has_perm("contacts.see_tickets"):
+            return self
+        return self.filter(
+            models.Exists(Ticket.objects.visible_to(user).filter(pk=models.OuterRef("ticket")))
+        )
+
+
 class Contact(models.Model):
     """One contact on a ticket; or one without a request (wrong number, dropped, transferred) and ticket."""
 
@@ -44,6 +54,8 @@ class Contact(models.Model):
     corrected_at = models.DateTimeField(null=True, blank=True)
     submission_id = models.UUIDField(null=True, unique=True, editable=False)
     version = models.PositiveIntegerField(default=1)
+
+    objects = ContactQuerySet.as_manager()
 
     holds = Holds(
         nobody=[

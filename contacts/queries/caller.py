@@ -48,9 +48,9 @@ def caller(customer: Customer, user) -> Caller:
     )
     contacts = list(
         Contact.objects.filter(customer=customer, ticket__isnull=False)
-        .select_related("ticket__topic")
-        .order_by("-started_at")[:CONTACTS]
+        .visible_to(user)
+        .order_by("-started_at", "-id")[:CONTACTS]
     )
-    keys = {each.pk for each in tickets} | {each.ticket_id for each in contacts}
+    keys = [each.pk for each in tickets]
     visible = set(Ticket.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
     return Caller(customer, tickets[:TICKETS], len(tickets) > TICKETS, contacts, visible)

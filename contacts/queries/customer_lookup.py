@@ -77,11 +77,12 @@ def _prefix(text: str) -> tuple[str, str]:
 
 def _by_email(typed: str) -> list[int]:
     low, high = _prefix(folded_email(typed))
-    return _ids(
+    found = _ids(
         "SELECT customer_id FROM contacts_emailaddress WHERE folded >= %s AND folded < %s"
         " ORDER BY folded LIMIT %s",
-        low, high, MOST,
+        low, high, MOST * 5,
     )  # fmt: skip
+    return list(dict.fromkeys(found))[:MOST]
 
 
 def _by_telephone(typed: str, numeric: str, telephone: phonenumbers.PhoneNumber | None) -> list[int]:
@@ -95,7 +96,8 @@ def _by_telephone(typed: str, numeric: str, telephone: phonenumbers.PhoneNumber 
         )  # fmt: skip
         if whole:
             return whole
-    low, high = _prefix(numeric[::-1])
+    # A zero in front is dialed within a country, and no part of the number as it is kept.
+    low, high = _prefix(numeric.lstrip("0")[::-1])
     found = _ids(
         "SELECT customer_id FROM contacts_telephone WHERE reversed_digits >= %s AND reversed_digits < %s"
         " ORDER BY reversed_digits LIMIT %s",

@@ -19,6 +19,11 @@ class Moment:
     contact: Contact | None = None
     entry: TimelineEntry | None = None
 
+    @property
+    def recorded_at(self) -> datetime:
+        """When the line was written, which for a contact is later than when it happened."""
+        return self.contact.recorded_at if self.contact else self.at
+
 
 @dataclass(frozen=True)
 class TicketPage:

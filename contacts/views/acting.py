@@ -13,6 +13,7 @@ from contacts.models import Ticket
 from contacts.queries.ticket_page import ticket_or_404, timeline
 from contacts.views.redrawing import redrawn
 from uccms.audit import looks
+from uccms.audit.models import Change
 from uccms.privacy.texts import TextRefused
 
 
@@ -35,7 +36,7 @@ def act(
     right: str = "contacts.work_ticket",
     to: str | None = None,
     form_arguments: Callable[[Ticket], dict] = lambda ticket: {},
-    on_conflict: Callable[[], dict] = dict,
+    on_conflict: Callable[[int], dict] = lambda version: {},
     **context,
 ) -> HttpResponse:
     """Show the form of one act, or perform it and go back to the ticket with the sentence it returns.
@@ -51,6 +52,12 @@ def act(
         looks.looked(f"T{number}", by=request.user)
         return render(request, template, context | {"form": form} | more, status=status)
 
+    def conflict(form: TicketForm) -> HttpResponse:
+        now = ticket_or_404(number, request.user)
+        version = form.cleaned_data["version"]
+        more = since(now, version) | on_conflict(version) | {"ticket": now}
+        return page(renewed(form, now, form_arguments(now)), 409, **more)
+
     if request.method != "POST":
         return page(form_class(ticket=ticket, user=request.user, **arguments), 200)
     changed = redrawn(request.POST, request.user)
@@ -63,14 +70,12 @@ def act(
         try:
             messages.success(request, perform(ticket, form))
         except Conflict:
-            ticket = ticket_or_404(number, request.user)
-            more = since(ticket, form.cleaned_data["version"]) | on_conflict() | {"ticket": ticket}
-            return page(renewed(form, ticket, form_arguments(ticket)), 409, **more)
+            return conflict(form)
         except (TicketError, TextRefused) as error:
             form.add_error(None, str(error))
         else:
             return redirect(to or "contacts:ticket", *([] if to else [ticket.pk]))
-    return page(form, 422)
+    return conflict(form) if form.is_late else page(form, 422)
 
 
 def renewed(form: TicketForm, ticket: Ticket, arguments: dict) -> TicketForm:
@@ -83,6 +88,12 @@ def renewed(form: TicketForm, ticket: Ticket, arguments: dict) -> TicketForm:
 
 
 def since(ticket: Ticket, version: int) -> dict:
-    """What others did in between: as many of the newest lines as there were changes."""
+    """What others did in between: the lines that were written after the version that was read.
+
+    Whoever began before that version and waited for it has an earlier time; then the newest lines are shown.
+    """
     moments, _ = timeline(ticket)
-    return {"conflict": True, "changes": moments[-max(1, ticket.version - version) :]}
+    read = Change.objects.filter(table_name="contacts_ticket", row_key=str(ticket.pk), after__version=version)
+    at = read.order_by("-at").values_list("at", flat=True).first()
+    later = [each for each in moments if at and each.recorded_at > at]
+    return {"conflict": True, "changes": later or moments[-max(1, ticket.version - version) :]}

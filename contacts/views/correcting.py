@@ -7,7 +7,7 @@ from contacts.forms.tickets import CorrectForm
 from contacts.models import Ticket
 from contacts.queries.ticket_page import ticket_or_404
 from contacts.views.acting import act
-from contacts.views.texts import text_or_404, words_of
+from contacts.views.texts import corrections_of, text_or_404, words_of
 from uccms.audit import looks
 from uccms.audit.versions import versions_of
 
@@ -24,9 +24,9 @@ def correct(request: HttpRequest, number: int, text: str) -> HttpResponse:
         )
         return "The text is corrected. The first version stays on the record."
 
-    def both() -> dict:
+    def both(version: int) -> dict:
         found.refresh_from_db()
-        return {"theirs": words_of(found)}
+        return {"theirs": words_of(found), "changes": corrections_of(found, number=found.version - version)}
 
     return act(
         request, number, CorrectForm, perform, title="Correct a text", submit="Save the correction",

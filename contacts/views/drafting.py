@@ -10,12 +10,17 @@ from django.views.decorators.http import require_GET, require_POST
 
 from contacts.actions.drafting import discard_draft, save_draft
 from contacts.forms import logging_contacts as forms
+from contacts.forms.tickets import NoteForm, TicketContactForm
 from contacts.models import Draft, Ticket, Topic
 from contacts.views.logging_contacts import may_log, screen
 from uccms.privacy.texts import Statements, blanked
 
 LONGEST = 25_000
-NOT_KEPT = {"csrfmiddlewaretoken", "person", "look_up", "look_up_id", "after", "draft_form", "draft_ticket"}
+BESIDE = {"matter_kind", "matter_number", "stated", "keeps"}  # what forms ask for beside their own fields
+NOT_KEPT = {"look_up", "look_up_id", "after"}
+KEPT = {
+    *forms.ContactForm.base_fields, *NoteForm.base_fields, *TicketContactForm.base_fields, *BESIDE
+} - NOT_KEPT  # fmt: skip
 
 
 @require_POST
@@ -30,7 +35,7 @@ def save(request: HttpRequest) -> HttpResponse:
     fields = {
         name: [blanked(value[:LONGEST], statements=statements) for value in values]
         for name, values in request.POST.lists()
-        if name not in NOT_KEPT
+        if name in KEPT
     }
     form = request.POST.get("draft_form", Draft.Form.CONTACT)
     ticket = None

@@ -18,6 +18,7 @@ from contacts.queries.customer_page import customer_page
 from contacts.queries.duplicates import likely_duplicates
 from contacts.views.redrawing import redrawn
 from uccms.audit import looks
+from uccms.privacy.texts import TextRefused
 
 SALT = "contacts.customer_page"
 
@@ -96,7 +97,7 @@ def create(request: HttpRequest) -> HttpResponse:
             kept = create_customer(
                 by=request.user, submission_id=form.cleaned_data["submission_id"], **form.words
             )
-        except CustomerError as error:
+        except (CustomerError, TextRefused) as error:
             form.add_error(None, str(error))
         else:
             messages.success(request, f"Kept as {kept.number}.")
@@ -124,7 +125,7 @@ def change(request: HttpRequest, number: int) -> HttpResponse:
             data = form.data.copy()
             data["version"] = theirs.version
             return _draw(request, CustomerForm(data, user=request.user, customer=theirs), 409, theirs=theirs)
-        except CustomerError as error:
+        except (CustomerError, TextRefused) as error:
             form.add_error(None, str(error))
         else:
             messages.success(request, "Saved.")

@@ -21,6 +21,7 @@ from contacts.queries.duplicates import likely_duplicates
 from contacts.views.redrawing import redrawn
 from uccms.audit import looks
 from uccms.privacy import pia
+from uccms.privacy.texts import TextRefused
 
 POP = "screen_pop"
 
@@ -72,7 +73,7 @@ def new(request: HttpRequest) -> HttpResponse:
                 statements=form.statements,
                 **form.act,
             )
-        except TicketError as error:
+        except (TicketError, TextRefused) as error:
             form.add_error(None, str(error))
         else:
             return after_saving(request, contact, form)
@@ -111,6 +112,7 @@ def without_request(request: HttpRequest) -> HttpResponse:
     """One key: wrong number, dropped or transferred."""
     form = forms.NoRequestForm(request.POST, user=request.user)
     if not form.is_valid():
+        messages.error(request, next(iter(form.errors.values()))[0])
         return screen(request, forms.again(request.user, request.POST), status=422)
     contact = log_no_request(by=request.user, **form.act)
     messages.success(

@@ -6,7 +6,7 @@ from contacts.forms.tickets import RemoveForm
 from contacts.models import Ticket
 from contacts.queries.ticket_page import ticket_or_404
 from contacts.views.acting import act
-from contacts.views.texts import text_or_404, words_of
+from contacts.views.texts import corrections_of, text_or_404, words_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -18,9 +18,9 @@ def remove(request: HttpRequest, number: int, text: str) -> HttpResponse:
         remove_text(found, by=request.user, **form.words)
         return "It is removed, from the history too. The timeline says that something was removed."
 
-    def both() -> dict:
+    def both(version: int) -> dict:
         found.refresh_from_db()
-        return {"theirs": words_of(found)}
+        return {"theirs": words_of(found), "changes": corrections_of(found, number=found.version - version)}
 
     return act(
         request, number, RemoveForm, perform, title="Remove something that slipped in",

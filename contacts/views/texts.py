@@ -6,6 +6,7 @@ from django.http import Http404
 
 from contacts.actions.correcting import Text, column_of
 from contacts.models import Contact, Ticket, TimelineEntry
+from contacts.queries.ticket_page import Moment
 
 WITH_TEXT = ("note", "forwarded", "waiting", "resolved", "reopened")
 
@@ -30,3 +31,11 @@ def text_or_404(ticket: Ticket, key: str) -> Text:
 def words_of(text: Text) -> str:
     """The text itself."""
     return getattr(text, column_of(text))
+
+
+def corrections_of(text: Text, *, number: int) -> list[Moment]:
+    """The newest `number` lines that say that this text was corrected or something removed from it."""
+    kinds = (TimelineEntry.Kind.CORRECTED, TimelineEntry.Kind.REMOVED)
+    lines = text.ticket.timeline.filter(kind__in=kinds, contact=text if isinstance(text, Contact) else None)
+    newest = list(lines.select_related("by").order_by("-id")[: max(1, number)])
+    return [Moment(each.at, f"e{each.pk}", entry=each) for each in reversed(newest)]

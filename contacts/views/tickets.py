@@ -9,12 +9,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from contacts.actions.logging_contacts import KeptOpen, log_contact
 from contacts.errors import TicketError
+from contacts.forms.logging_contacts import kept_by
 from contacts.forms.tickets import NoteForm, TicketContactForm
 from contacts.models import Contact, Draft, Ticket
 from contacts.queries.ticket_page import TicketPage, ticket_or_404, ticket_page
 from contacts.views.acting import may_work
 from contacts.views.redrawing import redrawn
 from uccms.audit import looks
+from uccms.privacy.texts import TextRefused
 
 FORMS = {"note": NoteForm, "contact": TicketContactForm}
 
@@ -44,7 +46,6 @@ def add_contact(request: HttpRequest, number: int) -> HttpResponse:
         cleaned = form.cleaned_data
         now = timezone.now()
         lasts = cleaned["channel"] in (Contact.Channel.PHONE, Contact.Channel.WALK_IN)
-        keys = [each for each in request.POST.getlist("keeps") if each.isascii() and each.isdigit()]
         try:
             log_contact(
                 by=request.user,
@@ -57,11 +58,11 @@ def add_contact(request: HttpRequest, number: int) -> HttpResponse:
                 if lasts and 0 <= (now - cleaned["started_at"]).total_seconds() < 8 * 3600
                 else None,
                 description=cleaned["description"],
-                keeps=list(found.follow_ups.filter(pk__in=keys, kept_at=None, withdrawn_at=None)),
+                keeps=kept_by(found, request.POST),
                 outcome=KeptOpen("as_is"),
                 statements=form.statements,
             )
-        except TicketError as error:
+        except (TicketError, TextRefused) as error:
             form.add_error(None, str(error))
         else:
             messages.success(request, "The contact is on the timeline.")

@@ -8,6 +8,8 @@ from django import forms
 from uccms.privacy import guard
 from uccms.privacy.texts import UNSTORABLE, Statements
 
+LONGEST = 50_000  # of a text that is looked over for what it knows; fields take less
+
 
 @dataclass(frozen=True)
 class ShownFinding:
@@ -72,7 +74,7 @@ class GuardedBoundField(forms.BoundField):
         text = self.value() or ""
         if not self.guarded or not isinstance(text, str):
             return []
-        return [each.words for each in guard.recognized(text)]
+        return [each.words for each in guard.recognized(text[:LONGEST])]
 
 
 class GuardedForm(forms.Form):

@@ -1,0 +1,73 @@
+import pytest
+
+from tests import cast
+from uccms.accounts import roles
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings):
+    """How slow a hash is matters to none of these tests."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def filing(db):
+    return cast.area("Filing Receipts")
+
+
+@pytest.fixture
+def petitions(db):
+    return cast.area("Petitions")
+
+
+@pytest.fixture
+def dana(filing):
+    """An agent of the area that most tickets are with."""
+    return cast.staff("dana", filing, name="Dana Hollis")
+
+
+@pytest.fixture
+def mara(filing):
+    """A second agent of that area."""
+    return cast.staff("mara", filing, name="Mara Lind")
+
+
+@pytest.fixture
+def luis(petitions):
+    """A stranger: an agent of another area, who took part in nothing."""
+    return cast.staff("luis", petitions, name="Luis Ferreira")
+
+
+@pytest.fixture
+def carol(db):
+    """An agent of the call center."""
+    return cast.staff("carol", cast.call_center(), name="Carol Byrd")
+
+
+@pytest.fixture
+def sven(filing):
+    """The supervisor of that area."""
+    return cast.staff("sven", filing, role=roles.SUPERVISOR, name="Sven Aalto")
+
+
+@pytest.fixture
+def petra(db):
+    """The privacy officer."""
+    return cast.staff("petra", role=roles.PRIVACY_OFFICER, name="Petra Voss")
+
+
+@pytest.fixture
+def adam(db):
+    """The administrator."""
+    return cast.staff("adam", role=roles.ADMINISTRATOR, name="Adam Crane")
+
+
+@pytest.fixture
+def marisol(dana):
+    return cast.customer(dana)
+
+
+@pytest.fixture
+def ticket(dana, marisol):
+    """An open ticket of a customer, with dana."""
+    return cast.ticket(dana, customer=marisol)
