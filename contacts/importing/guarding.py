@@ -78,7 +78,7 @@ class Guards:
         sent = _send(process, texts)
 
         def result() -> list[Admitted]:
-            answer = process.stdout.readline() if sent else ""
+            answer = process.stdout.readline() if sent and process.stdout else ""
             if not answer:  # the process was killed: its work is done here
                 self._processes.remove(process)
                 _end(process)
@@ -101,6 +101,8 @@ def _end(process: subprocess.Popen[str]) -> None:
 
 
 def _send(process: subprocess.Popen[str], texts: Sequence[str]) -> bool:
+    if process.stdin is None:
+        return False
     try:
         process.stdin.write(json.dumps(texts) + "\n")
         process.stdin.flush()
