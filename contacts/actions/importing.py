@@ -111,7 +111,7 @@ def _copy(model: type[models.Model], names: Sequence[str], rows) -> None:
     others = {
         name: field.get_db_prep_save(field.get_default(), connection)
         for name, field in fields.items()
-        if name not in names and not field.primary_key and not field.has_db_default()
+        if name not in names and not field.primary_key and field.db_default is models.NOT_PROVIDED
     }
     others = {name: value for name, value in others.items() if value is not None}
     columns = ", ".join(connection.ops.quote_name(fields[name].column) for name in [*names, *others])

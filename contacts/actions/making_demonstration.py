@@ -27,7 +27,7 @@ def make_reference_data(areas: dict, topics: dict, *, by=None) -> None:
 
 def _make_topic(
     topic: dict,
-    parent: Topic,
+    parent: Topic | None,
     areas: dict[str, BusinessArea],
     codes: dict[str, ResolutionCode],
     *,

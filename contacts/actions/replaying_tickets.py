@@ -90,7 +90,7 @@ def replay_ticket(script: dict, cast: Cast, *, now: datetime, by=None) -> Ticket
         notice_read_at=at + timedelta(minutes=1) if script["channel"] == Contact.Channel.PHONE else None,
         matters=[tuple(matter) for matter in script.get("matters", ())],
     )
-    ticket = contact.ticket
+    ticket = Ticket.objects.get(contacts=contact)
     _date_back(ticket, at + LENGTH_OF_A_CALL, began=0)
     for act in script.get("then", ()):
         began = ticket.timeline.order_by("-pk").values_list("pk", flat=True).first() or 0
@@ -106,6 +106,8 @@ def short_answer(row: list, cast: Cast) -> dict:
     """The script of a ticket that was answered at once with its topic's short answer."""
     topic, agent, channel, days, at, customer = row
     known = cast.topics[topic]
+    if known.preset_code is None:
+        raise ValueError(f"{topic} has no short answer.")
     return {
         "topic": topic,
         "customer": customer,
@@ -174,6 +176,6 @@ def _date_back(ticket: Ticket, at: datetime, *, began: int) -> None:
 
 def _fall_due(ticket: Ticket, due_at: datetime, *, promised_at: datetime) -> None:
     """Give the newest promise its own times."""
-    newest = ticket.follow_ups.order_by("-pk").first()
+    newest = ticket.follow_ups.latest("pk")
     FollowUp.objects.filter(pk=newest.pk).update(due_at=due_at, promised_at=promised_at)
     Ticket.objects.filter(pk=ticket.pk).update(due_key=tickets.next_due(ticket))
