@@ -1,0 +1,20 @@
+"""Background work of contacts and tickets."""
+
+from procrastinate.contrib.django import app
+
+from contacts.actions.following_up import open_due_tickets
+from contacts.actions.keeping_customers import forget_words
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="open_due_tickets")
+def open_tickets_whose_follow_up_is_due(timestamp: int) -> None:
+    """Open the tickets that wait for a promise whose time has come, every minute."""
+    open_due_tickets()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queueing_lock="forget_words")
+def forget_words_that_nobody_bears(timestamp: int) -> None:
+    """Delete words that a look-up could still find, but that are no customer's any more."""
+    forget_words()
