@@ -1,0 +1,250 @@
+"""Every address of the project, and what everybody gets there (docs/access.md). A missing address fails."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLResolver, get_resolver, reverse
+
+from contacts.actions.drafting import save_draft
+from contacts.models import Contact, Customer, Draft, FollowUp, Ticket
+from tests import cast
+from tests.contacts.acts import BY_NAME, browser, promise, resolve
+from tests.contacts.screen import form
+from uccms.accounts import roles
+
+pytestmark = pytest.mark.django_db
+
+# Signed out, an agent of the ticket's area, an agent of another area, the call center, the supervisor of
+# the area, the privacy officer, the administrator.
+PEOPLE = ("nobody", "agent", "stranger", "center", "supervisor", "officer", "administrator")
+TABLE = """
+health                                   GET  200 200 200 200 200 200 200
+health                                   POST 405 405 405 405 405 405 405
+contacts:home                            GET  302 302 302 302 302 302 302
+contacts:home                            POST 403 405 405 405 405 405 405
+contacts:desk                            GET  302 200 200 200 200 404 404
+contacts:desk                            POST 403 405 405 405 405 405 405
+contacts:new_contact                     GET  302 200 200 200 200 404 404
+contacts:new_contact                     POST 403 302 302 302 302 404 404
+contacts:look_up                         GET  302 405 405 405 405 405 405
+contacts:look_up                         POST 403 200 200 200 200 404 404
+contacts:caller                          GET  302 405 405 405 405 405 405
+contacts:caller                          POST 403 200 200 200 200 404 404
+contacts:saved                           GET  302 200 404 404 404 404 404
+contacts:saved                           POST 403 405 405 405 405 405 405
+contacts:save_draft                      GET  302 405 405 405 405 405 405
+contacts:save_draft                      POST 403 200 200 200 200 404 404
+contacts:draft                           GET  302 200 404 404 404 404 404
+contacts:draft                           POST 403 405 405 405 405 405 405
+contacts:discard_draft                   GET  302 405 405 405 405 405 405
+contacts:discard_draft                   POST 403 302 404 404 404 404 404
+contacts:tickets                         GET  302 200 200 200 200 404 404
+contacts:tickets                         POST 403 405 405 405 405 405 405
+contacts:ticket                          GET  302 200 404 200 200 404 404
+contacts:ticket                          POST 403 405 405 405 405 405 405
+contacts:add_contact                     GET  302 302 404 302 302 404 404
+contacts:add_contact                     POST 403 302 404 302 302 404 404
+contacts:note                            GET  302 200 404 200 200 404 404
+contacts:note                            POST 403 302 404 302 302 404 404
+contacts:take                            GET  302 405 405 405 405 405 405
+contacts:take                            POST 403 422 404 302 302 404 404
+contacts:assign                          GET  302 200 404 200 200 404 404
+contacts:assign                          POST 403 302 404 302 302 404 404
+contacts:forward                         GET  302 200 404 200 200 404 404
+contacts:forward                         POST 403 302 404 302 302 404 404
+contacts:follow_up                       GET  302 200 404 200 200 404 404
+contacts:follow_up                       POST 403 302 404 302 302 404 404
+contacts:withdraw                        GET  302 200 404 200 200 404 404
+contacts:withdraw                        POST 403 302 404 302 302 404 404
+contacts:wait                            GET  302 200 404 200 200 404 404
+contacts:wait                            POST 403 302 404 302 302 404 404
+contacts:resolve                         GET  302 200 404 200 200 404 404
+contacts:resolve                         POST 403 302 404 302 302 404 404
+contacts:reopen                          GET  302 200 404 200 200 404 404
+contacts:reopen                          POST 403 302 404 302 302 404 404
+contacts:correct                         GET  302 200 404 200 200 404 404
+contacts:correct                         POST 403 302 404 302 302 404 404
+contacts:versions                        GET  302 200 404 200 200 404 404
+contacts:versions                        POST 403 405 405 405 405 405 405
+contacts:remove                          GET  302 200 404 200 200 404 404
+contacts:remove                          POST 403 302 404 302 302 404 404
+contacts:customers                       GET  302 200 200 200 200 404 404
+contacts:customers                       POST 403 200 200 200 200 404 404
+contacts:new_customer                    GET  302 200 200 200 200 404 404
+contacts:new_customer                    POST 403 302 302 302 302 404 404
+contacts:customer                        GET  302 200 200 200 200 404 404
+contacts:customer                        POST 403 405 405 405 405 405 405
+contacts:change_customer                 GET  302 200 200 200 200 404 404
+contacts:change_customer                 POST 403 302 302 302 302 404 404
+web:check_text                           GET  302 405 405 405 405 405 405
+web:check_text                           POST 403 200 200 200 200 200 200
+web:styleguide                           GET  302 200 200 200 200 200 200
+web:styleguide                           POST 403 302 302 302 302 302 302
+web:styleguide_draft                     GET  302 405 405 405 405 405 405
+web:styleguide_draft                     POST 403 200 200 200 200 200 200
+accounts:yours                           GET  302 200 200 200 200 200 200
+accounts:yours                           POST 403 422 422 422 422 422 422
+accounts:notice                          GET  302 200 200 200 200 200 200
+accounts:notice                          POST 403 422 422 422 422 422 422
+accounts:session                         GET  401 200 200 200 200 200 200
+accounts:session                         POST 401 200 200 200 200 200 200
+accounts:qr_code                         GET  302 404 404 404 404 404 404
+accounts:qr_code                         POST 403 405 405 405 405 405 405
+account_login                            GET  200 302 302 302 302 302 302
+account_login                            POST 422 302 302 302 302 302 302
+mfa_authenticate                         GET  302 302 302 302 302 302 302
+mfa_authenticate                         POST 302 302 302 302 302 302 302
+account_logout                           GET  302 200 200 200 200 200 200
+account_logout                           POST 302 302 302 302 302 302 302
+account_change_password                  GET  302 200 200 200 200 200 200
+account_change_password                  POST 403 422 422 422 422 422 422
+account_reauthenticate                   GET  302 200 200 200 200 200 200
+account_reauthenticate                   POST 403 422 422 422 422 422 422
+mfa_reauthenticate                       GET  302 302 302 302 302 302 302
+mfa_reauthenticate                       POST 403 302 302 302 302 302 302
+mfa_index                                GET  302 200 200 200 200 200 200
+mfa_index                                POST 403 405 405 405 405 405 405
+mfa_activate_totp                        GET  302 302 302 302 302 302 302
+mfa_activate_totp                        POST 403 302 302 302 302 302 302
+mfa_deactivate_totp                      GET  302 404 404 404 404 404 404
+mfa_deactivate_totp                      POST 403 404 404 404 404 404 404
+mfa_view_recovery_codes                  GET  302 404 404 404 404 404 404
+mfa_view_recovery_codes                  POST 403 405 405 405 405 405 405
+mfa_generate_recovery_codes              GET  302 302 302 302 302 302 302
+mfa_generate_recovery_codes              POST 403 302 302 302 302 302 302
+audit:record                             GET  302 404 404 404 200 200 200
+audit:record                             POST 403 405 405 405 405 405 405
+privacy:assessment                       GET  302 200 200 200 200 200 200
+privacy:assessment                       POST 403 405 405 405 405 405 405
+"""
+
+
+def addresses(resolver=None, space: str = "") -> Iterator[str]:
+    """The full names of all addresses, walked through every included file."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            inside = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from addresses(pattern, inside)
+        else:
+            yield f"{space}{pattern.name}"
+
+
+def rows() -> dict[tuple[str, str], tuple[int, ...]]:
+    """The table, by name and method."""
+    found = {}
+    for line in filter(None, map(str.strip, TABLE.splitlines())):
+        name, method, *answers = line.split()
+        found[name, method] = tuple(map(int, answers))
+    return found
+
+
+@dataclass(frozen=True)
+class World:
+    """Real objects, so that a refusal is for the right reason."""
+
+    people: dict[str, Client]
+    ticket: Ticket
+    resolved: Ticket
+    follow_up: FollowUp
+    customer: Customer
+    contact: Contact
+    draft: Draft
+
+
+@pytest.fixture
+def world(db, settings) -> World:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    filing, petitions = cast.area("Filing Receipts"), cast.area("Petitions")
+    people = {
+        "agent": cast.staff("dana", filing),
+        "stranger": cast.staff("luis", petitions),
+        "center": cast.staff("carol", cast.call_center()),
+        "supervisor": cast.staff("sven", filing, role=roles.SUPERVISOR),
+        "officer": cast.staff("petra", role=roles.PRIVACY_OFFICER),
+        "administrator": cast.staff("adam", role=roles.ADMINISTRATOR),
+    }
+    dana = people["agent"]
+    customer = cast.customer(dana)
+    contact = cast.contact(dana, customer=customer)
+    resolved = cast.ticket(dana, customer=customer)
+    resolve(resolved, dana)
+    draft = save_draft(by=dana, form="contact", submission_id=cast.uuid.uuid4(), fields={})
+    return World(
+        people={"nobody": Client()} | {name: browser(person) for name, person in people.items()},
+        ticket=contact.ticket,
+        resolved=resolved,
+        follow_up=promise(contact.ticket, dana),
+        customer=customer,
+        contact=contact,
+        draft=draft,
+    )
+
+
+def arguments(name: str, world: World) -> list:
+    """What stands in the address."""
+    short = name.removeprefix("contacts:")
+    of_ticket = {each: [world.ticket.pk] for each in ("ticket", *BY_NAME)}
+    text = [world.ticket.pk, f"c{world.contact.pk}"]
+    others = {
+        "contacts:saved": [world.contact.pk],
+        "contacts:draft": [world.draft.submission_id],
+        "contacts:discard_draft": [world.draft.submission_id],
+        "contacts:withdraw": [world.ticket.pk, world.follow_up.pk],
+        "contacts:reopen": [world.resolved.pk],
+        "contacts:correct": text,
+        "contacts:versions": text,
+        "contacts:remove": text,
+        "contacts:customer": [world.customer.pk],
+        "contacts:change_customer": [world.customer.pk],
+    }
+    return others.get(name) or (of_ticket.get(short, []) if name.startswith("contacts:") else [])
+
+
+def posted(name: str, world: World) -> dict:
+    """A form that is sent as it should be, where the table knows one."""
+    submission = {"submission_id": str(cast.uuid.uuid4())}
+    short = name.removeprefix("contacts:")
+    if name.startswith("contacts:") and short in BY_NAME:
+        ticket = world.resolved if short == "reopen" else world.ticket
+        more = {"withdraw_because": "Answered."} if short == "resolve" else {}
+        return BY_NAME[short].form(ticket, **more)
+    forms: dict[str, Callable[[], dict]] = {
+        "contacts:new_contact": form,
+        "contacts:look_up": lambda: {"look_up": "Quintero"},
+        "contacts:caller": lambda: {"customer": world.customer.number},
+        "contacts:save_draft": lambda: submission | {"description": "Half a"},
+        "contacts:customers": lambda: {"look_up": "Quintero"},
+        "contacts:new_customer": lambda: submission | {"name": "Ines Okafor", "version": 0},
+        "contacts:change_customer": lambda: submission | {"name": "Ines Okafor", "version": 1},
+        "web:check_text": lambda: submission | {"checked_field": "text", "text": "x"},
+    }
+    return forms.get(name, dict)()
+
+
+def answers(name: str, method: str, world: World) -> tuple[int, ...]:
+    """What everybody gets there, each as if nobody had been there before."""
+    found = []
+    for person in PEOPLE:
+        with transaction.atomic():
+            address = reverse(name, args=arguments(name, world))
+            client = world.people[person]
+            sent = (posted(name, world),) if method == "POST" else ()
+            found.append(getattr(client, method.lower())(address, *sent).status_code)
+            transaction.set_rollback(True)
+    return tuple(found)
+
+
+def test_every_address_is_in_the_table():
+    assert {name for name, _ in rows()} == set(addresses())
+    assert {method for _, method in rows()} == {"GET", "POST"}
+    assert len(rows()) == 2 * len(set(addresses())), "each with both methods"
+
+
+@pytest.mark.parametrize(("name", "method"), rows(), ids=lambda value: value)
+def test_everybody_gets_there_what_the_table_says(name, method, world):
+    assert dict(zip(PEOPLE, answers(name, method, world), strict=True)) == dict(
+        zip(PEOPLE, rows()[name, method], strict=True)
+    )
