@@ -1,0 +1,67 @@
+"""The assessment, the register and the record of acts in a real browser."""
+
+import pytest
+
+from tests.browser.accessible import assert_accessible, assert_no_sideways_scrolling
+from tests.browser.conftest import DESK, TELEPHONE
+from uccms.accounts import roles
+from uccms.accounts.models import BusinessArea
+from uccms.audit import looks
+from uccms.audit.context import acting
+
+
+@pytest.fixture
+def acts(people):
+    """Something on the record of everybody."""
+    for person in people.values():
+        looks.looked("T10482", by=person)
+        with acting(person):
+            area = BusinessArea.objects.create(name=f"Area of {person.name}", slug=person.username)
+            area.hours = "8:30 a.m. to 5 p.m."
+            area.save()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [DESK, TELEPHONE], ids=["desk", "telephone"])
+@pytest.mark.parametrize(
+    ("address", "role"), [("/privacy/", roles.AGENT), ("/privacy/record/", roles.PRIVACY_OFFICER)]
+)
+def test_the_pages_are_for_everyone(open_as, screenshot, acts, address, role, size, scheme):
+    page = open_as(address, role, size=size, scheme=scheme)
+    assert_accessible(page)
+    assert_no_sideways_scrolling(page)
+    screenshot(page, f"{address.strip('/').replace('/', '-')}-{size['width']}-{scheme}")
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_the_officer_narrows_the_record_and_reads_what_a_change_was(open_as, acts, script):
+    page = open_as("/privacy/record/", roles.PRIVACY_OFFICER, script=script)
+    page.get_by_label("What", exact=True).select_option("Changed")
+    page.get_by_label("Person").select_option("Dana Agent")
+    page.get_by_role("button", name="Show").click()
+    row = page.get_by_role("row").filter(has_text="Dana Agent")
+    assert row.count() == 1
+    row.get_by_text("1 value").click()
+    assert row.get_by_text("8:30 a.m. to 5 p.m.").is_visible()
+    if script:  # axe is one
+        assert_accessible(page)
+
+
+def test_a_name_typed_as_a_number_is_not_sent(open_as, acts):
+    page = open_as("/privacy/record/", roles.PRIVACY_OFFICER)
+    page.get_by_label("Record number").fill("Maria Alvarez")
+    page.get_by_role("button", name="Show").click()
+    assert "Maria" not in page.url
+    page.get_by_label("Record number").fill("T10482")
+    page.get_by_role("button", name="Show").click()
+    assert "number=T10482" in page.url
+    assert page.get_by_role("row").filter(has_text="Looked at").count() == 4
+
+
+def test_the_register_is_narrowed_to_one_category(open_as, people):
+    page = open_as("/privacy/", roles.AGENT)
+    page.get_by_label("Holds").select_option("telephone and fax numbers")
+    page.get_by_role("button", name="Show").click()
+    table = page.get_by_role("table").last
+    assert table.get_by_text("reversed_digits").count() == 1
+    assert table.get_by_text("contacts_customer", exact=True).count() == 0
