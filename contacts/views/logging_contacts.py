@@ -91,21 +91,21 @@ def popped(request: HttpRequest) -> forms.ContactForm:
         found = find_customers(pop["look_up"])
         if len(found.customers) == 1:
             known["customer"] = found.customers[0].number
-        elif not found.customers:
-            known |= start_of_new(found)
+        elif start_of_new(found):
+            known |= {"customer": forms.NEW} | start_of_new(found)
     for name in ("about", "customer"):
         if pop.get(name):
             known[name] = pop[name]
     return forms.fresh(request.user, **known)
 
 
-def start_of_new(found: Found) -> dict:
+def start_of_new(found: Found | None) -> dict:
     """What a new customer starts with when nobody has this number or address."""
+    if found is None or found.customers:
+        return {}
     if found.telephone is not None:
-        return {"customer": forms.NEW, "new_telephone": Telephone(number=found.telephone).in_words}
-    if found.email:
-        return {"customer": forms.NEW, "new_email": found.email}
-    return {}
+        return {"new_telephone": Telephone(number=found.telephone).in_words}
+    return {"new_email": found.email} if found.email else {}
 
 
 def without_request(request: HttpRequest) -> HttpResponse:
@@ -163,6 +163,7 @@ def screen(
     context = {
         "form": form,
         "found": found,
+        "start": start_of_new(found),
         "caller": shown,
         "chosen": chosen,
         "duplicates": duplicates,
@@ -200,11 +201,13 @@ def look_up(request: HttpRequest) -> HttpResponse:
     if found.customers:
         looks.looked_up(identifier, [each.number for each in found.customers], by=request.user)
     chosen = found.customers[0].number if sure else forms.NO_NAME.upper()
+    start = start_of_new(found)
     context = {
         "found": found,
+        "start": start,
         "chosen": chosen,
         "caller": _caller(request, chosen) if sure else None,
-        "form": forms.again(request.user, request.POST, **({} if found.customers else start_of_new(found))),
+        "form": forms.again(request.user, request.POST, **({"customer": forms.NEW} if start else {})),
     }
     return render(request, "contacts/_matches.html", context)
 

@@ -5,6 +5,7 @@ const topic = form.elements.topic;
 const description = form.elements.description;
 const resolution = form.elements.resolution;
 let filledIn = { description: "", resolution: "" };
+let begun = { ...form.querySelector('input[name="customer"][value="new"]').dataset };
 
 function choose(name, value) {
   const radio = form.querySelector(`input[name="${name}"][value="${CSS.escape(value)}"]`);
@@ -67,15 +68,21 @@ function addMatter(button) {
   number.focus();
 }
 
+// What nobody was found by starts the new customer; what the agent typed there stays.
+function beginNew() {
+  const { telephone = "", email = "" } = form.querySelector('input[name="customer"][value="new"]').dataset;
+  fill(form.elements.new_telephone, telephone, begun.telephone);
+  fill(form.elements.new_email, email, begun.email);
+  begun = { telephone, email };
+}
+
+form.addEventListener("htmx:afterSwap", (event) => event.target.id === "matches" && beginNew());
 form.addEventListener("change", (event) => {
   if (event.target === topic) topicChosen();
   if (event.target.name === "about" && event.target.value) choose("owner", "as_is");
   if (event.target.matches("[data-notice]")) noticeRead(event.target);
   if (event.target.dataset.clears && event.target.checked) {
     document.querySelector(event.target.dataset.clears)?.replaceChildren();
-  }
-  if (event.target.dataset.focus && event.target.checked) {
-    document.querySelector(event.target.dataset.focus)?.focus();
   }
 });
 

@@ -12,7 +12,9 @@ function find(attribute, key) {
 function perform(element) {
   if (element.matches("input[type=radio], input[type=checkbox]")) {
     element.click();
-    element.focus();
+    // Its key leads to where the chosen thing is written; an arrow among the choices stays among them.
+    const leadsTo = element.dataset.focus && document.querySelector(element.dataset.focus);
+    (leadsTo || element).focus();
   } else if (element.matches("a, button, summary")) {
     element.click();
   } else if (element.matches("input, textarea, select")) {

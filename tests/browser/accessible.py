@@ -28,4 +28,4 @@ def assert_no_sideways_scrolling(page: Page) -> None:
                 .map((each) => `${each.tagName}.${each.className} ${each.textContent.trim().slice(0, 40)}`)
                 .slice(0, 8)"""
     )
-    assert too_wide == [], f"{page.url} has to be scrolled sideways"
+    assert not too_wide, f"{page.url} has to be scrolled sideways for: {too_wide}"

@@ -1,0 +1,37 @@
+"""Hands on a keyboard: every press is counted, and nothing is clicked."""
+
+from playwright.sync_api import Page
+
+
+class Keyboard:
+    """Presses keys in a page; a key with Alt or Ctrl held is one press."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.presses = 0
+
+    def press(self, *keys: str) -> None:
+        """Press these keys, one after another."""
+        for key in keys:
+            self.page.keyboard.press(key)
+            self.presses += 1
+
+    def type(self, text: str) -> None:
+        """Type a text, a press for each letter."""
+        self.page.keyboard.type(text)
+        self.presses += len(text)
+
+    def write(self, key: str, text: str) -> None:
+        """Go to a field by its key and type into it."""
+        self.press(key)
+        self.type(text)
+
+    def tab_to(self, name: str) -> None:
+        """Go on with Tab until the control with this name has the focus."""
+        for _ in range(80):
+            self.press("Tab")
+            if name in self.page.evaluate(
+                "document.activeElement.labels?.[0]?.textContent ?? document.activeElement.textContent"
+            ):
+                return
+        raise AssertionError(f"“{name}” is not reached with the keyboard.")
