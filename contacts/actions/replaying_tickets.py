@@ -16,6 +16,7 @@ from contacts.actions.noting import add_note
 from contacts.actions.resolving import resolve_ticket
 from contacts.actions.waiting import wait_for_customer
 from contacts.models import Contact, Customer, FollowUp, ResolutionCode, Ticket, TimelineEntry, Topic
+from contacts.models.tickets import INVENTED
 from contacts.office_time import at_hour, closed_because, next_open_day
 from uccms.accounts.models import BusinessArea, User
 from uccms.audit.context import action
@@ -167,7 +168,7 @@ def _date_back(ticket: Ticket, at: datetime, *, began: int) -> None:
     ticket.contacts.filter(recorded_at__gt=at, started_at__lte=at).update(recorded_at=at)
     row = Ticket.objects.filter(pk=ticket.pk)
     if began == 0:
-        row.update(recorded_at=at)
+        row.update(recorded_at=at, origin=f"{INVENTED}:{ticket.pk}")
     if TimelineEntry.Kind.FORWARDED in kinds:
         row.update(forwarded_at=at)
     if TimelineEntry.Kind.RESOLVED in kinds:

@@ -13,6 +13,7 @@ from uccms.privacy.holds import Holds
 
 NEVER = datetime(9000, 1, 1, tzinfo=UTC)  # a due time for what is not due: keyset pages need one
 
+INVENTED = "invented"  # the origin of a demonstration's tickets
 UNRESOLVED = models.Q(state__in=["open", "waiting"])
 
 
@@ -147,6 +148,12 @@ class Ticket(models.Model):
     def heading(self) -> str:
         """What the ticket is called on screens: its subject, or its topic where the subject was removed."""
         return self.subject or self.topic.name
+
+    @property
+    def example(self) -> str:
+        """What kind of example this is, where it is no work of the agency: invented, or imported."""
+        source = (self.origin or "").partition(":")[0]
+        return "" if not source else "Invented example" if source == INVENTED else "Imported example"
 
     @property
     def is_unresolved(self) -> bool:

@@ -100,3 +100,11 @@ def test_short_answers_pass_the_guard():
     texts = [topic[key] for topic in topics for key in ("asks", "answer") if key in topic]
     assert len(texts) >= 30
     assert [text for text in texts if guard.find(text)] == []
+
+
+def test_every_ticket_says_that_it_is_an_example_and_the_invented_ones_are_the_newest(demonstration):
+    examples = [each.example for each in Ticket.objects.order_by("-pk")]
+    invented = examples.index("Imported example")
+    assert invented > 100
+    assert set(examples[:invented]) == {"Invented example"}
+    assert set(examples[invented:]) == {"Imported example"}

@@ -26,16 +26,17 @@ class Command(BaseCommand):
             raise CommandError("This database does not bear a demonstration's mark and stays as it is.")
         if DatabaseMark.DEMONSTRATION_COMPLETE in marks:
             raise CommandError("The demonstration's data is there already.")
+        making.make_reference_data(read("areas.toml"), read("topics.toml"))
+        # Before the invented tickets, so that those are the newest.
+        Load(FOLDER / "complaints.csv", read_map(FOLDER / "complaints.toml")).run()
         # All or nothing: a demonstration that was broken off here is begun anew.
         with transaction.atomic():
             if not User.objects.exists():
                 self.make_invented()
-        Load(FOLDER / "complaints.csv", read_map(FOLDER / "complaints.toml")).run()
 
     def make_invented(self) -> None:
-        """Make reference data, staff, customers and tickets."""
+        """Make staff, customers and tickets."""
         people, scripts, now = read("people.toml"), read("tickets.toml"), timezone.now()
-        making.make_reference_data(read("areas.toml"), read("topics.toml"))
         staff = making.make_staff(people)
         cast = Cast.assembled(staff, making.make_customers(people, by=staff["dana"]))
         short = [short_answer(row, cast) for row in scripts["short"]["answers"]]
