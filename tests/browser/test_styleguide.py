@@ -1,4 +1,4 @@
-"""Every component in every state: nothing for axe to object to, at a desk, on a telephone, zoomed, without script."""
+"""Every component in every state: nothing for axe to object to, at a desk, on a telephone, zoomed."""
 
 import pytest
 

@@ -1,0 +1,125 @@
+"""Single keys outside of fields, Alt and Ctrl inside of them, the list of all, nothing when switched off."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from uccms.accounts import roles
+from uccms.accounts.models import User
+
+ADDRESS = "/styleguide/"
+
+
+@pytest.fixture
+def page(open_as) -> Page:
+    return open_as(ADDRESS)
+
+
+def focused(page: Page) -> str:
+    return page.evaluate("document.activeElement.id || document.activeElement.value")
+
+
+def test_a_single_key_follows_its_link(page):
+    page.keyboard.press("k")
+    expect(page).to_have_url(re.compile("#keys$"))
+
+
+def test_a_single_key_is_a_letter_inside_a_field(page):
+    page.locator("#draft").focus()
+    page.keyboard.type("k?")
+    assert page.locator("#draft").input_value() == "k?"
+    assert not page.url.endswith("#keys")
+    assert page.locator("dialog[open]").count() == 0
+
+
+def test_alt_and_a_key_works_inside_a_field(page):
+    page.locator("#draft").focus()
+    page.keyboard.press("Alt+m")
+    assert focused(page) == "fresh_company"
+    assert page.locator("#draft").input_value() == ""
+
+
+def test_alt_selects_a_line_but_goes_on_with_a_text(page):
+    page.keyboard.press("Alt+m")
+    page.keyboard.type("X")
+    assert page.locator("#fresh_company").input_value() == "X"
+    page.keyboard.press("Alt+d")
+    page.keyboard.press("Control+End")
+    page.keyboard.type("!")
+    assert page.locator("#id_description").input_value().endswith("000-12-3456.!")
+    assert page.locator("#id_description").input_value().startswith("Application")
+
+
+def test_alt_chooses_a_pick_and_ticks_a_box(page):
+    page.keyboard.press("Alt+6")
+    assert page.locator("input[name=outcome][value=open]").is_checked()
+    page.keyboard.press("Alt+v")
+    assert not page.locator("[data-alt=v]").is_checked()
+
+
+def test_alt_at_a_group_focuses_what_is_chosen(page):
+    page.keyboard.press("Alt+h")
+    assert page.evaluate("document.activeElement.matches('[name=direction]:checked')")
+
+
+def test_alt_means_the_key_where_a_mac_writes_another_sign(page):
+    page.evaluate(
+        """document.body.dispatchEvent(new KeyboardEvent("keydown",
+            {key: "µ", code: "KeyM", altKey: true, bubbles: true, cancelable: true}))"""
+    )
+    assert focused(page) == "fresh_company"
+
+
+def test_altgr_goes_on_writing_its_signs(page):
+    page.locator("#draft").focus()
+    page.evaluate(
+        """document.activeElement.dispatchEvent(new KeyboardEvent("keydown",
+            {key: "µ", code: "KeyM", altKey: true, ctrlKey: true, bubbles: true, cancelable: true}))"""
+    )
+    assert focused(page) == "draft"
+
+
+def test_ctrl_enter_sends_the_form_around_the_focus(page):
+    page.locator("#draft").focus()
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("The example was sent")).to_be_visible()
+
+
+def test_the_list_is_made_of_the_page_itself(page):
+    page.keyboard.press("?")
+    dialog = page.get_by_role("dialog", name="Shortcuts on this page")
+    expect(dialog).to_be_visible()
+    found = dict(
+        zip(dialog.locator("dt").all_inner_texts(), dialog.locator("dd").all_inner_texts(), strict=True)
+    )
+    assert found["K"] == "All keys"
+    assert found["Alt M"] == "Company"
+    assert found["Alt H"] == "Direction"
+    assert found["Alt 6"] == "Keep open"
+    assert found["Alt T"] == "Topic"
+    assert found["Ctrl Enter"] == "Send the example"
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+
+
+def test_a_button_opens_the_list_too(page):
+    page.get_by_role("button", name="Shortcuts").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def test_keys_do_nothing_behind_a_dialog(page):
+    page.keyboard.press("?")
+    page.keyboard.press("Alt+6")
+    assert not page.locator("input[name=outcome][value=open]").is_checked()
+
+
+def test_who_switched_them_off_has_neither_keys_nor_hints(open_as, people):
+    User.objects.filter(pk=people[roles.AGENT].pk).update(shortcuts=False)
+    page = open_as(ADDRESS)
+    for key in ("k", "?", "Alt+6"):
+        page.keyboard.press(key)
+    assert not page.url.endswith("#keys")
+    assert page.locator("dialog[open]").count() == 0
+    assert not page.locator("input[name=outcome][value=open]").is_checked()
+    assert page.locator("kbd:visible").count() == 0
