@@ -1,4 +1,4 @@
-"""Two minutes before a session ends for want of use, somebody is asked whether they are there (WCAG 2.2.1)."""
+"""Two minutes before a session ends for want of use, people are asked if they are there (WCAG 2.2.1)."""
 
 import time
 

@@ -111,7 +111,7 @@ def test_typing_a_finding_shows_it_and_saying_what_it_is_settles_it(page):
     text = page.locator("#id_description")
     text.fill("His social security number is 078-05-1120.")
     finding = page.locator("#id_description_guard .finding")
-    expect(finding).to_contain_text("“social security number is”")
+    expect(finding).to_contain_text("“His social security number is”")
     finding.get_by_text("It is something else").click()
     finding.get_by_role("combobox").select_option(index=0)
     finding.get_by_role("button", name="That is what it is").click()
