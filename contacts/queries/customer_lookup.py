@@ -15,6 +15,7 @@ from contacts.models import Customer, EmailAddress, Telephone
 
 MOST = 10
 FEWEST_DIGITS = 4
+COUNTED = 1000  # bearers of a word; one with more is common
 
 
 @dataclass(frozen=True)
@@ -155,14 +156,17 @@ def _bearing(vocabulary: list[list[int]]) -> list[int]:
 
     The walk is bounded: two words that are both common meet early in it, and that is all ten rows need.
     """
-    if len(vocabulary) > 1:
-        vocabulary = sorted(vocabulary, key=_some_bearers)
-    walked, *probed = vocabulary
-    probes = "".join(
-        " AND EXISTS (SELECT 1 FROM contacts_customerword p"
-        " WHERE p.customer_id = w.customer_id AND p.word_id = ANY (%s))"
-        for _ in probed
+    counted = sorted((_some_bearers(each), at) for at, each in enumerate(vocabulary))
+    walked, *probed = [vocabulary[at] for _, at in counted]
+    probe = (
+        "(SELECT true FROM contacts_customerword p"
+        " WHERE p.customer_id = w.customer_id AND p.word_id = ANY (%s) LIMIT 1)"
     )
+    if counted[0][0] == COUNTED:
+        # Both are common: a join meets ten soon. For a few walked rows it would first read all bearers of
+        # the common word (9 ms for 28,000 of a million customers); asked one by one, they take 0.3 ms.
+        probe = f"EXISTS {probe.replace(' LIMIT 1', '')}"
+    probes = f" AND {probe}" * len(probed)
     sql = (
         "SELECT w.customer_id FROM"  # noqa: S608  only the number of probes is put in, no value
         " (SELECT customer_id FROM contacts_customerword WHERE word_id = ANY (%s) LIMIT 5000) w"
@@ -173,5 +177,5 @@ def _bearing(vocabulary: list[list[int]]) -> list[int]:
 
 def _some_bearers(words_ids: list[int]) -> int:
     """How many customers bear one of these words, counted to a thousand."""
-    sql = "SELECT count(*) FROM (SELECT 1 FROM contacts_customerword WHERE word_id = ANY (%s) LIMIT 1000) b"
-    return _ids(sql, words_ids)[0]
+    sql = "SELECT count(*) FROM (SELECT 1 FROM contacts_customerword WHERE word_id = ANY (%s) LIMIT %s) b"
+    return _ids(sql, words_ids, COUNTED)[0]
