@@ -38,7 +38,7 @@ def add_contact(request: HttpRequest, number: int) -> HttpResponse:
     found = ticket_or_404(number, request.user)
     may_work(request, found, "contacts.log_contact")
     if request.method == "GET":
-        return redirect(f"{reverse('contacts:ticket', args=[found.pk])}?add=contact#composer")
+        return redirect(f"{reverse('contacts:ticket', args=[found.pk])}?add=contact")
     changed = redrawn(request.POST, request.user)
     form = TicketContactForm(changed or request.POST, ticket=found, user=request.user)
     shown = None

@@ -2,6 +2,11 @@
 
 from playwright.sync_api import Page
 
+FOCUSED = """() => {
+    const it = document.activeElement;
+    return it === document.body ? "" : it.labels?.[0]?.textContent ?? it.textContent;
+}"""
+
 
 class Keyboard:
     """Presses keys in a page; a key with Alt or Ctrl held is one press."""
@@ -26,12 +31,15 @@ class Keyboard:
         self.press(key)
         self.type(text)
 
+    def follow(self, key: str) -> None:
+        """Press a key that leads to another page, and wait for that."""
+        with self.page.expect_navigation():
+            self.press(key)
+
     def tab_to(self, name: str) -> None:
         """Go on with Tab until the control with this name has the focus."""
         for _ in range(80):
-            self.press("Tab")
-            if name in self.page.evaluate(
-                "document.activeElement.labels?.[0]?.textContent ?? document.activeElement.textContent"
-            ):
+            if name in self.page.evaluate(FOCUSED):
                 return
+            self.press("Tab")
         raise AssertionError(f"“{name}” is not reached with the keyboard.")
