@@ -20,6 +20,8 @@ from contacts.models import Customer, Ticket, Topic
 from uccms.accounts.models import BusinessArea, User
 
 WARM_UP = 20
+# All that is open in the call center, all of an area, and what an agent of the smallest area may see.
+LISTS = ("/tickets/", "/tickets/?state=all", "/tickets/")
 NO_QUERIES = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
 application = get_wsgi_application()
 
@@ -138,7 +140,7 @@ def _pages() -> dict[str, Iterator[Request]]:
         ),
         "ticket": lambda turn: partial(first_tier[turn % 3].ask, f"/tickets/T{ticket()}/"),
         "desk": lambda turn: partial(everybody[turn % 3].ask, "/desk/"),
-        "list": lambda turn: partial(everybody[turn % 3].ask, "/tickets/"),
+        "list": lambda turn: partial(everybody[turn % 3].ask, LISTS[turn % 3]),
     }
     return {name: map(request, count()) for name, request in requests.items()}
 
