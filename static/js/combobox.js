@@ -1,6 +1,8 @@
 // <select data-combobox>: find one of many by typing the beginnings of its words, in any order.
 // The select stays in the form, hidden, and keeps the value. ARIA 1.2 combobox with a list.
 
+import { drawing } from "./icons.js";
+
 const MOST = 50;
 const WORDS = /[^\p{L}\p{N}]+/u;
 const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
@@ -58,9 +60,9 @@ function enhance(select) {
     if (select.hasAttribute(name)) input.setAttribute(name, select.getAttribute(name));
   }
   const said = make("p", { className: "field__hint visually-hidden" }, { role: "status" });
-  const box = make("div", { className: "combobox" });
+  const box = make("div", { className: "combobox with-icon" });
   select.before(box);
-  box.append(input, list, said, select);
+  box.append(drawing("search"), input, list, said, select);
   label.htmlFor = input.id;
   select.comboboxInput = input;
   select.classList.add("visually-hidden");
