@@ -1,0 +1,113 @@
+"""A ticket's page."""
+
+import uuid
+
+import pytest
+
+from contacts.actions.assigning import assign_ticket
+from contacts.actions.drafting import save_draft
+from contacts.actions.logging_contacts import KeptOpen
+from contacts.models import Ticket
+from contacts.queries.ticket_page import NEWEST, ticket_or_404, ticket_page, timeline
+from tests import cast
+from tests.contacts.acts import BY_NAME, browser, business_changes, promise
+from uccms.audit.models import Event
+
+pytestmark = pytest.mark.django_db
+
+
+def page(user, ticket, **query) -> str:
+    answer = browser(user).get(f"/tickets/T{ticket.pk}/", query)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_it_shows_customer_state_and_what_happened(dana, ticket):
+    BY_NAME["note"].send(dana, ticket)
+    shown = page(dana, ticket)
+    for words in ("Marisol Quintero", "(571) 555-0142", "Open", "Filing Receipts", "The examiner is away."):
+        assert words in shown
+
+
+def test_opening_it_is_a_look_on_the_record_and_changes_no_business_row(dana, ticket):
+    before = business_changes()
+    page(dana, ticket)
+    assert Event.objects.filter(kind="look", subject=ticket.number, actor_id=dana.pk).count() == 1
+    assert business_changes() == before
+
+
+def test_the_call_center_sees_every_ticket(carol, dana, luis):
+    for person in (dana, luis):
+        page(carol, cast.ticket(person))
+
+
+@pytest.mark.parametrize("role", ["luis", "petra", "adam"])
+def test_who_has_no_part_in_it_does_not_know_of_it(role, request, ticket):
+    client = browser(request.getfixturevalue(role))
+    assert client.get(f"/tickets/T{ticket.pk}/").status_code == 404
+    assert client.get(f"/tickets/T{ticket.pk}/versions/c{ticket.contacts.get().pk}/").status_code == 404
+    assert not Event.objects.filter(kind="look").exists()
+
+
+def test_who_logged_it_goes_on_seeing_it_after_it_was_forwarded(dana, luis, mara, ticket):
+    BY_NAME["forward"].send(dana, ticket)
+    page(dana, ticket)
+    page(luis, ticket)
+    assert browser(mara).get(f"/tickets/T{ticket.pk}/").status_code == 404, "the area has it no more"
+
+
+def test_who_held_it_goes_on_seeing_it(dana, mara, ticket):
+    assign_ticket(ticket, to=mara, by=dana)
+    BY_NAME["forward"].send(dana, ticket)
+    page(mara, ticket)
+
+
+def test_a_supervisor_sees_what_an_agent_of_their_areas_sees(sven, dana, luis, ticket):
+    page(sven, ticket)
+    assert browser(sven).get(f"/tickets/T{cast.ticket(luis).pk}/").status_code == 404
+
+
+def test_of_other_open_tickets_it_shows_number_state_area_and_topic_only(dana, luis, ticket, marisol):
+    promise(ticket, dana)
+    own = cast.ticket(luis, customer=marisol, topic=cast.topic("Petition status", cast.area("Petitions")))
+    others = page(luis, own).split("Other open tickets")[1]
+    for words in (ticket.number, "Filing Receipts", "Filing receipt: correction", "Waiting"):
+        assert words in others
+    for words in (ticket.subject, f"/tickets/T{ticket.pk}/", "Dana Hollis", "due"):
+        assert words not in others
+    assert f"/tickets/T{own.pk}/" in page(dana, ticket) or "Petition status" in page(dana, ticket)
+
+
+def test_a_draft_of_somebody_else_is_not_shown(dana, mara, ticket):
+    save_draft(
+        by=dana, form="note", submission_id=uuid.uuid4(), fields={"text": ["Half a thought"]}, ticket=ticket
+    )
+    assert "Half a thought" in page(dana, ticket)
+    assert "Half a thought" not in page(mara, ticket)
+
+
+def test_a_long_timeline_is_cut_at_its_newest_lines_and_says_so(dana, ticket):
+    for n in range(NEWEST + 5):
+        ticket.timeline.record("note", by=dana, text=f"Note number {n:04}.")
+    moments, cut = timeline(ticket)
+    assert cut
+    assert moments[-1].entry.text.endswith(f"{NEWEST + 4:04}.")
+    assert "This ticket is long" in page(dana, ticket)
+
+
+@pytest.mark.parametrize("adding", ["note", "contact", "<script>", "", "\x00"])
+def test_the_composer_opens_with_what_is_asked_for(dana, ticket, adding):
+    shown = page(dana, ticket, add=adding)
+    assert ("What was said?" in shown) == (adding == "contact")
+
+
+def test_a_ticket_without_customer_says_so(dana):
+    assert "The caller gave no name." in page(dana, cast.ticket(dana))
+
+
+def test_the_page_holds_the_open_promises(dana, ticket):
+    follow_up = promise(ticket, dana)
+    found = ticket_page(ticket_or_404(ticket.pk, dana), dana)
+    assert found.follow_ups == [follow_up]
+    cast.contact(dana, ticket=ticket, outcome=KeptOpen("as_is"), keeps=[follow_up])
+    assert ticket_page(Ticket.objects.get(), dana).follow_ups == []
