@@ -44,7 +44,6 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp 
 DECLARE
     old_row jsonb;
     new_row jsonb;
-    changed text[];
     hidden text[] := TG_ARGV[1]::text[];
     key text;
 BEGIN
@@ -60,16 +59,15 @@ BEGIN
         old_row := to_jsonb(OLD);
         new_row := to_jsonb(NEW);
         key := old_row ->> TG_ARGV[0];
-        SELECT array_agg(o.key) INTO changed FROM jsonb_each(old_row) o
-         WHERE o.value IS DISTINCT FROM new_row -> o.key;
-        IF changed IS NULL THEN
+        -- Only what changed. That a secret changed is written; what it was is not.
+        SELECT jsonb_object_agg(c.key, CASE WHEN c.key = ANY (hidden) THEN 'null' ELSE c.was END),
+               jsonb_object_agg(c.key, CASE WHEN c.key = ANY (hidden) THEN 'null' ELSE c.became END)
+          INTO old_row, new_row
+          FROM (SELECT o.key, o.value AS was, new_row -> o.key AS became FROM jsonb_each(old_row) o) c
+         WHERE c.was IS DISTINCT FROM c.became;
+        IF old_row IS NULL THEN
             RETURN NULL;
         END IF;
-        -- That a secret changed is written; what it was is not.
-        SELECT jsonb_object_agg(o.key, CASE WHEN o.key = ANY (hidden) THEN 'null' ELSE o.value END),
-               jsonb_object_agg(o.key, CASE WHEN o.key = ANY (hidden) THEN 'null' ELSE new_row -> o.key END)
-          INTO old_row, new_row
-          FROM jsonb_each(old_row) o WHERE o.key = ANY (changed);
     END IF;
     INSERT INTO audit_change (actor_id, database_role, page, request_id, table_name, row_key, operation, before, after)
     VALUES (nullif(current_setting('uccms.actor', true), '')::bigint, session_user,
