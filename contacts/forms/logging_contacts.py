@@ -234,7 +234,7 @@ class ContactForm(GuardedForm):
         return at
 
     def _posted_matters(self) -> list[tuple[str, str]]:
-        if hasattr(self.data, "getlist"):
+        if self.is_bound:
             pairs = zip(self.data.getlist("matter_kind"), self.data.getlist("matter_number"), strict=False)
         else:
             pairs = self.initial.get("matters", [])

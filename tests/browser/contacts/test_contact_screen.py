@@ -220,6 +220,7 @@ def test_what_is_typed_is_kept_without_what_was_found_and_opens_on_another_machi
     expect(page.get_by_role("heading", name="Marisol Quintero")).to_be_visible()
     keys.write("Alt+t", "maint")
     keys.press("Enter")
+    keys.write("Alt+m", "11/482,918")
     keys.write("Alt+d", f"Her number is {SSN}, she says.")
     wait_for(lambda: "she says" in str(Draft.objects.values_list("fields", flat=True)))
     stored = Draft.objects.get()
@@ -235,6 +236,7 @@ def test_what_is_typed_is_kept_without_what_was_found_and_opens_on_another_machi
         re.compile("Her number is +, she says.")
     )
     assert chosen(other, "customer") == office.marisol.number
+    expect(other.locator("[name=matter_number]").first).to_have_value("11/482,918")
     Keyboard(other).press("Alt+6", "Control+Enter")
     saved_ticket(other)
     assert not Draft.objects.exists()
