@@ -105,6 +105,7 @@ def test_free_text_about_nobody_needs_a_reason(field, reason):
         models.DateTimeField(),
         models.UUIDField(),
         models.TextField(choices={"a": "A", "b": "B"}),
+        models.GeneratedField(expression=models.F("id"), output_field=models.IntegerField(), db_persist=True),
     ],
     ids=lambda field: type(field).__name__,
 )
