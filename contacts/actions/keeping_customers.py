@@ -113,14 +113,15 @@ def _write_details(
     )
     _bring_in_line(
         customer.telephones,
-        {(each.kind, _e164(each.number), each.extension): {"number": each.number} for each in numbers},
-        key=lambda row: (row.kind, _e164(row.number), row.extension),
+        {(each.kind, e164(each.number), each.extension): {"digits": each.number} for each in numbers},
+        key=lambda row: (row.kind, e164(row.number), row.extension),
         make=lambda key, values: Telephone(
             customer=customer,
             kind=key[0],
             extension=key[2],
-            reversed_digits=reversed_national_digits(values["number"]),
-            **values,
+            # As text, which the field keeps also of a number that is possible, but given to nobody yet.
+            number=e164(values["digits"]),
+            reversed_digits=reversed_national_digits(values["digits"]),
         ),
     )
     texts = [admit(each, statements=statements) for each in addresses]
@@ -151,7 +152,8 @@ def _bring_in_line(rows, wanted: dict, *, key, make) -> None:
         make(each, values).save()
 
 
-def _e164(number: phonenumbers.PhoneNumber) -> str:
+def e164(number: phonenumbers.PhoneNumber) -> str:
+    """The number as it is stored and compared."""
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 

@@ -350,6 +350,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='ticket',
+            index=models.Index(fields=['area', '-id'], name='ticket_by_area_in_any_state'),
+        ),
+        migrations.AddIndex(
+            model_name='ticket',
+            index=models.Index(fields=['assignee', '-id'], name='ticket_by_assignee_in_any'),
+        ),
+        migrations.AddIndex(
+            model_name='ticket',
             index=models.Index(fields=['area', 'state', '-id'], name='ticket_by_area'),
         ),
         migrations.AddIndex(

@@ -120,6 +120,8 @@ class Ticket(models.Model):
         ]
         indexes = [
             models.Index(fields=["customer", "-id"], name="ticket_by_customer"),
+            models.Index(fields=["area", "-id"], name="ticket_by_area_in_any_state"),
+            models.Index(fields=["assignee", "-id"], name="ticket_by_assignee_in_any"),
             models.Index(fields=["area", "state", "-id"], name="ticket_by_area"),
             models.Index(fields=["assignee", "state", "-id"], name="ticket_by_assignee"),
             models.Index(fields=["state", "-id"], name="ticket_by_state"),

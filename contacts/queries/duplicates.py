@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.db.models import Q
 
-from contacts.actions.keeping_customers import Number
+from contacts.actions.keeping_customers import Number, e164
 from contacts.folding import folded, folded_email
 from contacts.models import Customer
 
@@ -25,12 +25,14 @@ def likely_duplicates(
     if name.strip():
         nearly = Q(company_folded=folded(company))
         if numbers:
-            nearly |= Q(telephones__number__in=[each.number for each in numbers])
+            nearly |= Q(telephones__number__in=[e164(each.number) for each in numbers])
         same = Q(name_folded=folded(name)) & nearly
     elif company.strip():
         same = Q(company_folded=folded(company), name_folded="")
     elif numbers:
-        same = Q(telephones__number__in=[each.number for each in numbers], name_folded="", company_folded="")
+        same = Q(
+            telephones__number__in=[e164(each.number) for each in numbers], name_folded="", company_folded=""
+        )
     found = Customer.objects.filter(by_address).order_by().distinct() if emails else Customer.objects.none()
     rows = list(found.prefetch_related("email_addresses", "telephones")[:MOST])
     rows += list(
