@@ -51,8 +51,6 @@ def ticket_or_404(number: int, user) -> Ticket:
             "customer",
             "resolution_code",
             "resolved_by",
-            "opened_by",
-            "forwarded_from",
         )
         .prefetch_related("matters")
         .filter(pk=number)
@@ -72,7 +70,7 @@ def timeline(ticket: Ticket) -> tuple[list[Moment], bool]:
     )
     entries = list(
         TimelineEntry.objects.filter(ticket=ticket)
-        .select_related("by", "origin", "to", "person", "follow_up", "contact")
+        .select_related("by", "origin", "to", "person", "follow_up")
         .order_by("-at", "-id")[: NEWEST + 1]
     )
     moments = [Moment(each.started_at, f"c{each.pk}", contact=each) for each in contacts[:NEWEST]]
