@@ -1,0 +1,206 @@
+"""Impossible states: each gets its sentence and changes nothing."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from contacts.actions.assigning import assign_ticket
+from contacts.actions.following_up import promise_follow_up
+from contacts.errors import TicketError
+from contacts.models import FollowUp, Ticket, TimelineEntry
+from tests import cast
+from tests.contacts.acts import BY_NAME, browser, business_changes, lines, promise, resolve, soon, written
+from uccms.accounts import roles
+
+pytestmark = pytest.mark.django_db
+
+REFUSED = [
+    ("forward", "A resolved ticket cannot be forwarded."),
+    ("assign", "The ticket is resolved."),
+    ("follow_up", "The ticket is resolved."),
+    ("wait", "The ticket is resolved."),
+    ("resolve", "The ticket is resolved already."),
+]
+
+
+@pytest.mark.parametrize(("name", "sentence"), REFUSED, ids=[name for name, _ in REFUSED])
+def test_a_resolved_ticket_stays_where_it_is(ticket, dana, name, sentence):
+    resolve(ticket, dana)
+    form = BY_NAME[name].form(ticket)
+    before = business_changes()
+    answer = browser(dana).post(BY_NAME[name].address(ticket), form)
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    assert business_changes() == before
+
+
+@pytest.mark.parametrize("state", ["resolved", "closed"])
+def test_only_what_is_not_open_is_opened_again(ticket, dana, state):
+    refused = BY_NAME["reopen"].send(dana, ticket)
+    assert refused.status_code == 422
+    assert "The ticket is open already." in refused.content.decode()
+    resolve(ticket, dana)
+    Ticket.objects.update(state=state)
+    assert BY_NAME["reopen"].send(dana, ticket).status_code == 302
+    ticket.refresh_from_db()
+    assert (ticket.state, ticket.resolution_code) == ("open", None)
+
+
+def test_waiting_twice_is_refused(ticket, dana):
+    assert BY_NAME["wait"].send(dana, ticket).status_code == 302
+    assert "waits for the customer already" in BY_NAME["wait"].send(dana, ticket).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("due_at", "sentence"),
+    [
+        ("2020-01-06T10:00", "for a time to come"),
+        ("9999-12-31T23:59", "a year ahead at most"),
+        ("2027-07-05T10:00", "is a federal holiday"),
+        ("2027-01-02T10:00", "is a weekend"),
+        ("", "Say for when it is promised."),
+        ("soon", "Write the day and the time"),
+    ],
+)
+def test_a_promise_needs_a_time_that_can_be_kept(ticket, dana, due_at, sentence):
+    before = business_changes()
+    answer = BY_NAME["follow_up"].send(dana, ticket, due_at=due_at)
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    assert business_changes() == before
+
+
+def test_a_promise_is_never_dropped_silently(ticket, dana):
+    follow_up = promise(ticket, dana)
+    assert BY_NAME["resolve"].send(dana, ticket).status_code == 422
+    assert BY_NAME["resolve"].send(dana, ticket, withdraw_because="Answered by mail.").status_code == 302
+    follow_up.refresh_from_db()
+    assert (follow_up.reason, follow_up.withdrawn_by) == ("Answered by mail.", dana)
+
+
+def test_withdrawing_one_of_two_promises_leaves_the_ticket_waiting_for_the_other(ticket, dana):
+    first = promise(ticket, dana)
+    second = promise_follow_up(ticket, due_at=soon() + timedelta(hours=2), by=dana)
+    withdraw = f"/tickets/T{ticket.pk}/follow-up/{first.pk}/withdraw/"
+    client = browser(dana)
+    form = {"submission_id": "6f1f3c1e-0000-4000-8000-000000000001", "version": 1, "reason": "Too early."}
+    assert client.post(withdraw, form).status_code == 302
+    ticket.refresh_from_db()
+    assert (ticket.state, ticket.due_key) == ("waiting", second.due_at)
+
+
+@pytest.mark.parametrize("key", ["1", "99999999999999999999"])
+def test_a_promise_of_another_ticket_is_not_withdrawn_here(ticket, dana, luis, key):
+    theirs = promise(cast.ticket(luis), luis)
+    for each in (key, str(theirs.pk)):
+        address = f"/tickets/T{ticket.pk}/follow-up/{each}/withdraw/"
+        assert browser(dana).post(address, {"reason": "x", "version": 1}).status_code == 404
+    theirs.refresh_from_db()
+    assert theirs.is_open
+
+
+@pytest.mark.parametrize("number", ["", "99999999999999999999", "\x00", "-1"])
+def test_a_ticket_goes_to_an_area_that_there_is(ticket, dana, number):
+    assert BY_NAME["forward"].send(dana, ticket, to=number).status_code == 422
+
+
+def test_a_ticket_is_not_forwarded_to_where_it_is_or_to_a_closed_area(ticket, dana, filing, petitions):
+    assert BY_NAME["forward"].send(dana, ticket, to=filing.pk).status_code == 422
+    petitions.is_active = False
+    petitions.save()
+    assert BY_NAME["forward"].send(dana, ticket).status_code == 422
+    ticket.refresh_from_db()
+    assert ticket.area == filing
+
+
+def test_only_who_works_in_the_area_or_the_call_center_can_hold_a_ticket(
+    ticket, dana, mara, luis, carol, filing
+):
+    officer = cast.staff("olga", filing, role=roles.PRIVACY_OFFICER)
+    gone = cast.staff("gone", filing)
+    gone.is_active = False
+    gone.save()
+    for person in (luis, officer, gone):
+        assert BY_NAME["assign"].send(dana, ticket, to=person.pk).status_code == 422
+        with pytest.raises(TicketError, match="does not work in"):
+            assign_ticket(ticket, to=cast.again(person), by=dana)
+    for person in (mara, carol):
+        assert BY_NAME["assign"].send(dana, ticket, to=person.pk).status_code == 302
+        assert Ticket.objects.get(pk=ticket.pk).assignee == person
+
+
+def test_correcting_the_first_contact_changes_the_subject_and_keeps_the_first_version(ticket, dana):
+    BY_NAME["correct"].send(dana, ticket)
+    ticket.refresh_from_db()
+    assert ticket.subject == "The filing receipt shows the wrong applicant"
+    key = f"c{ticket.contacts.get().pk}"
+    versions = browser(dana).get(f"/tickets/T{ticket.pk}/versions/{key}/").content.decode()
+    assert "wrong inventor" in versions
+    assert "wrong applicant" in versions
+
+
+@pytest.mark.parametrize("key", ["c1", "e1", "c99999999999999999999", "x", "c", "c٣"])
+def test_a_text_that_is_not_on_the_ticket_is_404(ticket, dana, luis, key):
+    other = cast.ticket(luis).contacts.get()
+    for each in (key, f"c{other.pk}"):
+        for act in ("correct", "remove", "versions"):
+            assert browser(dana).get(f"/tickets/T{ticket.pk}/{act}/{each}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"basis": "because"}, "Choose the legal reason."),
+        ({"reason": ""}, "Say why it is removed."),
+        ({"remaining": "The filing receipt shows the wrong inventor."}, "Take out what has to go"),
+    ],
+)
+def test_removing_needs_a_reason_and_something_to_remove(ticket, dana, fields, sentence):
+    before = business_changes()
+    answer = BY_NAME["remove"].send(dana, ticket, **fields)
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    assert business_changes() == before
+
+
+def test_what_was_removed_is_on_no_page_and_the_timeline_says_why(ticket, dana):
+    BY_NAME["remove"].send(dana, ticket)
+    client = browser(dana)
+    key = f"c{ticket.contacts.get().pk}"
+    pages = [
+        f"/tickets/T{ticket.pk}/",
+        f"/tickets/T{ticket.pk}/versions/{key}/",
+        f"/customers/C{ticket.customer_id}/",
+    ]
+    for address in pages:
+        assert "wrong inventor" not in client.get(address).content.decode()
+    assert lines(ticket, TimelineEntry.Kind.REMOVED)[0].text == "Not needed."
+    assert "Not needed." in client.get(pages[0]).content.decode()
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"state": "lost"},
+        {"state": "waiting", "waiting_for": ""},
+        {"state": "open", "waiting_for": "customer"},
+        {"state": "resolved"},
+    ],
+)
+def test_the_database_itself_refuses_a_state_that_cannot_be(ticket, facts):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Ticket.objects.filter(pk=ticket.pk).update(**facts)
+
+
+def test_the_database_itself_refuses_a_promise_both_kept_and_withdrawn(ticket, dana):
+    follow_up = promise(ticket, dana)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        FollowUp.objects.filter(pk=follow_up.pk).update(kept_at=timezone.now(), withdrawn_at=timezone.now())
+
+
+def test_a_moment_is_read_in_the_offices_zone(ticket, dana):
+    at = soon()
+    BY_NAME["follow_up"].send(dana, ticket, due_at=written(at))
+    assert ticket.follow_ups.get().due_at == at
