@@ -242,7 +242,7 @@ def test_a_statement_of_another_person_or_form_lets_nothing_through(ticket, dana
 
 @every_text
 @pytest.mark.parametrize("kind", HOSTILE)
-def test_any_text_is_kept_as_it_is_and_shown_harmless(act, name, kind, ticket, dana):
+def test_django_helpdesk_0634f1b5_any_text_is_kept_as_it_is_and_shown_harmless(act, name, kind, ticket, dana):
     act.prepare(ticket, dana)
     # What removing leaves is shorter than what was there.
     text = HOSTILE[kind]
