@@ -11,11 +11,10 @@ SAVED = re.compile(r"^\s*Draft saved \d\d:\d\d:\d\d$")
 
 
 class Server:
-    """Stands in for the address that keeps drafts: what came in when, and what is answered."""
+    """Stands in for the address that keeps drafts: what came in, and what is answered."""
 
     def __init__(self, page: Page) -> None:
         self.texts: list[str] = []
-        self.times: list[float] = []
         self.broken = False
         self.status = 200
         page.route("**/styleguide/draft/", self.answer)
@@ -26,7 +25,6 @@ class Server:
             return
         sent = route.request.post_data or ""
         self.texts.append(re.search(r'name="text"\r\n\r\n(.*?)\r\n--', sent, re.S)[1])
-        self.times.append(time.monotonic())
         if self.status == 200:
             route.fulfill(json={"saved_at": "10:46:09"})
         else:
@@ -61,12 +59,22 @@ def test_the_server_is_asked_for_real(open_as):
 
 
 def test_who_goes_on_typing_is_saved_within_three_seconds(page, server):
+    page.evaluate(
+        """() => {
+            addEventListener("input", () => (window.typed ??= performance.now()), true);
+            const send = window.fetch;
+            window.fetch = (...request) => {
+                window.saved ??= performance.now();
+                return send(...request);
+            };
+        }"""
+    )
     start = time.monotonic()
     while time.monotonic() - start < 4:
         page.locator("#draft").press("a")
         page.wait_for_timeout(150)
-    assert server.times
-    assert server.times[0] - start < 3.2
+    assert server.texts
+    assert page.evaluate("window.saved - window.typed") < 3_000
 
 
 def test_what_is_typed_while_a_save_runs_is_saved_after_it(page, server):

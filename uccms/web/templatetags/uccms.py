@@ -168,7 +168,8 @@ def due_tone(at: datetime | None) -> str:
 @register.filter
 def spelled(number: str) -> str:
     """A record's number as it is read to a caller: letter by letter, in two breaths."""
-    names = dict(zip("0123456789", "zero one two three four five six seven eight nine".split(), strict=True))
+    digits = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+    names = {str(digit): name for digit, name in enumerate(digits)}
     words = [names.get(sign, sign) for sign in number]
     first = ", ".join(words[:2])
     rest = " ".join(words[2:])
