@@ -46,9 +46,9 @@ class Flushing:
                 for table in _filled(connection, list(self.tables))
                 if self.seeds.get(table) != _rows(connection, table, self.tables[table])
             ]
-            if changed:
-                names = sql.SQL(", ").join(map(sql.Identifier, changed))
-                connection.execute(sql.SQL("TRUNCATE {} CASCADE").format(names))
+            # Tests write few rows: deleting them is quicker than truncating tables with their indexes.
+            for table in changed:
+                connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
             for table, rows in self.seeds.items():
                 if not _filled(connection, [table]):
                     into = sql.SQL("COPY {} ({}) FROM STDIN").format(

@@ -172,11 +172,17 @@ def write_words(customer: Customer) -> None:
     )
 
 
+def alone_with_words() -> None:
+    """Within an action, wait until nobody saves names, and keep the words to oneself until its end."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('contacts_nameword'))")
+
+
 @action
 def forget_words(*, by=None) -> int:
     """Delete the words that no customer bears: a vocabulary must not remember a name that was removed."""
+    alone_with_words()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('contacts_nameword'))")
         cursor.execute(
             "DELETE FROM contacts_nameword w"
             " WHERE NOT EXISTS (SELECT 1 FROM contacts_customerword c WHERE c.word_id = w.id)"
