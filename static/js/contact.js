@@ -40,12 +40,19 @@ function topicChosen() {
   }
 }
 
+// The office's hour, wherever the browser is.
+function hourOf(moment) {
+  const timeZone = document.body.dataset.zone;
+  const text = moment.toLocaleTimeString("en-US", { hour: "numeric", minute: "2-digit", timeZone });
+  return text.replace(/AM/, "a.m.").replace(/PM/, "p.m.");
+}
+
 function noticeRead(box) {
   const words = form.querySelector("[data-notice-words]");
   if (box.checked) {
     const now = new Date();
     box.value = now.toISOString();
-    words.textContent = `Read at ${now.toLocaleTimeString("en-US", { hour: "numeric", minute: "2-digit" })}`;
+    words.textContent = `Read at ${hourOf(now)}`;
   } else {
     words.textContent = "I have read it";
   }

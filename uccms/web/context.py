@@ -15,6 +15,7 @@ def shell(request: HttpRequest) -> dict:
         "scheme": user.scheme if signed_in else "",
         "shortcuts": user.shortcuts if signed_in else True,
         "idle_limit": settings.SESSION_IDLE_LIMIT,
+        "time_zone": settings.TIME_ZONE,
         "demonstration": settings.DEMONSTRATION,
         "official_banner": settings.OFFICIAL_BANNER,
     }
