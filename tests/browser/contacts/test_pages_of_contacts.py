@@ -8,6 +8,16 @@ from tests.browser.accessible import assert_accessible, assert_no_sideways_scrol
 from tests.browser.conftest import DESK, TELEPHONE
 
 ZOOMED_TWICE = {"width": 640, "height": 450}
+# What has the focus, when neither it nor what is drawn for it (its label) has an outline.
+UNSEEN_FOCUS = """() => {
+    const it = document.activeElement;
+    if (it === document.body) return null;
+    const seen = (each) => {
+        const { outlineStyle, outlineWidth } = getComputedStyle(each);
+        return outlineStyle !== "none" && parseFloat(outlineWidth) >= 2;
+    };
+    return seen(it) || [...(it.labels ?? [])].some(seen) ? null : it.outerHTML.slice(0, 200);
+}"""
 SSN = "Her number is 123-45-6789."
 
 
@@ -48,6 +58,24 @@ def test_the_desk_and_the_lists_are_for_everybody(open_as, office, examine):
     page.get_by_label("Number, telephone").fill("Whitfield")
     page.get_by_text("2 found").wait_for()
     examine(page, "customers-found")
+
+
+def test_a_number_in_the_list_is_never_cut(open_as, office):
+    page = open_as("/tickets/")
+    number = page.locator("tbody td:first-child").first
+    number.evaluate("cell => { cell.textContent = 'T10000000' }")
+    for size in (DESK, ZOOMED_TWICE, TELEPHONE):
+        page.set_viewport_size(size)
+        assert number.evaluate("cell => cell.scrollWidth <= cell.clientWidth")
+
+
+def test_who_tabs_sees_where_they_are(open_as, office):
+    page = open_as("/contacts/new/?channel=phone&number=5715550142")
+    page.locator("#main").focus()
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        unseen = page.evaluate(UNSEEN_FOCUS)
+        assert unseen is None, f"The focus is not seen on {unseen}"
 
 
 def test_the_contact_screen_is_for_everybody(open_as, office, examine, forgiven):
