@@ -1,6 +1,7 @@
 """The worker looks after its own queue."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
 import pytest
@@ -18,7 +19,9 @@ def run(task) -> None:
             async with running.open_async():
                 await task(SimpleNamespace(app=running), 0)
 
-    asyncio.run(inside())
+    # In a thread of its own: a browser's test may have left its loop in this one.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(inside())).result()
 
 
 def job(status: str, heartbeat: str, age: str = "0 s") -> int:

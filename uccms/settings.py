@@ -113,7 +113,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "uccms.accounts.passwords.GuessedFirstValidator"},
 ]
 SECOND_FACTOR_REQUIRED = not DEMONSTRATION
-HELP_DESK = env.str("UCCMS_HELP_DESK", default="")  # who helps staff that cannot sign in, and how to reach them
+HELP_DESK = env.str("UCCMS_HELP_DESK", default="")  # for staff who cannot sign in
 
 ACCOUNT_ADAPTER = "uccms.accounts.adapters.AccountAdapter"
 ACCOUNT_FORMS = {
@@ -122,7 +122,7 @@ ACCOUNT_FORMS = {
     "change_password": "uccms.accounts.forms.changing_password.ChangePasswordForm",
 }
 ACCOUNT_LOGIN_METHODS = {"username"}
-ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]  # nobody signs up; allauth reads its sign-in fields from it
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]  # nobody signs up; allauth signs in by it
 ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False

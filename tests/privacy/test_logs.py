@@ -4,6 +4,7 @@ import io
 import logging
 import re
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -148,7 +149,11 @@ def log():
 def work_off() -> None:
     """Let a worker do all that is queued."""
     worker = app.with_connector(app.connector.get_worker_connector())
-    worker.run_worker(wait=False, listen_notify=False, install_signal_handlers=False)
+    # In a thread of its own: a browser's test may have left its loop in this one.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(
+            worker.run_worker, wait=False, listen_notify=False, install_signal_handlers=False
+        ).result()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -13,7 +13,7 @@ from uccms.database import local
 from uccms.database.embedded import EmbeddedServer
 from uccms.database.fingerprint import fingerprint
 from uccms.database.locks import FileLock
-from uccms.database.places import DatabaseError
+from uccms.database.places import DatabaseError, cannot_write
 from uccms.launch import addresses, sign_ins
 from uccms.launch.parts import Part
 from uccms.launch.watch import PIPE
@@ -199,4 +199,4 @@ def main() -> None:
     except (CannotStart, DatabaseError, addresses.AddressError) as error:
         sys.exit(str(error))
     except OSError as error:
-        sys.exit(f"{error.filename or local.VAR}: {os.strerror(error.errno or 0)}.")
+        sys.exit(str(cannot_write(Path(error.filename or local.VAR), error)))

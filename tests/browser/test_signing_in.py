@@ -1,36 +1,29 @@
 """Signing in as people see it: with and without script, wide and narrow, light and dark."""
 
 import re
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from tests.accounts.people import PASSWORD, code_of, make_person
 from uccms.accounts.models import User
 
-CHROMIUM = Path("/usr/bin/chromium")
 SHOTS = settings.BASE_DIR / "var" / "screenshots"
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 
 pytestmark = [
-    pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="There is no chromium to look with."),
 ]
 
 
 @pytest.fixture
-def chromium(monkeypatch, settings):
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs a loop beside the tests
+def chromium(browser, settings):
     settings.LOGIN_REDIRECT_URL = "/account/"
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield started
-        started.close()
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    return browser
 
 
 def look(page: Page, name: str) -> None:
