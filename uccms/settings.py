@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "uccms.accounts",
     "uccms.web",
     "contacts",
+    "sales_orders",
 ]
 
 MIDDLEWARE = [

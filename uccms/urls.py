@@ -7,6 +7,7 @@ from uccms.web.views import health
 urlpatterns = [
     path("healthz", health.health, name="health"),
     path("", include("contacts.urls")),
+    path("orders/", include("sales_orders.urls")),
     path("", include("uccms.web.urls")),
     path("account/", include("uccms.accounts.urls")),
     path("privacy/record/", include("uccms.audit.urls")),

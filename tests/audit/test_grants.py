@@ -18,6 +18,10 @@ LESS = {
     "privacy_column": READ,
     "privacy_redaction": READ,
     "privacy_statement": {"SELECT", "INSERT"},
+    "sales_orders_ledgerentry": {"SELECT", "INSERT"},
+    "sales_orders_price": {"SELECT", "INSERT"},
+    "sales_orders_shippingrate": {"SELECT", "INSERT"},
+    "sales_orders_stockmove": {"SELECT", "INSERT"},
 }
 FREELY = {
     "accounts_attempts", "accounts_businessarea", "accounts_membership", "accounts_user",
@@ -28,7 +32,11 @@ FREELY = {
     "contacts_nameword", "contacts_participation", "contacts_resolutioncode", "contacts_telephone",
     "contacts_ticket", "contacts_timelineentry", "contacts_topic", "django_content_type", "django_session",
     "mfa_authenticator", "procrastinate_events", "procrastinate_jobs", "procrastinate_periodic_defers",
-    "procrastinate_workers",
+    "procrastinate_workers", "sales_orders_edition", "sales_orders_numberseries", "sales_orders_order",
+    "sales_orders_orderchange", "sales_orders_orderdraft", "sales_orders_orderentry",
+    "sales_orders_orderline", "sales_orders_product", "sales_orders_refundrequest", "sales_orders_return",
+    "sales_orders_shipment", "sales_orders_shipmentline",
+    "sales_orders_shippingzone", "sales_orders_stocklevel",
 }  # fmt: skip
 REDACTED = {
     "contacts_contact": {"description"},
@@ -42,8 +50,20 @@ REDACTED = {
     "contacts_telephone": {"number", "extension", "reversed_digits"},
     "contacts_ticket": {"subject", "resolution"},
     "contacts_timelineentry": {"text"},
+    "sales_orders_ledgerentry": {"reason"},
+    "sales_orders_order": {
+        "ship_to", "bill_to", "email", "purchase_order", "purchase_order_key", "note", "held_because",
+    },
+    "sales_orders_orderchange": {
+        "why", "ship_to_before", "ship_to_after", "bill_to_before", "bill_to_after", "email_before",
+        "email_after",
+    },
+    "sales_orders_orderdraft": {"fields", "summary"},
+    "sales_orders_orderentry": {"text"},
+    "sales_orders_refundrequest": {"reason", "decided_because"},
+    "sales_orders_return": {"reason"},
     "audit_change": {"before", "after"},
-}
+}  # fmt: skip
 
 
 def granted(role: str) -> dict[str, set[str]]:

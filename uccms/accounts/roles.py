@@ -1,10 +1,15 @@
-"""The four roles, and what a role may do. Groups and rights are made by migrations (`grant`)."""
+"""The four roles, and what a role may do. Groups and rights are made by migrations (`grant`).
+
+Who processes orders is a group beside the roles, which adds rights to a role.
+"""
 
 AGENT = "Agent"
 SUPERVISOR = "Supervisor"
 PRIVACY_OFFICER = "Privacy officer"
 ADMINISTRATOR = "Administrator"
 ROLES = (AGENT, SUPERVISOR, PRIVACY_OFFICER, ADMINISTRATOR)
+ORDER_PROCESSOR = "Order processor"
+GROUPS = (*ROLES, ORDER_PROCESSOR)
 
 
 def grant(apps, app_label: str, rights: dict[str, list[str]]) -> None:

@@ -10,6 +10,7 @@ from django.db.models import Model
 from uccms.privacy import register, third_party
 
 EVERYTHING = "SELECT, INSERT, UPDATE, DELETE"
+APPENDING = "SELECT, INSERT"
 # The rights of the role that runs, where it may not do everything with the rows of a table.
 RIGHTS = {
     "audit_change": "SELECT",
@@ -46,7 +47,12 @@ def install(using: str = "default") -> None:
             _trigger(cursor, table, model)
         columns = [each for each in register.columns() if each.table in there]
         _register(cursor, columns)
-        _rights(cursor, sorted({*models, *third_party.TABLES} & there))
+        append_only = {
+            table
+            for table, model in models.items()
+            if getattr(register.declaration(model), "append_only", False)
+        }
+        _rights(cursor, sorted({*models, *third_party.TABLES} & there), append_only)
         _rights_of_redactor(cursor, columns)
 
 
@@ -73,13 +79,14 @@ def _register(cursor, columns: list[register.Column]) -> None:
     )
 
 
-def _rights(cursor, tables: list[str]) -> None:
+def _rights(cursor, tables: list[str], append_only: set[str]) -> None:
     role = settings.RUNNING_ROLE
     cursor.execute(f'GRANT USAGE ON SCHEMA public TO "{role}", {REDACTOR}')
     cursor.execute(f'REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, "{role}"')
     cursor.execute(f'GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO "{role}"')
     for table in tables:
-        cursor.execute(f'GRANT {RIGHTS.get(table, EVERYTHING)} ON "{table}" TO "{role}"')
+        usual = APPENDING if table in append_only else EVERYTHING
+        cursor.execute(f'GRANT {RIGHTS.get(table, usual)} ON "{table}" TO "{role}"')
     cursor.execute("REVOKE ALL ON FUNCTION audit_record_change() FROM PUBLIC")
     for function in FUNCTIONS:
         cursor.execute(f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC")

@@ -1,6 +1,7 @@
 """What tables, rows and columns are called on screens, and which record a number stands for."""
 
 import re
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from django.db.models import Model
@@ -18,28 +19,62 @@ def models_by_table() -> dict[str, type[Model]]:
 
 @cache
 def lettered() -> dict[str, type[Model]]:
-    """The models whose rows people know by a letter and digits (`number`), by that letter."""
+    """The models whose rows people know by a letter and digits (`number`), by that letter.
+
+    The digits are the row's key, unless the model names another column of its own (`numbered_by`).
+    """
     found = {}
     for model in register.all_models():
         if isinstance(vars(model).get("number"), property):
-            found[model(pk=1).number[0]] = model
+            example = model(pk=1, **{name: 1 for name in [numbered_by(model)] if name})
+            found[example.number[0]] = model
     return found
 
 
-def number_of(table: str, key: str) -> str:
+def numbered_by(model: type[Model]) -> str:
+    """The column that holds the digits of a row's number, where that is not its key; else empty."""
+    return getattr(model, "numbered_by", "")
+
+
+def examples() -> list[str]:
+    """What a number looks like, one of each kind of record."""
+    return [
+        f"{letter}27000418" if numbered_by(model) else f"{letter}10482"
+        for letter, model in sorted(lettered().items())
+    ]
+
+
+Numbers = Mapping[tuple[str, str], str]  # by the name of a table and the key of a row
+
+
+def numbers_of(rows: Iterable[tuple[str, str]]) -> Numbers:
+    """The numbers of rows whose digits are not their keys, in one query for each such model."""
+    rows = set(rows)
+    found = {}
+    for model in lettered().values():
+        table = model._meta.db_table
+        keys = [key for name, key in rows if name == table]
+        if numbered_by(model) and keys:
+            found |= {
+                (table, str(each.pk)): each.number for each in model._default_manager.filter(pk__in=keys)
+            }
+    return found
+
+
+def number_of(table: str, key: str, numbers: Numbers) -> str:
     """The number that people know a row by, such as T10482; empty where there is none."""
     model = models_by_table().get(table)
     for letter, each in lettered().items():
         if each is model:
-            return f"{letter}{key}"
+            return numbers.get((table, key), "") if numbered_by(model) else f"{letter}{key}"
     return ""
 
 
-def row_in_words(table: str, key: str) -> str:
+def row_in_words(table: str, key: str, numbers: Numbers) -> str:
     """A row as a screen calls it: Ticket T10482, Timeline entry 12."""
     model = models_by_table().get(table)
     name = str(model._meta.verbose_name) if model else table
-    return f"{name[:1].upper()}{name[1:]} {number_of(table, key) or key}"
+    return f"{name[:1].upper()}{name[1:]} {number_of(table, key, numbers) or key}"
 
 
 def column_in_words(table: str, column: str) -> str:
@@ -50,10 +85,16 @@ def column_in_words(table: str, column: str) -> str:
 
 
 def record_of(number: str) -> Model | None:
-    """The record that a number stands for, not read from the database; None for what is no such number."""
+    """The record that a number stands for; None for what is no such number.
+
+    Read from the database only where the number is not the key.
+    """
     match = NUMBER.fullmatch(number.strip().upper())
     model = lettered().get(match[1]) if match else None
-    return model(pk=int(match[2])) if match and model else None
+    if match is None or model is None:
+        return None
+    name = numbered_by(model)
+    return model._default_manager.filter(**{name: int(match[2])}).first() if name else model(pk=int(match[2]))
 
 
 @cache

@@ -11,7 +11,8 @@ class Holds:
     staff are written with a double underscore (`staff__account`). `copies` says which column is derived from
     which other one of the row, so that both are blanked together. `history=False` keeps no history of the
     table and needs `no_history_because`. `secret` columns are left out of the history. `reference` marks
-    staff and reference data, whose record of changes administrators see.
+    staff and reference data, whose record of changes administrators see. Rows of an `append_only` table are
+    never changed or deleted by the role that runs; only redaction blanks what is personal in them.
     """
 
     def __init__(
@@ -24,6 +25,7 @@ class Holds:
         no_history_because: str = "",
         secret: Iterable[str] = (),
         reference: bool = False,
+        append_only: bool = False,
         **categories: Iterable[str],
     ) -> None:
         self.nobody = tuple(nobody)
@@ -33,6 +35,7 @@ class Holds:
         self.no_history_because = no_history_because
         self.secret = tuple(secret)
         self.reference = reference
+        self.append_only = append_only
         self.categories = {name.replace("__", "."): tuple(columns) for name, columns in categories.items()}
 
     def category_of(self, name: str) -> str | None:

@@ -12,13 +12,14 @@ class BusinessArea(models.Model):
     name = models.CharField(max_length=80, unique=True)
     slug = models.SlugField(max_length=40, unique=True)
     first_tier = models.BooleanField(default=False)
+    processes_orders = models.BooleanField(default=False)
     telephone = models.CharField(max_length=40, blank=True)
     hours = models.CharField(max_length=80, blank=True)
     marked = models.CharField(max_length=40, blank=True)
     is_active = models.BooleanField(default=True)
 
     holds = Holds(
-        nobody=["id", "first_tier", "is_active"],
+        nobody=["id", "first_tier", "processes_orders", "is_active"],
         because={
             "name": "the name of an office",
             "slug": "the name of an office, for addresses",

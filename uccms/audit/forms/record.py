@@ -34,8 +34,9 @@ class RecordForm(forms.Form):
             return None
         record = words.record_of(number)
         if record is None:
-            example = " or ".join(f"{letter}10482" for letter in sorted(words.lettered()))
-            raise forms.ValidationError(f"This is no number of a record. Write it like {example}.")
+            *more, last = words.examples()
+            examples = f"{', '.join(more)} or {last}"
+            raise forms.ValidationError(f"This is no number of a record. Write it like {examples}.")
         return record
 
     def chosen(self) -> dict:

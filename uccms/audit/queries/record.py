@@ -1,6 +1,6 @@
 """The record of acts and looks, newest first: changes, looks and removals as one list of keyset pages."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -106,9 +106,10 @@ def record_page(
     shown = sorted(found[:PAGE], key=lambda each: each[:3], reverse=True)
 
     names = User.objects.in_bulk({row.actor_id for *_, row in shown if row.actor_id})
+    numbers = words.numbers_of(_rows_in(row for *_, row in shown))
     with_values = user.has_perm("audit.see_all_acts")
     return Page(
-        [_line(row, names, with_values) for *_, row in shown],
+        [_line(row, names, numbers, with_values) for *_, row in shown],
         earlier=_cursor("before", shown[-1]) if shown and (beyond or not forwards) else "",
         later=_cursor("after", shown[0]) if shown and (where if forwards else beyond) else "",
     )
@@ -118,7 +119,7 @@ def _sources(user: User, kind: str, record: Model | None) -> Iterator[Source]:
     """What this person may see, of this kind and about this record."""
     changes, events, removals = _visible(user)
     if record is not None:
-        number = words.number_of(record._meta.db_table, str(record.pk))
+        number = record.number
         rows = _rows_of(record)
         changes = changes.filter(_named(rows, "table_name", "row_key__in"))
         events = events.filter(Q(subject=number) | Q(shown__contains=[number]))
@@ -194,34 +195,43 @@ def _beyond(where: tuple[str, datetime, int, int], rank: int) -> Q:
     return Q(**{f"at__{side}e" if comes_after else f"at__{side}": at})
 
 
-def _line(row: Model, names: dict[int, User], with_values: bool) -> Line:
+def _rows_in(lines: Iterable[Model]) -> Iterator[tuple[str, str]]:
+    """The rows, by table and key, that these changes and removals are about."""
+    for line in lines:
+        if isinstance(line, Change):
+            yield line.table_name, line.row_key
+        elif isinstance(line, Redaction):
+            yield from ((line.table_name, key) for key in line.row_keys)
+
+
+def _line(row: Model, names: dict[int, User], numbers: words.Numbers, with_values: bool) -> Line:
     who = names[row.actor_id].name if row.actor_id in names else ""
     if isinstance(row, Change):
-        return _line_of_change(row, who or f"nobody ({row.database_role})", with_values)
+        return _line_of_change(row, who or f"nobody ({row.database_role})", numbers, with_values)
     if isinstance(row, Redaction):
-        return _line_of_removal(row, who or f"nobody ({row.database_role})")
-    numbers = tuple(each for each in (row.subject, *row.shown) if words.NUMBER.fullmatch(each))
+        return _line_of_removal(row, who or f"nobody ({row.database_role})", numbers)
+    subjects = tuple(each for each in (row.subject, *row.shown) if words.NUMBER.fullmatch(each))
     return Line(
         at=row.at,
         who=who or "nobody known",
         what=row.get_kind_display(),
-        record=", ".join(numbers) or ("The record" if row.subject == "record" else ""),
+        record=", ".join(subjects) or ("The record" if row.subject == "record" else ""),
         page=row.page,
-        numbers=numbers,
+        numbers=subjects,
     )
 
 
-def _line_of_change(row: Change, who: str, with_values: bool) -> Line:
+def _line_of_change(row: Change, who: str, numbers: words.Numbers, with_values: bool) -> Line:
     before, after = row.before or {}, row.after or {}
     columns = sorted({*before, *after})
     secret = words.secret_columns(row.table_name)
-    number = words.number_of(row.table_name, row.row_key)
+    number = words.number_of(row.table_name, row.row_key, numbers)
     named = {each: words.column_in_words(row.table_name, each) for each in columns}
     return Line(
         at=row.at,
         who=who,
         what=row.get_operation_display(),
-        record=words.row_in_words(row.table_name, row.row_key),
+        record=words.row_in_words(row.table_name, row.row_key, numbers),
         page=row.page,
         columns=list(named.values()) if row.operation == Change.Operation.UPDATE else [],
         values=[Shown(named[each], before.get(each), after.get(each), each in secret) for each in columns]
@@ -231,16 +241,16 @@ def _line_of_change(row: Change, who: str, with_values: bool) -> Line:
     )
 
 
-def _line_of_removal(row: Redaction, who: str) -> Line:
+def _line_of_removal(row: Redaction, who: str, numbers: words.Numbers) -> Line:
     basis = pia.bases()[row.basis]
-    numbers = tuple(filter(None, (words.number_of(row.table_name, key) for key in row.row_keys)))
+    subjects = tuple(filter(None, (words.number_of(row.table_name, key, numbers) for key in row.row_keys)))
     return Line(
         at=row.at,
         who=who,
         what="Removed from the record",
-        record=", ".join(words.row_in_words(row.table_name, key) for key in row.row_keys),
+        record=", ".join(words.row_in_words(row.table_name, key, numbers) for key in row.row_keys),
         page="",
         columns=[words.column_in_words(row.table_name, each) for each in row.column_names],
         note=f"{basis['words']} ({basis['citation']}). {row.reason}",
-        numbers=numbers,
+        numbers=subjects,
     )

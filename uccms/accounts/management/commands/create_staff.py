@@ -16,7 +16,7 @@ from uccms.accounts import roles
 from uccms.accounts.actions.creating_staff import create_staff
 from uccms.accounts.models import BusinessArea, User
 
-ROLES = {role.lower().replace(" ", "-"): role for role in roles.ROLES}
+ROLES = {role.lower().replace(" ", "-"): role for role in roles.GROUPS}
 
 
 class Command(BaseCommand):

@@ -1,0 +1,65 @@
+"""The ledger: one entry at a time, with the order's sums in the same transaction."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import F
+from django.utils import timezone
+
+from contacts.folding import folded
+from sales_orders.errors import OrderError
+from sales_orders.models import LedgerEntry, Order, OrderLine
+from sales_orders.money import MOST, cents
+
+Kind = LedgerEntry.Kind
+# What an entry of a kind adds to which sum of its order.
+EFFECTS: dict[str, tuple[str, int]] = {
+    Kind.CHARGE: ("charged", 1),
+    Kind.FEE: ("charged", 1),
+    Kind.CREDIT: ("charged", -1),
+    Kind.PAYMENT: ("paid", 1),
+    Kind.REFUSED: ("paid", -1),
+    Kind.REFUND: ("refunded", 1),
+    Kind.WRITE_OFF: ("written_off", 1),
+}
+
+
+def enter(
+    order: Order,
+    kind: str,
+    amount: Decimal,
+    *,
+    by,
+    line: OrderLine | None = None,
+    method: str = "",
+    dated: date | None = None,
+    reference: str = "",
+    reverses: LedgerEntry | None = None,
+    reason: str = "",
+    submission_id=None,
+) -> LedgerEntry:
+    """Within an action on the locked order, write one entry and bring the order's sums in line.
+
+    `amount` is in US dollars, above zero. Texts were admitted by the caller.
+    Raises OrderError for an amount that is none, or that a column cannot hold.
+    """
+    if not amount.is_finite() or amount != cents(amount) or not 0 < amount <= MOST:
+        raise OrderError("An amount has dollars and cents, above zero.")
+    entry = LedgerEntry.objects.create(
+        order=order,
+        line=line,
+        kind=kind,
+        method=method,
+        amount=amount,
+        dated=dated or timezone.localdate(),
+        reference=reference,
+        reference_key=folded(reference).replace(" ", ""),
+        reverses=reverses,
+        reason=reason,
+        by=by,
+        submission_id=submission_id,
+    )
+    column, sign = EFFECTS[kind]
+    Order.objects.filter(pk=order.pk).update(**{column: F(column) + sign * amount})
+    order.refresh_from_db(fields=["charged", "paid", "refunded", "written_off", "balance", "paid_state"])
+    return entry

@@ -1,0 +1,68 @@
+"""What every act on an order begins and ends with."""
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Sum
+from django.utils import timezone
+
+from contacts.errors import Conflict
+from sales_orders.models import Order, OrderLine
+from sales_orders.moves import MOVES, allow
+from uccms.accounts import permissions
+
+COUNTED = {
+    "units": "units",
+    "units_ready": "ready",
+    "units_picked": "picked",
+    "units_backordered": "backordered",
+    "units_shipped": "shipped",
+    "units_cancelled": "cancelled",
+    "units_returned": "returned",
+}
+
+
+def locked(order: Order, move: str, *, by, version: int | None = None) -> Order:
+    """The order, locked to the end of the action, if `by` sees it and may do this, and its state allows it.
+
+    Raises PermissionDenied; WrongState; or Conflict when `version` is given and somebody else was faster.
+    """
+    order = Order.objects.select_for_update().get(pk=order.pk)
+    permissions.require(by, MOVES[move].right)
+    if not Order.objects.visible_to(by).filter(pk=order.pk).exists():
+        raise PermissionDenied
+    if version is not None and version != order.version:
+        raise Conflict
+    allow(order, move)
+    return order
+
+
+def locked_lines(order: Order) -> list[OrderLine]:
+    """Within an action on the locked order, its lines, locked in the order of their keys."""
+    return list(
+        OrderLine.objects.select_for_update(of=("self",))
+        .select_related("product", "edition")
+        .filter(order=order)
+        .order_by("pk")
+    )
+
+
+def changed(order: Order, *fields: str) -> None:
+    """Save what an act changed on the locked order, with a new version."""
+    order.version += 1
+    order.save(update_fields=[*fields, "version"])
+
+
+def moved(order: Order, state: str, *, held_because: str = "") -> None:
+    """Give the locked order another state, with a new version."""
+    order.state, order.held_because, order.state_at = state, held_because, timezone.now()
+    changed(order, "state", "held_because", "state_at")
+
+
+def recount(order: Order) -> None:
+    """Bring the order's counts of units in line with its lines."""
+    sums = OrderLine.objects.filter(order=order).aggregate(
+        **{name: Sum(column, default=0) for name, column in COUNTED.items()}
+    )
+    for name, value in sums.items():
+        setattr(order, name, value)
+    order.save(update_fields=list(sums))
+    order.refresh_from_db(fields=["shipped_state"])

@@ -1,0 +1,279 @@
+"""Place an order: price it, promise its stock, charge it and give it a number, all at once or not at all."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from contacts.actions.keeping_customers import create_customer
+from contacts.folding import folded
+from contacts.models import Customer, Ticket
+from sales_orders.actions import keeping_ledger, keeping_stock
+from sales_orders.actions.numbering import ORDERS, next_number
+from sales_orders.actions.orders import COUNTED
+from sales_orders.errors import OrderError, StockShort, TotalChanged
+from sales_orders.models import (
+    LedgerEntry,
+    Method,
+    Order,
+    OrderDraft,
+    OrderEntry,
+    OrderLine,
+    ShippingZone,
+    StockMove,
+)
+from sales_orders.models.orders import sees_orders
+from sales_orders.money import ZERO
+from sales_orders.pricing import NewLine, PricedOrder, price_order
+from uccms.accounts import permissions
+from uccms.accounts.models import User
+from uccms.audit.context import action, one_at_a_time
+from uccms.privacy.texts import NOTHING_STATED, Statements, admit
+
+
+@dataclass(frozen=True)
+class Payment:
+    """Money that came with an order: how, how much, when, and the finance system's receipt reference."""
+
+    method: str
+    amount: Decimal
+    reference: str
+    dated: date
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Everything about an order but its lines and its money."""
+
+    zone: ShippingZone
+    source: str
+    ship_to: str = ""
+    bill_to: str = ""
+    email: str = ""
+    purchase_order: str = ""
+    wanted_on: date | None = None
+    note: str = ""
+    ticket: Ticket | None = None
+    bill_before_ship: bool = False
+
+
+@action
+def place_order(
+    *,
+    by: User,
+    submission_id: uuid.UUID,
+    wanted: Wanted,
+    lines: Sequence[NewLine],
+    customer: Customer | None = None,
+    new_customer: dict | None = None,
+    order_discount: Decimal = ZERO,
+    order_discount_reason: str = "",
+    shipping: Decimal | None = None,
+    payment: Payment | None = None,
+    shown_total: Decimal | None = None,
+    origin: str | None = None,
+    statements: Statements = NOTHING_STATED,
+) -> Order:
+    """Place one order; sent twice (same `submission_id`), it is one.
+
+    `new_customer` holds the keywords of `create_customer`; `shown_total` is what the agent saw and said, in
+    US dollars. Raises PermissionDenied; TextRefused; StockShort when a line is short and says nothing about
+    it; TotalChanged when it would cost something else; or OrderError with a sentence.
+    """
+    permissions.require(by, "sales_orders.enter_order")
+    if not sees_orders(by):
+        raise PermissionDenied
+    one_at_a_time(submission_id)
+    earlier = Order.objects.filter(submission_id=submission_id).first()
+    if earlier:
+        if earlier.entered_by_id != by.pk:
+            raise PermissionDenied
+        return earlier
+    if any(line.unit_price is not None for line in lines) or shipping is not None:
+        permissions.require(by, "sales_orders.override_price")
+    check_lines(lines)
+    if new_customer:
+        customer = create_customer(by=by, submission_id=submission_id, statements=statements, **new_customer)
+    if customer is None:
+        raise OrderError("Say who orders: find the customer, or enter a new one.")
+
+    promised, lines = _promise(lines)
+    priced = price_order(
+        lines,
+        zone=wanted.zone,
+        day=timezone.localdate(),
+        order_discount=order_discount,
+        shipping=shipping,
+    )
+    if shown_total is not None and priced.total != shown_total:
+        raise TotalChanged(
+            f"The order now costs ${priced.total:,.2f}, not ${shown_total:,.2f}. Tell the customer."
+        )
+    order = _write(wanted, customer, by=by, submission_id=submission_id, origin=origin, statements=statements)
+    rows = _write_lines(order, priced, promised, order_discount_reason)
+    _allocate(rows, by=by)
+    for row in rows:
+        if row.total:
+            keeping_ledger.enter(order, LedgerEntry.Kind.CHARGE, row.total, by=by, line=row)
+    if payment:
+        _enter(order, payment, by=by)
+    order.timeline.record(OrderEntry.Kind.PLACED, by=by, amount=priced.total)
+    OrderDraft.objects.filter(submission_id=submission_id, owner=by).delete()
+    order.number_key, order.state = next_number(ORDERS), Order.State.ENTERED
+    order.save(update_fields=["number_key", "state"])
+    return order
+
+
+def check_lines(lines: Sequence[NewLine]) -> None:
+    """Raise OrderError, with a sentence, for lines that no order may have."""
+    if not lines:
+        raise OrderError("Add at least one product.")
+    for line in lines:
+        title = line.product.title
+        if not line.product.is_active:
+            raise OrderError(f"{title} is not sold any more.")
+        if not 1 <= line.quantity <= 100_000 or not 1 <= line.issues <= 1_000:
+            raise OrderError(f"{title}: a quantity is 1 to 100,000, and issues are 1 to 1,000.")
+        if line.product.is_subscription and line.starts_on is None:
+            raise OrderError(f"{title}: say with which issue the subscription starts.")
+        if not line.product.is_subscription and (line.issues != 1 or line.starts_on):
+            raise OrderError(f"{title} is no subscription.")
+        if line.edition and line.edition.product_id != line.product.pk:
+            raise OrderError(f"{title} has no such edition.")
+        if line.product.keeps_stock and not line.product.is_subscription and line.edition is None:
+            raise OrderError(f"{title}: choose the edition.")
+        if line.unit_price is not None and not line.price_reason.strip():
+            raise OrderError(f"{title}: say why the price is another.")
+        if line.discount and not line.discount_reason.strip():
+            raise OrderError(f"{title}: say what the discount is for.")
+
+
+def _promise(lines: Sequence[NewLine]) -> tuple[list[int | None], list[NewLine]]:
+    """How many copies each line gets from the shelf (None where none is kept), and the lines that remain.
+
+    The levels stay locked until the transaction ends, so nobody else is promised the same copies.
+    """
+    levels = keeping_stock.locked_levels([line.edition.pk for line in lines if _is_kept(line)])
+    left = {key: level.available for key, level in levels.items()}
+    short, promised, kept = {}, [], []
+    for place, line in enumerate(lines):
+        if not _is_kept(line):
+            promised.append(None)
+            kept.append(line)
+            continue
+        there = left.get(line.edition.pk, 0)
+        given = min(there, line.quantity)
+        if given < line.quantity:
+            if line.when_short == "wait":
+                given = 0
+            elif line.when_short == "drop":
+                line = replace(line, quantity=given)
+            elif line.when_short != "fill":
+                short[place] = there
+        left[line.edition.pk] = there - given
+        if line.quantity:
+            promised.append(given)
+            kept.append(line)
+    if short:
+        raise StockShort(short)
+    if not kept:
+        raise OrderError("Nothing is left to order: no copy is on the shelf.")
+    return promised, kept
+
+
+def _is_kept(line: NewLine) -> bool:
+    return line.product.keeps_stock and line.edition is not None and not line.product.is_subscription
+
+
+def _write(wanted: Wanted, customer: Customer, *, by, submission_id, origin, statements: Statements) -> Order:
+    purchase_order = admit(wanted.purchase_order, field="payment", statements=statements)
+    return Order.objects.create(
+        customer=customer,
+        ticket=wanted.ticket,
+        source=wanted.source,
+        zone=wanted.zone,
+        ship_to=admit(wanted.ship_to, statements=statements),
+        bill_to=admit(wanted.bill_to, statements=statements),
+        email=wanted.email.strip(),
+        purchase_order=purchase_order,
+        purchase_order_key=folded(purchase_order).replace(" ", ""),
+        wanted_on=wanted.wanted_on,
+        note=admit(wanted.note, statements=statements),
+        bill_before_ship=wanted.bill_before_ship,
+        entered_by=by,
+        submission_id=submission_id,
+        origin=origin,
+    )
+
+
+def _write_lines(
+    order: Order, priced: PricedOrder, promised: Sequence[int | None], order_discount_reason: str
+) -> list[OrderLine]:
+    rows = []
+    for position, (each, given) in enumerate(zip(priced.lines, promised, strict=True), start=1):
+        line, counts = each.line, {}
+        if line.product.is_subscription:
+            counts["awaited"] = line.units
+        elif given is None:
+            counts["ready"] = line.units
+        else:
+            counts = {"ready": given, "backordered": line.units - given}
+        reasons = [line.discount_reason, order_discount_reason if each.order_discount else ""]
+        rows.append(
+            OrderLine(
+                order=order,
+                position=position,
+                product=line.product,
+                edition=line.edition,
+                title=f"{line.product.title}, {line.edition.label}" if line.edition else line.product.title,
+                quantity=line.quantity,
+                issues=line.issues,
+                starts_on=line.starts_on,
+                when_short="wait" if line.when_short == "wait" else "fill",
+                unit_price=each.unit_price,
+                price_reason=admit(line.price_reason),
+                discount=each.discount,
+                discount_reason=admit("; ".join(filter(None, reasons))),
+                order_discount=each.order_discount,
+                shipping=each.shipping,
+                **counts,
+            )
+        )
+    rows = OrderLine.objects.bulk_create(rows)
+    for name, column in COUNTED.items():
+        setattr(order, name, sum(row.units if column == "units" else getattr(row, column) for row in rows))
+    order.save(update_fields=list(COUNTED))
+    return rows
+
+
+def _allocate(rows: Sequence[OrderLine], *, by) -> None:
+    kept = [row for row in rows if row.ready and row.edition_id and row.product.keeps_stock]
+    levels = keeping_stock.locked_levels([row.edition_id for row in kept])
+    for row in kept:
+        keeping_stock.move(
+            levels[row.edition_id], StockMove.Kind.ALLOCATED, by=by, allocated=row.ready, line=row
+        )
+
+
+def _enter(order: Order, payment: Payment, *, by) -> None:
+    if payment.method not in Method.values:
+        raise OrderError("Choose how it was paid.")
+    reference = admit(payment.reference, field="payment")
+    if not reference:
+        raise OrderError("Enter the receipt reference of Finance, such as R-2026-118204.")
+    if payment.dated > timezone.localdate():
+        raise OrderError("A payment cannot be dated in the future.")
+    entry = keeping_ledger.enter(
+        order,
+        LedgerEntry.Kind.PAYMENT,
+        payment.amount,
+        by=by,
+        method=payment.method,
+        dated=payment.dated,
+        reference=reference,
+    )
+    order.timeline.record(OrderEntry.Kind.PAID, by=by, amount=payment.amount, ledger_entry=entry)

@@ -1,0 +1,36 @@
+from sales_orders.models.catalogue import (
+    Edition,
+    Price,
+    Product,
+    ShippingRate,
+    ShippingZone,
+    StockLevel,
+    StockMove,
+)
+from sales_orders.models.drafts import OrderDraft
+from sales_orders.models.fulfilment import Return, Shipment, ShipmentLine
+from sales_orders.models.ledger import LedgerEntry, Method, RefundRequest
+from sales_orders.models.orders import NumberSeries, Order, OrderChange, OrderLine
+from sales_orders.models.timeline import OrderEntry
+
+__all__ = [
+    "Edition",
+    "LedgerEntry",
+    "Method",
+    "NumberSeries",
+    "Order",
+    "OrderChange",
+    "OrderDraft",
+    "OrderEntry",
+    "OrderLine",
+    "Price",
+    "Product",
+    "RefundRequest",
+    "Return",
+    "Shipment",
+    "ShipmentLine",
+    "ShippingRate",
+    "ShippingZone",
+    "StockLevel",
+    "StockMove",
+]

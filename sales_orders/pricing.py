@@ -1,0 +1,159 @@
+"""What an order costs as of a day: prices, discounts and shipping, line by line, to the cent."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sales_orders.errors import OrderError
+from sales_orders.models import Edition, Price, Product, ShippingRate, ShippingZone
+from sales_orders.money import MOST, ZERO, spread
+
+LONGEST_ORDER = 200  # lines
+
+
+@dataclass(frozen=True)
+class NewLine:
+    """One line as it is asked for.
+
+    `when_short` says what to do when there are too few copies: `fill` ships what is there, `wait` waits for
+    all, `drop` orders only what is there; empty means that nobody was asked yet. `unit_price` overrides the
+    price of the day and needs `price_reason`.
+    """
+
+    product: Product
+    quantity: int
+    edition: Edition | None = None
+    issues: int = 1
+    starts_on: date | None = None
+    when_short: str = ""
+    unit_price: Decimal | None = None
+    price_reason: str = ""
+    discount: Decimal = ZERO
+    discount_reason: str = ""
+
+    @property
+    def units(self) -> int:
+        return self.quantity * self.issues
+
+
+@dataclass(frozen=True)
+class PricedLine:
+    """A line with its amounts in US dollars; `total` is what it adds to the order."""
+
+    line: NewLine
+    unit_price: Decimal
+    goods: Decimal
+    discount: Decimal
+    order_discount: Decimal
+    shipping: Decimal
+
+    @property
+    def total(self) -> Decimal:
+        return self.goods - self.discount - self.order_discount + self.shipping
+
+
+@dataclass(frozen=True)
+class PricedOrder:
+    """All lines of an order; every sum is a sum of theirs."""
+
+    lines: list[PricedLine]
+    grams: int
+
+    def _sum(self, name: str) -> Decimal:
+        return sum((getattr(each, name) for each in self.lines), ZERO)
+
+    @property
+    def goods(self) -> Decimal:
+        return self._sum("goods")
+
+    @property
+    def discount(self) -> Decimal:
+        return self._sum("discount") + self._sum("order_discount")
+
+    @property
+    def shipping(self) -> Decimal:
+        return self._sum("shipping")
+
+    @property
+    def total(self) -> Decimal:
+        return self._sum("total")
+
+
+def prices_on(products: Sequence[Product], day: date) -> dict[int, Price]:
+    """The price of each product that holds on a day, by the product's key; none where there is none yet."""
+    found = (
+        Price.objects.filter(product__in=products, effective_from__lte=day)
+        .order_by("product_id", "-effective_from")
+        .distinct("product_id")
+    )
+    return {price.product_id: price for price in found}
+
+
+def shipping_cost(zone: ShippingZone, grams: int, day: date) -> Decimal:
+    """What parcels of so many grams cost; heavier than the heaviest rate means several parcels.
+
+    Raises OrderError when the zone has no rate on that day.
+    """
+    if not grams:
+        return ZERO
+    rates = list(
+        ShippingRate.objects.filter(zone=zone, effective_from__lte=day)
+        .order_by("up_to_grams", "-effective_from")
+        .distinct("up_to_grams")
+    )
+    if not rates:
+        raise OrderError(f"There is no shipping rate for {zone} yet. Ask whoever keeps the catalogue.")
+    heaviest = rates[-1]
+    whole, rest = divmod(grams, heaviest.up_to_grams)
+    cost = whole * heaviest.amount
+    if rest:
+        cost += next(rate.amount for rate in rates if rate.up_to_grams >= rest)
+    return cost
+
+
+def price_order(
+    lines: Sequence[NewLine],
+    *,
+    zone: ShippingZone,
+    day: date,
+    order_discount: Decimal = ZERO,
+    shipping: Decimal | None = None,
+) -> PricedOrder:
+    """The amounts of all lines as of `day`; `shipping` overrides what the rates say.
+
+    An order's discount is spread over its lines by what they cost, shipping by what they weigh.
+    Raises OrderError with a sentence when there is no price, or a discount is larger than what it is for.
+    """
+    if len(lines) > LONGEST_ORDER:
+        raise OrderError(f"An order has up to {LONGEST_ORDER} lines. Place the rest as another order.")
+    prices = prices_on([line.product for line in lines], day)
+    unit_prices = [_unit_price(line, prices.get(line.product.pk), zone) for line in lines]
+    goods = [price * line.units for price, line in zip(unit_prices, lines, strict=True)]
+    for line, amount in zip(lines, goods, strict=True):
+        if amount > MOST:
+            raise OrderError(f"{line.product.title}: so many cost more than an order can. Order fewer.")
+        if line.discount > amount:
+            raise OrderError(f"{line.product.title}: the discount is larger than the price.")
+    after = [amount - line.discount for amount, line in zip(goods, lines, strict=True)]
+    if order_discount > sum(after):
+        raise OrderError("The discount is larger than the order.")
+    weights = [line.product.grams * line.units for line in lines]
+    grams = sum(weights)
+    cost = shipping_cost(zone, grams, day) if shipping is None else shipping
+    discounts = spread(order_discount, after) if lines else []
+    shares = spread(cost, [Decimal(weight) for weight in weights]) if lines else []
+    rows = zip(lines, unit_prices, goods, discounts, shares, strict=True)
+    priced = [
+        PricedLine(line, unit_price, amount, line.discount, less, share)
+        for line, unit_price, amount, less, share in rows
+    ]
+    return PricedOrder(priced, grams)
+
+
+def _unit_price(line: NewLine, price: Price | None, zone: ShippingZone) -> Decimal:
+    if line.unit_price is not None:
+        return line.unit_price
+    if price is None:
+        raise OrderError(f"{line.product.title} has no price yet. Ask whoever keeps the catalogue.")
+    return price.domestic if zone.is_domestic else price.foreign
