@@ -35,6 +35,7 @@ from contacts.models import (
 )
 from tests.accounts.people import make_person
 from tests.audit.databases import changes, run
+from tests.contacts.acts import soon
 from tests.privacy.searching import dumped, tables_with
 from uccms.accounts import roles
 from uccms.accounts.models import BusinessArea
@@ -192,7 +193,7 @@ def test_other_rows_keep_their_texts_and_their_past(dana):
 
 def test_drafts_and_follow_ups_and_matters_can_be_blanked(dana):
     ticket = log(dana, "Asks.", matters=[("docket", MARK)]).ticket
-    follow_up = promise_follow_up(ticket, due_at=timezone.now() + timedelta(hours=1), by=dana)
+    follow_up = promise_follow_up(ticket, due_at=soon(), by=dana)
     withdraw_follow_up(follow_up, reason=f"{MARK} called.", by=dana)
     draft = save_draft(
         by=dana, form="contact", submission_id=uuid4(), fields={"description": [MARK]}, summary=MARK
