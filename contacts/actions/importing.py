@@ -1,9 +1,10 @@
 """Bring recorded contacts of a publication in, a batch in a transaction of its own."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 from contacts.actions.keeping_reference_data import have_area, have_resolution_code, have_topic
 from contacts.importing.maps import ImportMap
@@ -31,14 +32,28 @@ def missing_rows(rows: Sequence[Row]) -> list[Row]:
     return list(reversed(unique.values()))
 
 
+@contextmanager
+def alone(import_map: ImportMap) -> Iterator[None]:
+    """Let other imports of this source wait until the end of the block."""
+    with transaction.atomic():
+        one_at_a_time(_name(import_map))
+        yield
+
+
+def _name(import_map: ImportMap) -> str:
+    return f"import of {import_map.source}"
+
+
 @action
-def import_batch(rows: Sequence[Row], *, import_map: ImportMap, by=None) -> Counted:
+def import_batch(rows: Sequence[Row], *, import_map: ImportMap, is_alone: bool = False, by=None) -> Counted:
     """Write the rows that are not there yet, with history; imports of one source wait for each other.
 
+    `is_alone` says that the caller sees to that (`alone`), so that batches can be written side by side.
     A batch that was written is there for good, and one that was broken off is not there at all, so that an
     import that was killed goes on where it was.
     """
-    one_at_a_time(f"import of {import_map.source}")
+    if not is_alone:
+        one_at_a_time(_name(import_map))
     new = missing_rows(rows)
     if new:
         _write(new, _Reference(new, import_map, by=by))
@@ -51,7 +66,7 @@ class _Reference:
     def __init__(self, rows: Sequence[Row], import_map: ImportMap, *, by) -> None:
         self.areas = dict(BusinessArea.objects.values_list("slug", "pk"))
         self.codes = dict(ResolutionCode.objects.values_list("code", "pk"))
-        for slug in {row.area for row in rows} - set(self.areas):
+        for slug in sorted({row.area for row in rows} - set(self.areas)):
             area = import_map.areas[slug]
             self.areas[slug] = have_area(slug, name=area.name, marked=area.marked, by=by).pk
         for code in sorted({row.code for row in rows if row.code} - set(self.codes)):

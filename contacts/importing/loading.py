@@ -4,16 +4,18 @@ import queue
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from contacts.actions.importing import Counted, import_batch, missing_rows
+from contacts.actions.importing import Counted, missing_rows
 from contacts.importing.encodings import open_text
 from contacts.importing.guarding import Admitted, Guards
 from contacts.importing.maps import ImportMap
 from contacts.importing.reading import open_records
 from contacts.importing.rows import Rejected, Row, RowChecker
+from contacts.importing.writing import writers
 
 BATCH = 4_000
 LETTERS_OF_A_BATCH = 8_000_000
@@ -86,23 +88,43 @@ class Load:
         on_progress: Callable[[int], None] = lambda position: None,
     ) -> Totals:
         """Bring everything in; with `dry_run` only count what would come in."""
-        count = _DryRun() if dry_run else lambda rows: import_batch(rows, import_map=self.map)
+
+        def reckon(batch: Batch, counted: Counted) -> None:
+            for rejected in batch.rejected:
+                on_rejected(rejected)
+            self.totals.imported += counted.imported
+            self.totals.already_there += counted.already_there
+            self.totals.rejected += len(batch.rejected)
+            on_progress(batch.position)
+
+        begun: deque[tuple[Batch, Future[Counted]]] = deque()
         try:
-            for batch in _ahead(self._batches()):
-                for rejected in batch.rejected:
-                    on_rejected(rejected)
-                counted = count(batch.rows)
-                self.totals.imported += counted.imported
-                self.totals.already_there += counted.already_there
-                self.totals.rejected += len(batch.rejected)
-                on_progress(batch.position)
+            if dry_run:
+                count = _DryRun()
+                for batch in _ahead(self._batches()):
+                    reckon(batch, count(batch.rows))
+                return self.totals
+            with writers(self.map, together=self.is_large) as writing:
+                for batch in _ahead(self._batches()):
+                    while begun and (begun[0][1].done() or not writing.can_begin):
+                        first, done = begun.popleft()
+                        reckon(first, done.result())
+                    begun.append((batch, writing.begin(batch.rows)))
+                while begun:
+                    first, done = begun.popleft()
+                    reckon(first, done.result())
         finally:
             self.file.close()
         return self.totals
 
+    @property
+    def is_large(self) -> bool:
+        """Whether processes and connections of its own are worth their start."""
+        return self.size > WORTH_A_PROCESS
+
     def _batches(self) -> Iterator[Batch]:
         """Batches that the guard has seen; some are before it while the next ones are read."""
-        guards = Guards(None if self.size > WORTH_A_PROCESS else 0)
+        guards = Guards(None if self.is_large else 0)
         begun: deque[tuple[Batch, Callable[[], list[Admitted]]]] = deque()
         try:
             for batch in self._read():

@@ -315,6 +315,7 @@ def test_a_killed_import_goes_on_and_doubles_nothing(publication, settings):
     assert Ticket.objects.count() == Contact.objects.count() == TimelineEntry.objects.count() == 9_000
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_large_file_is_looked_through_by_other_processes_with_the_same_result(publication, monkeypatch):
     rows = [
         complaint(n, narrative=f"Case {n}: SSN {SSN}." if n % 3 == 0 else f"Case {n}.") for n in range(60)
@@ -329,6 +330,39 @@ def test_a_large_file_is_looked_through_by_other_processes_with_the_same_result(
         own = "SSN [removed: social security number]." if number % 3 == 0 else ""
         description = Contact.objects.get(ticket__origin=f"cfpb:{number}").description
         assert description == (f"Case {number}: {own}" if own else f"Case {number}.")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_number_in_two_batches_that_are_written_side_by_side_is_one_ticket(publication, monkeypatch):
+    monkeypatch.setattr(loading, "WORTH_A_PROCESS", 0)
+    monkeypatch.setattr(loading, "BATCH", 5)
+    publication.write(*[complaint(n) for n in range(40)], *[complaint(n // 2) for n in range(40)])
+    assert publication.import_it()[0] == "read 80, imported 40, already there 40, rejected 0"
+    publication.write(*[complaint(100 + n // 8) for n in range(160)])
+    assert publication.import_it()[0] == "read 160, imported 20, already there 140, rejected 0"
+    assert Ticket.objects.count() == Contact.objects.count() == TimelineEntry.objects.count() == 60
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_large_file_that_breaks_off_says_so_and_goes_on(publication, monkeypatch):
+    monkeypatch.setattr(loading, "WORTH_A_PROCESS", 0)
+    monkeypatch.setattr(loading, "BATCH", 10)
+    publication.write(*[complaint(number) for number in range(50)])
+    whole = importing._copy
+
+    def break_off(model, names, rows):
+        rows = list(rows)
+        if model is Contact and Ticket.objects.count() >= 40:
+            raise OSError(28, "No space left on device")
+        whole(model, names, rows)
+
+    monkeypatch.setattr(importing, "_copy", break_off)
+    with pytest.raises(CommandError, match="No space left on device"):
+        publication.import_it()
+    assert Ticket.objects.count() == Contact.objects.count() >= 30
+    monkeypatch.setattr(importing, "_copy", whole)
+    publication.import_it()
+    assert Ticket.objects.count() == Contact.objects.count() == TimelineEntry.objects.count() == 50
 
 
 @pytest.mark.parametrize(
