@@ -13,8 +13,8 @@ import psutil
 
 PROJECT = Path(__file__).resolve().parents[2]
 PARTS = [
+    *(app.parent.name for app in PROJECT.glob("*/apps.py")),
     "uccms",
-    "contacts",
     "templates",
     "static",
     "manage.py",

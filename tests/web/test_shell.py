@@ -63,10 +63,10 @@ def test_nobody_is_shown_an_entry_they_may_not_open(client, db, role):
 
 
 def test_entries_stand_in_their_order_with_their_counts(monkeypatch):
-    monkeypatch.setattr(navigation, "_entries", [])
+    monkeypatch.setattr(navigation, "_entries", {})
     navigation.register(Entry("Second", "health", "", 20, count=lambda request: 5))
     navigation.register(Entry("First", "web:styleguide", "", 10, below=("account_login",)))
-    navigation.register(Entry("Hidden", "health", "some.right", 15))
+    navigation.register(Entry("Hidden", "web:check_text", "some.right", 15))
     request = SimpleNamespace(
         resolver_match=SimpleNamespace(view_name="account_login"),
         user=SimpleNamespace(has_perm=lambda right: False),

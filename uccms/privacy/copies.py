@@ -17,7 +17,9 @@ def register(label: str, forget: Forget) -> None:
 
     None for the columns stands for all that is personal.
     """
-    _registered.setdefault(label, []).append(forget)
+    forgetting = _registered.setdefault(label, [])
+    if forget not in forgetting:
+        forgetting.append(forget)
 
 
 def forget(model: type[Model], keys: Sequence[str], names: Sequence[str] | None) -> None:

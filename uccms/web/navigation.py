@@ -19,13 +19,12 @@ class Entry:
     count: Callable[[HttpRequest], int | None] | None = None
 
 
-_entries: list[Entry] = []
+_entries: dict[str, Entry] = {}
 
 
 def register(entry: Entry) -> None:
-    """Add an entry to the bar; called from `AppConfig.ready()`."""
-    _entries.append(entry)
-    _entries.sort(key=lambda each: each.position)
+    """Add an entry to the bar, or replace the one with the same address; called from `AppConfig.ready()`."""
+    _entries[entry.address] = entry
 
 
 def entries_for(request: HttpRequest) -> list[dict]:
@@ -38,6 +37,6 @@ def entries_for(request: HttpRequest) -> list[dict]:
             "here": here == each.address or here in each.below,
             "count": each.count(request) if each.count else None,
         }
-        for each in _entries
+        for each in sorted(_entries.values(), key=lambda entry: entry.position)
         if not each.right or request.user.has_perm(each.right)
     ]
