@@ -1,0 +1,86 @@
+"""Find a product by its code or its words while somebody types: what it costs and whether it is there."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Q
+
+from contacts.folding import folded
+from sales_orders.models import Edition, Product, ShippingZone
+from sales_orders.pricing import prices_on
+
+NEWEST_EDITIONS = 12
+
+
+@dataclass(frozen=True)
+class EditionOnOffer:
+    """One edition; `available` copies that nobody is promised, None where no stock is kept."""
+
+    edition: Edition
+    available: int | None
+    expected: int = 0
+    expected_on: date | None = None
+
+
+@dataclass(frozen=True)
+class ProductOnOffer:
+    """A product with its price of the day (None where it has none) and its newest editions, newest first."""
+
+    product: Product
+    price: Decimal | None
+    is_sample: bool
+    editions: list[EditionOnOffer]
+
+
+def look_up_products(typed: str, *, zone: ShippingZone, day: date, limit: int = 10) -> list[ProductOnOffer]:
+    """The products on sale whose code begins with, or whose title has, every word that was typed.
+
+    Exact codes come first. Three queries, whatever is found.
+    """
+    chosen = Product.objects.filter(is_active=True)
+    for word in folded(typed).split()[:6]:
+        anywhere = Q(title_folded__startswith=word) | Q(title_folded__contains=f" {word}")
+        chosen = chosen.filter(anywhere | Q(code__icontains=word))
+    return on_offer(list(chosen.order_by("code")[:limit]), zone=zone, day=day)
+
+
+def on_offer(products: Sequence[Product], *, zone: ShippingZone, day: date) -> list[ProductOnOffer]:
+    """Prices and editions of these products, in their order, in two queries."""
+    prices = prices_on(products, day)
+    sources = {product.editions_of_id or product.pk for product in products}
+    newest: dict[int, list[EditionOnOffer]] = {}
+    editions = (
+        Edition.objects.filter(product__in=sources, is_available=True)
+        .select_related("product", "stock")
+        .order_by("product_id", "-issue_date")
+    )
+    for edition in editions:
+        of_product = newest.setdefault(edition.product_id, [])
+        if len(of_product) < NEWEST_EDITIONS:
+            of_product.append(_offered(edition))
+    return [
+        ProductOnOffer(
+            product,
+            price=_amount(prices.get(product.pk), zone),
+            is_sample=product.pk in prices and prices[product.pk].is_sample,
+            editions=newest.get(product.editions_of_id or product.pk, []),
+        )
+        for product in products
+    ]
+
+
+def _amount(price, zone: ShippingZone) -> Decimal | None:
+    if price is None:
+        return None
+    return price.domestic if zone.is_domestic else price.foreign
+
+
+def _offered(edition: Edition) -> EditionOnOffer:
+    if not edition.product.keeps_stock:
+        return EditionOnOffer(edition, None)
+    stock = getattr(edition, "stock", None)
+    if stock is None:
+        return EditionOnOffer(edition, 0)
+    return EditionOnOffer(edition, stock.available, stock.expected, stock.expected_on)
