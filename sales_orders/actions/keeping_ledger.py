@@ -21,6 +21,7 @@ EFFECTS: dict[str, tuple[str, int]] = {
     Kind.REFUSED: ("paid", -1),
     Kind.REFUND: ("refunded", 1),
     Kind.WRITE_OFF: ("written_off", 1),
+    Kind.RESTORED: ("written_off", -1),
 }
 
 

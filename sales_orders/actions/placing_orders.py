@@ -13,12 +13,12 @@ from contacts.actions.keeping_customers import create_customer
 from contacts.folding import folded
 from contacts.models import Customer, Ticket
 from sales_orders.actions import keeping_ledger, keeping_stock
+from sales_orders.actions.entering_payments import write_payment
 from sales_orders.actions.numbering import ORDERS, next_number
 from sales_orders.actions.orders import COUNTED
 from sales_orders.errors import OrderError, StockShort, TotalChanged
 from sales_orders.models import (
     LedgerEntry,
-    Method,
     Order,
     OrderDraft,
     OrderEntry,
@@ -120,7 +120,14 @@ def place_order(
         if row.total:
             keeping_ledger.enter(order, LedgerEntry.Kind.CHARGE, row.total, by=by, line=row)
     if payment:
-        _enter(order, payment, by=by)
+        write_payment(
+            order,
+            method=payment.method,
+            amount=payment.amount,
+            reference=payment.reference,
+            dated=payment.dated,
+            by=by,
+        )
     order.timeline.record(OrderEntry.Kind.PLACED, by=by, amount=priced.total)
     OrderDraft.objects.filter(submission_id=submission_id, owner=by).delete()
     order.number_key, order.state = next_number(ORDERS), Order.State.ENTERED
@@ -257,23 +264,3 @@ def _allocate(rows: Sequence[OrderLine], *, by) -> None:
         keeping_stock.move(
             levels[row.edition_id], StockMove.Kind.ALLOCATED, by=by, allocated=row.ready, line=row
         )
-
-
-def _enter(order: Order, payment: Payment, *, by) -> None:
-    if payment.method not in Method.values:
-        raise OrderError("Choose how it was paid.")
-    reference = admit(payment.reference, field="payment")
-    if not reference:
-        raise OrderError("Enter the receipt reference of Finance, such as R-2026-118204.")
-    if payment.dated > timezone.localdate():
-        raise OrderError("A payment cannot be dated in the future.")
-    entry = keeping_ledger.enter(
-        order,
-        LedgerEntry.Kind.PAYMENT,
-        payment.amount,
-        by=by,
-        method=payment.method,
-        dated=payment.dated,
-        reference=reference,
-    )
-    order.timeline.record(OrderEntry.Kind.PAID, by=by, amount=payment.amount, ledger_entry=entry)

@@ -8,6 +8,7 @@ from sales_orders.models.catalogue import (
     StockMove,
 )
 from sales_orders.models.drafts import OrderDraft
+from sales_orders.models.fees import Fee
 from sales_orders.models.fulfilment import Return, Shipment, ShipmentLine
 from sales_orders.models.ledger import LedgerEntry, Method, RefundRequest
 from sales_orders.models.orders import NumberSeries, Order, OrderChange, OrderLine
@@ -15,6 +16,7 @@ from sales_orders.models.timeline import OrderEntry
 
 __all__ = [
     "Edition",
+    "Fee",
     "LedgerEntry",
     "Method",
     "NumberSeries",

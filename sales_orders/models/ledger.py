@@ -26,7 +26,8 @@ class LedgerEntry(models.Model):
     """One entry; its amount is positive, and its kind says in which direction it counts.
 
     `charge` and `fee` add to what is charged, `credit` takes from it; `payment` adds to what is paid,
-    `refused` takes a refused payment back; `refund` and `write_off` are what they are called.
+    `refused` takes a refused payment back; `refund` and `write_off` are what they are called, and
+    `restored` takes back what was written off of something that is credited after all.
     """
 
     class Kind(models.TextChoices):
@@ -37,6 +38,7 @@ class LedgerEntry(models.Model):
         REFUSED = "refused", "Payment refused"
         REFUND = "refund", "Refund"
         WRITE_OFF = "write_off", "Written off"
+        RESTORED = "restored", "Write-off taken back"
 
     order = models.ForeignKey(Order, models.CASCADE, related_name="ledger")
     line = models.ForeignKey(OrderLine, models.SET_NULL, null=True, related_name="ledger")
@@ -77,13 +79,22 @@ class LedgerEntry(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(
-                    kind__in=["charge", "credit", "fee", "payment", "refused", "refund", "write_off"]
+                    kind__in=[
+                        "charge",
+                        "credit",
+                        "fee",
+                        "payment",
+                        "refused",
+                        "refund",
+                        "write_off",
+                        "restored",
+                    ]
                 ),
                 name="ledger_kind_is_known",
             ),
             models.CheckConstraint(
                 condition=Q(kind__in=["payment", "refused", "refund"], method__in=METHODS)
-                | Q(kind__in=["charge", "credit", "fee", "write_off"], method=""),
+                | Q(kind__in=["charge", "credit", "fee", "write_off", "restored"], method=""),
                 name="a_payment_has_a_method",
             ),
             models.CheckConstraint(condition=Q(amount__gt=0), name="ledger_amount_is_positive"),

@@ -40,6 +40,7 @@ class OrderEntry(models.Model):
         REFUND_DECLINED = "refund_declined", "Refund declined"
         RETURN_EXPECTED = "return_expected", "Return expected"
         RETURN_RECEIVED = "return_received", "Return received"
+        RETURN_SETTLED = "return_settled", "Return closed"
         RESTOCKED = "restocked", "Restocked"
         CREDITED = "credited", "Credited"
         PRINTED = "printed", "Document printed"

@@ -18,6 +18,7 @@ LESS = {
     "privacy_column": READ,
     "privacy_redaction": READ,
     "privacy_statement": {"SELECT", "INSERT"},
+    "sales_orders_fee": {"SELECT", "INSERT"},
     "sales_orders_ledgerentry": {"SELECT", "INSERT"},
     "sales_orders_price": {"SELECT", "INSERT"},
     "sales_orders_shippingrate": {"SELECT", "INSERT"},
