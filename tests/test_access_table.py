@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 import pytest
 from django.db import transaction
+from django.db.models import Q
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from contacts.actions.drafting import save_draft
 from contacts.models import Contact, Customer, Draft, FollowUp, Ticket
@@ -14,6 +16,8 @@ from tests import cast
 from tests.contacts.acts import BY_NAME, browser, promise, resolve
 from tests.contacts.screen import form
 from uccms.accounts import roles
+from uccms.mail import kinds
+from uccms.mail.models import Mail
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +45,12 @@ contacts:draft                           GET  302 200 404 404 404 404 404
 contacts:draft                           POST 403 405 405 405 405 405 405
 contacts:discard_draft                   GET  302 405 405 405 405 405 405
 contacts:discard_draft                   POST 403 302 404 404 404 404 404
+mail:outbox                              GET  302 200 200 200 200 404 404
+mail:outbox                              POST 405 405 405 405 405 405 405
+mail:mail                                GET  302 404 404 200 404 404 404
+mail:mail                                POST 405 405 405 405 405 405 405
+mail:again                               GET  302 404 404 200 404 404 404
+mail:again                               POST 403 404 404 302 404 404 404
 contacts:tickets                         GET  302 200 200 200 200 404 404
 contacts:tickets                         POST 403 405 405 405 405 405 405
 contacts:ticket                          GET  302 200 404 200 200 404 404
@@ -152,10 +162,14 @@ class World:
     customer: Customer
     contact: Contact
     draft: Draft
+    mail: Mail
 
 
 @pytest.fixture
-def world(db, settings) -> World:
+def world(db, settings, monkeypatch) -> World:
+    # A kind of mail that the call center sees; the apps' own kinds have their own tests.
+    monkeypatch.setattr(kinds, "_registered", {})
+    kinds.register(kinds.Kind("example", "Example", lambda user: Q() if user.is_first_tier else None))
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     filing, petitions = cast.area("Filing Receipts"), cast.area("Petitions")
     people = {
@@ -180,6 +194,9 @@ def world(db, settings) -> World:
         customer=customer,
         contact=contact,
         draft=draft,
+        mail=Mail.objects.create(
+            kind="example", cause="1", to="a@b.example", subject="Sent", state="sent", sent_at=timezone.now()
+        ),
     )
 
 
@@ -199,6 +216,8 @@ def arguments(name: str, world: World) -> list:
         "contacts:remove": text,
         "contacts:customer": [world.customer.pk],
         "contacts:change_customer": [world.customer.pk],
+        "mail:mail": [world.mail.pk],
+        "mail:again": [world.mail.pk],
     }
     return others.get(name) or (of_ticket.get(short, []) if name.startswith("contacts:") else [])
 
@@ -219,6 +238,7 @@ def posted(name: str, world: World) -> dict:
         "contacts:customers": lambda: {"look_up": "Quintero"},
         "contacts:new_customer": lambda: submission | {"name": "Ines Okafor", "version": 0},
         "contacts:change_customer": lambda: submission | {"name": "Ines Okafor", "version": 1},
+        "mail:again": lambda: submission | {"to": "c@d.example"},
         "web:check_text": lambda: submission | {"checked_field": "text", "text": "x"},
     }
     return forms.get(name, dict)()

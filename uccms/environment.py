@@ -6,6 +6,7 @@ import ipaddress
 import os
 import sys
 from collections.abc import Iterator
+from email.utils import parseaddr
 
 import environ
 
@@ -41,6 +42,11 @@ def as_owner() -> bool:
     return env.str("UCCMS_DATABASE_ROLE", default="") == "owner"
 
 
+def mail_delivery() -> str:
+    """How mail leaves: `smtp` where a server is named, else not at all (`off`)."""
+    return "smtp" if env.str("UCCMS_SMTP_HOST", default="") else "off"
+
+
 def problems() -> Iterator[str]:
     """A sentence for each variable that stops the start, beginning with its name."""
     if is_demonstration() and is_production():
@@ -52,6 +58,26 @@ def problems() -> Iterator[str]:
         yield from _secrets()
         yield from _web()
         yield from _databases()
+        yield from _mail()
+
+
+def _mail() -> Iterator[str]:
+    if env.bool("UCCMS_MAIL_OFF", default=False):
+        if env.str("UCCMS_SMTP_HOST", default=""):
+            yield "UCCMS_MAIL_OFF and UCCMS_SMTP_HOST say different things: unset one of them."
+        return
+    if not env.str("UCCMS_SMTP_HOST", default=""):
+        yield "UCCMS_SMTP_HOST is missing: the mail server. UCCMS_MAIL_OFF=1 says that no mail leaves."
+        return
+    if env.str("UCCMS_SMTP_TLS", default="starttls") not in ("starttls", "tls"):
+        yield "UCCMS_SMTP_TLS must be starttls or tls: mail holds names and addresses."
+    if not env.str("UCCMS_SMTP_PORT", default="587").isdecimal():
+        yield "UCCMS_SMTP_PORT must be a number, such as 587 or 465."
+    if bool(env.str("UCCMS_SMTP_USER", default="")) != bool(env.str("UCCMS_SMTP_PASSWORD", default="")):
+        yield "UCCMS_SMTP_USER and UCCMS_SMTP_PASSWORD go together: one of them is missing."
+    sender = parseaddr(env.str("UCCMS_MAIL_FROM", default=""))[1]
+    if "@" not in sender:
+        yield "UCCMS_MAIL_FROM is missing: whom mail comes from, such as UCCMS <no-reply@agency.gov>."
 
 
 def _secrets() -> Iterator[str]:

@@ -1,5 +1,6 @@
 """Settings of UCCMS. What differs between installations comes from the environment (docs/running.md)."""
 
+from email.utils import parseaddr
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -37,6 +38,7 @@ INSTALLED_APPS = [
     "uccms.privacy",
     "uccms.audit",
     "uccms.accounts",
+    "uccms.mail",
     "uccms.web",
     "contacts",
     "sales_orders",
@@ -192,6 +194,18 @@ CONTENT_SECURITY_POLICY = {
 
 PHONENUMBER_DEFAULT_REGION = "US"
 PHONENUMBER_DB_FORMAT = "E164"
+
+# What leaves the house: by SMTP, on a page of the demonstration alone, or not at all (docs/mail.md).
+MAIL_DELIVERY = "page" if DEMONSTRATION else environment.mail_delivery()
+MAIL_HOST = env.str("UCCMS_SMTP_HOST", default="")
+MAIL_PORT = env.int("UCCMS_SMTP_PORT", default=587)
+MAIL_TLS = env.str("UCCMS_SMTP_TLS", default="starttls")
+MAIL_USER = env.str("UCCMS_SMTP_USER", default="")
+MAIL_PASSWORD = env.str("UCCMS_SMTP_PASSWORD", default="")
+MAIL_CA_FILE = env.str("UCCMS_SMTP_CA_FILE", default="")
+MAIL_FROM = env.str("UCCMS_MAIL_FROM", default="UCCMS <no-reply@uccms.example>")
+MAIL_ENVELOPE_FROM = parseaddr(MAIL_FROM)[1]
+MAIL_DOMAIN = MAIL_ENVELOPE_FROM.rpartition("@")[2]
 
 OFFICIAL_BANNER = env.bool("UCCMS_OFFICIAL_BANNER", default=False)
 LOGGING = logs.SETTINGS

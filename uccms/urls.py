@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("contacts.urls")),
     path("orders/", include("sales_orders.urls")),
     path("", include("uccms.web.urls")),
+    path("mail/", include("uccms.mail.urls")),
     path("account/", include("uccms.accounts.urls")),
     path("privacy/record/", include("uccms.audit.urls")),
     path("privacy/", include("uccms.privacy.urls")),

@@ -12,6 +12,8 @@ def production() -> dict[str, str]:
         "UCCMS_ALLOWED_HOSTS": "uccms.example.gov",
         "UCCMS_TRUSTED_ORIGINS": "https://uccms.example.gov",
         "UCCMS_TRUSTED_PROXIES": "1",
+        "UCCMS_SMTP_HOST": "smtp.example.gov",
+        "UCCMS_MAIL_FROM": "UCCMS <no-reply@example.gov>",
         "DATABASE_URL": "postgresql://uccms_app:one@db.example.gov/uccms",
         "DATABASE_MIGRATE_URL": "postgresql://uccms_owner:two@db.example.gov/uccms",
     }

@@ -30,8 +30,8 @@ def test_drafts_go_when_nobody_has_changed_them_for_as_long_as_the_assessment_sa
 
 def test_it_says_what_it_deleted(dana):
     make_draft(dana, timedelta(days=30))
-    assert retention.delete_what_is_over() == {"drafts": 1}
-    assert retention.delete_what_is_over() == {"drafts": 0}
+    assert retention.delete_what_is_over()["drafts"] == 1
+    assert set(retention.delete_what_is_over().values()) == {0}
 
 
 def test_what_the_assessment_does_not_count_in_days_cannot_be_registered():

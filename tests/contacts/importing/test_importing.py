@@ -300,6 +300,7 @@ def test_a_killed_import_goes_on_and_doubles_nothing(publication, settings):
         "UCCMS_ENCRYPTION_KEYS": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
         "UCCMS_ALLOWED_HOSTS": "uccms.example",
         "UCCMS_TRUSTED_PROXIES": "1",
+        "UCCMS_MAIL_OFF": "1",
     }
     process = subprocess.Popen(command, env=environment, cwd=settings.BASE_DIR)
     deadline = time.monotonic() + 120

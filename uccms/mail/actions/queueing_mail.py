@@ -1,0 +1,103 @@
+"""Put mails into the outbox, in the transaction that causes them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+from procrastinate.exceptions import AlreadyEnqueued
+
+from uccms.mail import kinds
+from uccms.mail.messages import Written, checked_address, write
+from uccms.mail.models import Mail
+
+AT_ONCE = 5_000  # rows of an announcement in one statement
+
+
+@dataclass(frozen=True)
+class About:
+    """What a mail is about. `cause` is unique: the same cause makes one mail. `record` is a number."""
+
+    kind: str
+    cause: str
+    record: str = ""
+    document: str = ""
+    unsubscribe: str = ""
+
+
+def queue_mail(about: About, *, to: str, facts: dict, by) -> Mail:
+    """Within an action, write one mail to one address; asked for twice (same cause), it is one.
+
+    `facts` go into the templates of its kind. Raises MailRefused with a sentence for what is no address.
+    """
+    return queue_written(about, to=to, written=write(about.kind, facts), by=by)
+
+
+def queue_written(about: About, *, to: str, written: Written, by) -> Mail:
+    """The same, with words that somebody has seen in a preview."""
+    if not kinds.known(about.kind):
+        raise LookupError(f"No app registered the kind of mail {about.kind}.")
+    mail, is_new = Mail.objects.get_or_create(
+        cause=about.cause,
+        defaults={
+            "kind": about.kind,
+            "record": about.record,
+            "document": about.document,
+            "unsubscribe": about.unsubscribe,
+            "to": checked_address(to),
+            "subject": written.subject,
+            "text": written.text,
+            "html": written.html,
+            "queued_by": by,
+        },
+    )
+    if is_new:
+        have_it_sent()
+    return mail
+
+
+def announce(mails: Iterable[tuple[About, str, Written]], *, by) -> int:
+    """Within an action, write many mails that are never sent twice, and say how many are new.
+
+    Each is what it is about, its address and its words. After a crash they are not sent again.
+    """
+    new = 0
+    batch: list[Mail] = []
+
+    def write_batch() -> int:
+        there = Mail.objects.filter(cause__in=[mail.cause for mail in batch]).count()
+        Mail.objects.bulk_create(batch, ignore_conflicts=True)
+        count = len(batch) - there
+        batch.clear()
+        return count
+
+    for about, to, written in mails:
+        batch.append(
+            Mail(
+                kind=about.kind,
+                cause=about.cause,
+                record=about.record,
+                unsubscribe=about.unsubscribe,
+                to=checked_address(to),
+                subject=written.subject,
+                text=written.text,
+                html=written.html,
+                is_announcement=True,
+                queued_by=by,
+            )
+        )
+        if len(batch) >= AT_ONCE:
+            new += write_batch()
+    new += write_batch() if batch else 0
+    have_it_sent()
+    return new
+
+
+def have_it_sent() -> None:
+    """Within an action, have the job that sends run once the transaction ends, if none waits already."""
+    from uccms.mail.jobs import send_mail
+
+    try:
+        with transaction.atomic():  # a second one is refused by an index, which would break the transaction
+            send_mail.defer(timestamp=0)
+    except AlreadyEnqueued:
+        pass

@@ -1,0 +1,3 @@
+from uccms.mail.models.mails import Mail
+
+__all__ = ["Mail"]
