@@ -1,5 +1,6 @@
 """The bytes of an answer, block by block."""
 
+import logging
 import secrets
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
@@ -10,6 +11,7 @@ from uccms.web.downloads.ranges import Span
 from uccms.web.downloads.slots import Slot
 from uccms.web.downloads.stored import StoredFile
 
+logger = logging.getLogger(__name__)
 Blocks = Callable[[StoredFile, Span], Iterator[bytes]]
 
 
@@ -28,7 +30,14 @@ class Body:
             # the reader that takes time, and a few slow ones would empty the pool.
             self._begun = True
             give_connections_back()
-        return next(self._blocks)
+        try:
+            return next(self._blocks)
+        except StopIteration:
+            raise
+        except Exception:
+            # Sent short of its length, the answer ends with the connection, and the reader asks for the rest.
+            logger.exception("A download broke off on our side.")
+            raise StopIteration from None
 
     def close(self) -> None:
         """Called by the server at the end, also when the reader went away."""

@@ -8,6 +8,7 @@ import functools
 import hashlib
 import secrets
 from collections.abc import Iterator
+from contextlib import closing
 
 from boto3.s3.transfer import TransferConfig
 from botocore.exceptions import BotoCoreError, ClientError
@@ -37,7 +38,7 @@ class FilesOnS3:
         key = secrets.token_hex(16)
         try:
             with source.naming_what_prevents_it():
-                _bucket().save(key, read)
+                bucket().save(key, read)
         except (BotoCoreError, ClientError) as error:
             raise NotTaken(f"{source.path.name} could not be sent to the bucket.") from error
         stored = StoredFile(key, source.size, read.digest.hexdigest())
@@ -49,7 +50,7 @@ class FilesOnS3:
         return stored
 
     def remove(self, stored: StoredFile) -> None:
-        _bucket().delete(stored.key)
+        bucket().delete(stored.key)
 
     def etags(self, answer: Answer) -> set[str]:
         """Ours, and the bucket's own: a browser that came by the redirect knows that one only."""
@@ -70,14 +71,14 @@ class FilesOnS3:
             "ResponseContentType": answer.content_type,
             "ResponseCacheControl": answer.headers["Cache-Control"],
         }
-        address = _bucket().url(answer.stored.key, parameters=parameters, expire=settings.FILES_LINK_SECONDS)
+        address = bucket().url(answer.stored.key, parameters=parameters, expire=settings.FILES_LINK_SECONDS)
         return HttpResponse(status=302, headers={"Location": address, "Cache-Control": "no-store"})
 
     def require(self, stored: StoredFile) -> str:
         """The bucket's own tag of the file. Raises FileMissing."""
-        bucket = _bucket()
+        chosen = bucket()
         try:
-            found = bucket.connection.meta.client.head_object(Bucket=bucket.bucket_name, Key=stored.key)
+            found = chosen.connection.meta.client.head_object(Bucket=chosen.bucket_name, Key=stored.key)
         except (BotoCoreError, ClientError) as error:
             raise FileMissing(stored.key) from error
         if found["ContentLength"] != stored.size:
@@ -86,16 +87,17 @@ class FilesOnS3:
 
     def read(self, stored: StoredFile, span: Span) -> Iterator[bytes]:
         """The span's bytes in blocks, fetched from the bucket as the reader takes them."""
-        bucket = _bucket()
-        found = bucket.connection.meta.client.get_object(
-            Bucket=bucket.bucket_name, Key=stored.key, Range=f"bytes={span.first}-{span.last}"
+        chosen = bucket()
+        found = chosen.connection.meta.client.get_object(
+            Bucket=chosen.bucket_name, Key=stored.key, Range=f"bytes={span.first}-{span.last}"
         )
-        with found["Body"] as body:
+        with closing(found["Body"]) as body:
             yield from body.iter_chunks(BLOCK)
 
 
 @functools.cache
-def _bucket() -> S3Storage:
+def bucket() -> S3Storage:
+    """The bucket of this installation, as django-storages knows it."""
     return S3Storage(
         bucket_name=settings.FILES_BUCKET,
         endpoint_url=settings.FILES_S3_ENDPOINT or None,

@@ -67,8 +67,10 @@ def _answer(kept: Storage, request: HttpRequest, answer: Answer, last_modified: 
             response.headers["ETag"] = stored.etag
             return response
         case Outcome.NOT_MODIFIED:
-            kept_headers = ("ETag", "Last-Modified", "Cache-Control", "Repr-Digest")
-            return _bodiless(304, {name: answer.headers[name] for name in kept_headers})
+            told = ("ETag", "Last-Modified", "Cache-Control", "Repr-Digest")
+            # The length is that of the file (section 8.6); Django would say 0.
+            length = {"Content-Length": str(stored.size)}
+            return _bodiless(304, {name: answer.headers[name] for name in told} | length)
     if request.method == "HEAD":  # ranges are defined for GET alone (section 14.2)
         length = {"Content-Length": str(stored.size), "Content-Type": answer.content_type}
         return _bodiless(200, answer.headers | length)
