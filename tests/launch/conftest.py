@@ -1,10 +1,11 @@
 import base64
+from pathlib import Path
 
 import pytest
 
 
 @pytest.fixture
-def production() -> dict[str, str]:
+def production(tmp_path: Path) -> dict[str, str]:
     """Everything that production must say, but for its database."""
     return {
         "UCCMS_SECRET_KEY": "s3cret of fifty characters or more, as Django asks for it",
@@ -12,6 +13,7 @@ def production() -> dict[str, str]:
         "UCCMS_ALLOWED_HOSTS": "uccms.example.gov",
         "UCCMS_TRUSTED_ORIGINS": "https://uccms.example.gov",
         "UCCMS_TRUSTED_PROXIES": "1",
+        "UCCMS_FILES_ROOT": str(tmp_path),
         "DATABASE_URL": "postgresql://uccms_app:one@db.example.gov/uccms",
         "DATABASE_MIGRATE_URL": "postgresql://uccms_owner:two@db.example.gov/uccms",
     }
