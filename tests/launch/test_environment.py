@@ -48,7 +48,7 @@ def test_a_production_environment_is_in_order_for_django_too(production):
         ("UCCMS_FILES_ROOT", f"{PROJECT}/static/files", "lies where anybody may read"),
         ("UCCMS_FILES_ROOT", f"{PROJECT}/var", "lies where anybody may read"),
         ("UCCMS_FILES_SLOTS", "128", "must be a number from 1 to 104"),
-        ("UCCMS_FILES_IDLE_SECONDS", "never", "must be a number from 10"),
+        ("UCCMS_FILES_IDLE_SECONDS", "never", "must be a number from 2"),
         ("UCCMS_FILES_LINK_SECONDS", "3600", "must be a number from 60 to 900"),
     ],
 )

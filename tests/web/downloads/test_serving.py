@@ -7,6 +7,7 @@ import pytest
 
 from tests.web.downloads.conftest import CONTENT, sparse
 from uccms.web.downloads import answer
+from uccms.web.downloads.on_disk import BLOCK
 from uccms.web.downloads.refusing import refuse
 from uccms.web.downloads.serving import serve
 from uccms.web.downloads.slots import Slots
@@ -202,7 +203,7 @@ def test_past_4_and_at_40_gigabytes(ask, root):
         assert response["Content-Range"] == f"bytes {size - 100_000}-{size - 1}/{size}"
         assert body(response) == bytes(100_000)
         whole = ask(file=file)
-        assert (whole["Content-Length"], len(next(iter(whole)))) == (str(size), 256 * 1024)
+        assert (whole["Content-Length"], len(next(iter(whole)))) == (str(size), BLOCK)
         whole.close()
 
 

@@ -15,7 +15,7 @@ from uccms.web.downloads.ranges import Span
 from uccms.web.downloads.source import Source
 from uccms.web.downloads.stored import FileMissing, StoredFile
 
-BLOCK = 256 * 1024  # bytes; the server holds a few of them for each reader
+BLOCK = 128 * 1024  # bytes; the server holds a few of them for each reader
 INCOMING = "incoming"
 
 

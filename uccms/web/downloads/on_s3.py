@@ -22,7 +22,7 @@ from uccms.web.downloads.ranges import Span
 from uccms.web.downloads.source import NotTaken, Source
 from uccms.web.downloads.stored import FileMissing, StoredFile
 
-BLOCK = 256 * 1024  # bytes
+BLOCK = 128 * 1024  # bytes
 # Ten thousand parts are the most that S3 takes: 320 GB.
 PARTS = TransferConfig(multipart_threshold=32 << 20, multipart_chunksize=32 << 20, max_concurrency=4)
 # The reader would repeat these to the bucket, which has another tag and another time for the file.
