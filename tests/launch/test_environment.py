@@ -5,6 +5,8 @@ import subprocess
 import pytest
 
 from tests.launch.running import PROJECT, environment
+from uccms.environment import FILES_NUMBERS
+from uccms.launch.web import THREADS
 
 
 def manage(command: str, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
@@ -69,6 +71,10 @@ def test_files_in_a_bucket_need_its_name_and_no_folder(production):
     _, *lines = done.stderr.splitlines()
     assert [line.split()[0] for line in lines] == ["UCCMS_FILES_BUCKET", "UCCMS_FILES_S3_ENDPOINT"]
     assert manage("check", UCCMS_FILES_BUCKET="products", **production).returncode == 0
+
+
+def test_downloads_never_hold_all_threads():
+    assert FILES_NUMBERS["UCCMS_FILES_SLOTS"][1] <= THREADS - 24
 
 
 def test_migrating_needs_the_owner_and_running_does_not(production):

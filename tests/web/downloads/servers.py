@@ -22,7 +22,7 @@ NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 
 
 class Site:
-    """A web process that sends files."""
+    """A server that sends files."""
 
     def __init__(self, port: int, process: psutil.Popen) -> None:
         self.port, self.process = port, process
@@ -63,8 +63,8 @@ def granian(folder: Path, **variables: str) -> Iterator[Site]:
 
 
 @contextmanager
-def nginx(folder: Path, behind: int) -> Iterator[int]:
-    """Debian's nginx with `docs/nginx-downloads.conf`; the port it listens on."""
+def nginx(folder: Path, behind: int, *, more: str = "") -> Iterator[Site]:
+    """Debian's nginx with `docs/nginx-downloads.conf`, and more lines for its server block."""
     port = free_port()
     example = (PROJECT / "docs/nginx-downloads.conf").read_text()
     changes = {"/srv/uccms/files/": f"{folder}/files/", "127.0.0.1:8000": f"127.0.0.1:{behind}"}
@@ -81,12 +81,12 @@ def nginx(folder: Path, behind: int) -> Iterator[int]:
         f"""{user} daemon off; pid {folder}/nginx.pid; error_log {log};
         worker_processes 1; events {{ worker_connections 512; }}
         http {{ {temporary} access_log off;
-          server {{ listen 127.0.0.1:{port}; include {folder}/downloads.conf; }} }}"""
+          server {{ listen 127.0.0.1:{port}; include {folder}/downloads.conf; {more} }} }}"""
     )
     process = psutil.Popen([NGINX, "-c", folder / "nginx.conf", "-e", log], stdin=subprocess.DEVNULL)
     with stopped_at_the_end(process):
         wait_for(port, "/healthz", process, log)
-        yield port
+        yield Site(port, process)
 
 
 @contextmanager

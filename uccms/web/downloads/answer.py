@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 
 from uccms.web.downloads import idling
 from uccms.web.downloads.bodies import Blocks, Body, Parts
-from uccms.web.downloads.ranges import Span
+from uccms.web.downloads.ranges import Span, is_plain
 from uccms.web.downloads.refusing import refuse
 from uccms.web.downloads.slots import Slots
 from uccms.web.downloads.stored import StoredFile
@@ -28,6 +28,11 @@ class Answer:
     content_type: str
     holder: str
     spans: list[Span] = field(default_factory=list)  # none: the whole file
+
+    @property
+    def has_odd_range(self) -> bool:
+        """Whether another server might make something else of the Range header than `spans`."""
+        return bool(self.spans) and not is_plain(self.request.headers["Range"])
 
     def stream(self, read: Blocks) -> HttpResponseBase:
         """The answer with its bytes sent by this process, or 503 where it sends as many as it can."""

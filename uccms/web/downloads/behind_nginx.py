@@ -20,8 +20,8 @@ class FilesBehindNginx(FilesOnDisk):
         location sends the whole file.
         """
         self.require(answer.stored)
-        if any(name in answer.request.headers for name in NGINX_WOULD_REFUSE):
-            # They are met, but nginx, which sees our tag too late, would say 412: few tools send them.
+        if answer.has_odd_range or any(name in answer.request.headers for name in NGINX_WOULD_REFUSE):
+            # They are met, but nginx, which sees our tag too late, would say 412: few programs send them.
             return answer.stream(self.read)
         location = SPANS if answer.spans else WHOLE
         path = self.place(answer.stored).relative_to(self.root)

@@ -63,7 +63,7 @@ class FilesOnS3:
         """A redirect wherever the bucket will answer as we would; otherwise the bytes by way of us."""
         headers = answer.request.headers
         ignored_range = "Range" in headers and not answer.spans
-        if ignored_range or any(name in headers for name in CONDITIONS):
+        if ignored_range or answer.has_odd_range or any(name in headers for name in CONDITIONS):
             self.require(answer.stored)
             return answer.stream(self.read)
         parameters = {

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 MOST = 16  # ranges in one request; section 14.2 lets a server ignore more
+_PLAIN = re.compile(r"bytes=(\d{1,18}-\d{0,18}|-\d{1,18})(, ?(\d{1,18}-\d{0,18}|-\d{1,18}))*", re.ASCII)
 _SPECIFICATION = re.compile(r"(\d*)-(\d*)", re.ASCII)
 _BEYOND = 20  # digits: no file is as long as a number with so many
 
@@ -55,6 +56,11 @@ def asked_spans(header: str | None, size: int) -> list[Span]:
     if len(satisfiable) > 1 and sum(each.length for each in satisfiable) > size:
         return []  # overlapping: the file would travel more than once
     return satisfiable
+
+
+def is_plain(header: str) -> bool:
+    """Whether every server reads the header as we do: nginx refuses long numbers and empty items."""
+    return _PLAIN.fullmatch(header) is not None
 
 
 def _number(digits: str) -> int | None:
