@@ -3,3 +3,4 @@
 from uccms.settings import *  # noqa: F403
 
 ROOT_URLCONF = "tests.web.downloads.addresses"
+SECOND_FACTOR_REQUIRED = False

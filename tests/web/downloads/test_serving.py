@@ -1,5 +1,6 @@
 """Every answer of RFC 9110 to a request for a file. Over real sockets, and the other ways: test_ways.py."""
 
+import os
 import re
 from datetime import UTC, datetime
 
@@ -217,6 +218,18 @@ def test_a_file_that_is_missing_or_cut_is_no_download(ask, stored, root, caplog)
     response = ask()
     assert (response.status_code, response["Content-Type"]) == (500, "text/plain; charset=utf-8")
     assert "missing" in caplog.text
+
+
+def test_a_file_cut_while_it_is_sent_ends_short_and_is_logged(ask, stored, root, caplog):
+    response = ask()
+    sent = [next(iter(response))]
+    place = root / stored.key[:2] / stored.key
+    place.chmod(0o644)
+    os.truncate(place, BLOCK)
+    sent += list(response)  # the server sees fewer bytes than were announced, and cuts the connection
+    response.close()
+    assert b"".join(sent) == CONTENT[:BLOCK]
+    assert "broke off on our side" in caplog.text
 
 
 def test_slots_are_limited_and_come_back(ask, monkeypatch):
