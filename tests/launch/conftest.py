@@ -1,11 +1,10 @@
 import base64
-from pathlib import Path
 
 import pytest
 
 
 @pytest.fixture
-def production(tmp_path: Path) -> dict[str, str]:
+def production(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Everything that production must say, but for its database."""
     return {
         "UCCMS_SECRET_KEY": "s3cret of fifty characters or more, as Django asks for it",
@@ -13,7 +12,7 @@ def production(tmp_path: Path) -> dict[str, str]:
         "UCCMS_ALLOWED_HOSTS": "uccms.example.gov",
         "UCCMS_TRUSTED_ORIGINS": "https://uccms.example.gov",
         "UCCMS_TRUSTED_PROXIES": "1",
-        "UCCMS_FILES_ROOT": str(tmp_path),
+        "UCCMS_FILES_ROOT": str(tmp_path_factory.mktemp("files")),
         "DATABASE_URL": "postgresql://uccms_app:one@db.example.gov/uccms",
         "DATABASE_MIGRATE_URL": "postgresql://uccms_owner:two@db.example.gov/uccms",
     }
