@@ -2,17 +2,27 @@
 
 import base64
 import binascii
+import importlib.util
 import ipaddress
 import os
 import sys
 from collections.abc import Iterator
 from email.utils import parseaddr
+from pathlib import Path
 
 import environ
 
 from uccms.database import local
 
 env = environ.Env()
+DELIVERIES = ("application", "nginx", "s3")
+WEB_ROOTS = [local.VAR.parent / "static", local.VAR / "static"]  # what whitenoise hands to everybody
+FILES_NUMBERS = {
+    "UCCMS_FILES_SLOTS": (1, 104),  # of 128 threads, so that pages always have some
+    "UCCMS_FILES_SLOTS_EACH": (1, 104),
+    "UCCMS_FILES_IDLE_SECONDS": (2, 3600),
+    "UCCMS_FILES_LINK_SECONDS": (60, 900),
+}
 SHORTEST_SECRET = 50  # characters; Django's own check asks for the same
 
 
@@ -59,6 +69,7 @@ def problems() -> Iterator[str]:
         yield from _web()
         yield from _databases()
         yield from _mail()
+    yield from _files()
 
 
 def _mail() -> Iterator[str]:
@@ -122,6 +133,42 @@ def _databases() -> Iterator[str]:
         yield "DATABASE_MIGRATE_URL is not an address like postgresql://uccms_owner:password@host/uccms."
     elif running is not None and owning["USER"] == running["USER"]:
         yield "DATABASE_MIGRATE_URL names the same role as DATABASE_URL: who runs must not own the tables."
+
+
+def _files() -> Iterator[str]:
+    delivery = env.str("UCCMS_FILES_DELIVERY", default="application")
+    if delivery not in DELIVERIES:
+        yield f"UCCMS_FILES_DELIVERY must be one of {', '.join(DELIVERIES)}, and is “{delivery}”."
+    elif delivery == "s3":
+        yield from _bucket()
+    elif "UCCMS_FILES_ROOT" in os.environ:
+        yield from _files_root(env.str("UCCMS_FILES_ROOT", default=""))
+    for name, (least, most) in FILES_NUMBERS.items():
+        said = env.str(name, default=str(least))
+        if not said.isdecimal() or not least <= int(said) <= most:
+            yield f"{name} must be a number from {least} to {most}, and is “{said}”."
+
+
+def _files_root(said: str) -> Iterator[str]:
+    root = Path(said)
+    if not root.is_absolute():
+        yield f"UCCMS_FILES_ROOT must begin with “/”, and is “{said}”."
+    elif any(
+        root.resolve().is_relative_to(each) or each.is_relative_to(root.resolve()) for each in WEB_ROOTS
+    ):
+        yield "UCCMS_FILES_ROOT lies where anybody may read: it must be a folder apart from the static files."
+    elif is_production() and not root.is_dir():
+        yield f"UCCMS_FILES_ROOT names no folder: {said}"
+
+
+def _bucket() -> Iterator[str]:
+    if not env.str("UCCMS_FILES_BUCKET", default=""):
+        yield "UCCMS_FILES_BUCKET is missing: the bucket that UCCMS_FILES_DELIVERY=s3 keeps the files in."
+    endpoint = env.str("UCCMS_FILES_S3_ENDPOINT", default="")
+    if endpoint and is_production() and not endpoint.startswith("https://"):
+        yield "UCCMS_FILES_S3_ENDPOINT must begin with https://: readers are sent there."
+    if importlib.util.find_spec("storages") is None or importlib.util.find_spec("boto3") is None:
+        yield 'UCCMS_FILES_DELIVERY is s3, whose packages are missing: install the extra "s3".'
 
 
 def _database(name: str) -> dict[str, str] | None:

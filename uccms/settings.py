@@ -207,6 +207,17 @@ MAIL_FROM = env.str("UCCMS_MAIL_FROM", default="UCCMS <no-reply@uccms.example>")
 MAIL_ENVELOPE_FROM = parseaddr(MAIL_FROM)[1]
 MAIL_DOMAIN = MAIL_ENVELOPE_FROM.rpartition("@")[2]
 
+# Downloads (docs/downloads.md).
+FILES_DELIVERY = env.str("UCCMS_FILES_DELIVERY", default="application")
+FILES_ROOT = Path(env.str("UCCMS_FILES_ROOT", default=str(BASE_DIR / "var" / "files")))
+FILES_SLOTS = env.int("UCCMS_FILES_SLOTS", default=100)  # of the web process's 128 threads
+FILES_SLOTS_EACH = env.int("UCCMS_FILES_SLOTS_EACH", default=16)  # aria2c opens up to 16 connections
+FILES_IDLE_SECONDS = env.int("UCCMS_FILES_IDLE_SECONDS", default=120)
+FILES_BUCKET = env.str("UCCMS_FILES_BUCKET", default="")
+FILES_S3_ENDPOINT = env.str("UCCMS_FILES_S3_ENDPOINT", default="")
+FILES_S3_REGION = env.str("UCCMS_FILES_S3_REGION", default="")
+FILES_LINK_SECONDS = env.int("UCCMS_FILES_LINK_SECONDS", default=300)
+
 OFFICIAL_BANNER = env.bool("UCCMS_OFFICIAL_BANNER", default=False)
 LOGGING = logs.SETTINGS
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -4,7 +4,7 @@ import pytest
 
 
 @pytest.fixture
-def production() -> dict[str, str]:
+def production(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Everything that production must say, but for its database."""
     return {
         "UCCMS_SECRET_KEY": "s3cret of fifty characters or more, as Django asks for it",
@@ -14,6 +14,7 @@ def production() -> dict[str, str]:
         "UCCMS_TRUSTED_PROXIES": "1",
         "UCCMS_SMTP_HOST": "smtp.example.gov",
         "UCCMS_MAIL_FROM": "UCCMS <no-reply@example.gov>",
+        "UCCMS_FILES_ROOT": str(tmp_path_factory.mktemp("files")),
         "DATABASE_URL": "postgresql://uccms_app:one@db.example.gov/uccms",
         "DATABASE_MIGRATE_URL": "postgresql://uccms_owner:two@db.example.gov/uccms",
     }

@@ -5,6 +5,8 @@ import subprocess
 import pytest
 
 from tests.launch.running import PROJECT, environment
+from uccms.environment import FILES_NUMBERS
+from uccms.launch.web import THREADS
 
 
 def manage(command: str, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
@@ -47,6 +49,14 @@ def test_a_production_environment_is_in_order_for_django_too(production):
         ("DATABASE_URL", "postgresql://db.example.gov/uccms", "is not an address like"),
         ("DATABASE_MIGRATE_URL", "postgresql://uccms_app:one@db.example.gov/uccms", "names the same role"),
         ("UCCMS_DEMONSTRATION", "1", "is for `make run`"),
+        ("UCCMS_FILES_DELIVERY", "ftp", "must be one of application, nginx, s3"),
+        ("UCCMS_FILES_ROOT", "files", "must begin with “/”"),
+        ("UCCMS_FILES_ROOT", "/nowhere/files", "names no folder"),
+        ("UCCMS_FILES_ROOT", f"{PROJECT}/static/files", "lies where anybody may read"),
+        ("UCCMS_FILES_ROOT", f"{PROJECT}/var", "lies where anybody may read"),
+        ("UCCMS_FILES_SLOTS", "128", "must be a number from 1 to 104"),
+        ("UCCMS_FILES_IDLE_SECONDS", "never", "must be a number from 2"),
+        ("UCCMS_FILES_LINK_SECONDS", "3600", "must be a number from 60 to 900"),
     ],
 )
 def test_what_is_missing_or_unsafe_stops_the_start_with_its_name(production, name, value, sentence):
@@ -57,6 +67,19 @@ def test_what_is_missing_or_unsafe_stops_the_start_with_its_name(production, nam
     assert heading == "UCCMS does not start:"
     assert len(lines) == 1
     assert lines[0].startswith(name) and sentence in lines[0]
+
+
+def test_files_in_a_bucket_need_its_name_and_no_folder(production):
+    del production["UCCMS_FILES_ROOT"]
+    production["UCCMS_FILES_DELIVERY"] = "s3"
+    done = manage("check", UCCMS_FILES_S3_ENDPOINT="http://s3.example.gov", **production)
+    _, *lines = done.stderr.splitlines()
+    assert [line.split()[0] for line in lines] == ["UCCMS_FILES_BUCKET", "UCCMS_FILES_S3_ENDPOINT"]
+    assert manage("check", UCCMS_FILES_BUCKET="products", **production).returncode == 0
+
+
+def test_downloads_never_hold_all_threads():
+    assert FILES_NUMBERS["UCCMS_FILES_SLOTS"][1] <= THREADS - 24
 
 
 def test_migrating_needs_the_owner_and_running_does_not(production):

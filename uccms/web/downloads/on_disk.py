@@ -1,0 +1,105 @@
+"""Files in a folder of this machine, or of a shared disk, sent by the application itself."""
+
+import fcntl
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from django.http.response import HttpResponseBase
+
+from uccms.web.downloads.answer import Answer
+from uccms.web.downloads.copying import copy
+from uccms.web.downloads.ranges import Span
+from uccms.web.downloads.source import Source
+from uccms.web.downloads.stored import FileMissing, StoredFile
+
+BLOCK = 128 * 1024  # bytes; the server holds a few of them for each reader
+INCOMING = "incoming"
+
+
+class FilesOnDisk:
+    """Each file under its key, spread over 256 folders."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def place(self, stored: StoredFile) -> Path:
+        return self.root / stored.key[:2] / stored.key
+
+    def take_in(self, source: Source) -> StoredFile:
+        """Copied under a name of its own, then renamed: no half file ever bears a key."""
+        with source.naming_what_prevents_it(), self._incoming() as (descriptor, incoming):
+            sha256 = copy(source, descriptor)
+            source.require_unchanged()
+            os.fchmod(descriptor, 0o444)
+            os.fsync(descriptor)
+            stored = StoredFile(secrets.token_hex(16), source.size, sha256)
+            place = self.place(stored)
+            place.parent.mkdir(mode=0o755, exist_ok=True)
+            incoming.rename(place)
+            for folder in (place.parent, self.root):
+                _sync(folder)
+        return stored
+
+    def remove(self, stored: StoredFile) -> None:
+        self.place(stored).unlink(missing_ok=True)
+
+    def etags(self, answer: Answer) -> set[str]:
+        return {answer.stored.etag}
+
+    def deliver(self, answer: Answer) -> HttpResponseBase:
+        self.require(answer.stored)
+        return answer.stream(self.read)
+
+    def require(self, stored: StoredFile) -> None:
+        """Raises FileMissing unless the file is there in its whole length."""
+        try:
+            found = self.place(stored).stat().st_size
+        except OSError as error:
+            raise FileMissing(stored.key) from error
+        if found != stored.size:
+            raise FileMissing(stored.key)
+
+    def read(self, stored: StoredFile, span: Span) -> Iterator[bytes]:
+        """The span's bytes in blocks."""
+        with self.place(stored).open("rb", buffering=0) as file:
+            at, end = span.first, span.first + span.length
+            while at < end:
+                block = os.pread(file.fileno(), min(BLOCK, end - at), at)
+                if not block:
+                    raise FileMissing(stored.key)  # the connection ends short; the reader asks for the rest
+                at += len(block)
+                yield block
+
+    @contextmanager
+    def _incoming(self) -> Iterator[tuple[int, Path]]:
+        """A new file that this process alone writes; gone afterwards unless it was renamed."""
+        folder = self.root / INCOMING
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _sweep(folder)
+        path = folder / secrets.token_hex(16)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            yield descriptor, path
+        finally:
+            path.unlink(missing_ok=True)
+            os.close(descriptor)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what a killed process left: who still writes holds the lock."""
+    for path in folder.iterdir():
+        with suppress(OSError), path.open("rb") as left:
+            fcntl.flock(left, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            path.unlink()
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,42 @@
+"""Where files are kept and which way they travel: chosen by UCCMS_FILES_DELIVERY (docs/downloads.md)."""
+
+from typing import Protocol
+
+from django.conf import settings
+from django.http.response import HttpResponseBase
+
+from uccms.web.downloads.answer import Answer
+from uccms.web.downloads.behind_nginx import FilesBehindNginx
+from uccms.web.downloads.on_disk import FilesOnDisk
+from uccms.web.downloads.source import Source
+from uccms.web.downloads.stored import StoredFile
+
+
+class Storage(Protocol):
+    """What serving and publishing need of a storage."""
+
+    def take_in(self, source: Source) -> StoredFile:
+        """Keep a copy under a new key, read once. All of it or nothing; raises NotTaken."""
+
+    def remove(self, stored: StoredFile) -> None:
+        """Delete the file; one that is gone already is no error."""
+
+    def etags(self, answer: Answer) -> set[str]:
+        """The strong tags under which readers may know the file."""
+
+    def deliver(self, answer: Answer) -> HttpResponseBase:
+        """Send the file, or its spans. Raises FileMissing."""
+
+
+def storage() -> Storage:
+    """The storage of this installation."""
+    match settings.FILES_DELIVERY:
+        case "application":
+            return FilesOnDisk(settings.FILES_ROOT)
+        case "nginx":
+            return FilesBehindNginx(settings.FILES_ROOT)
+        case "s3":
+            from uccms.web.downloads.on_s3 import FilesOnS3  # its packages are an extra
+
+            return FilesOnS3()
+    raise ValueError(f"FILES_DELIVERY is {settings.FILES_DELIVERY!r}")
