@@ -238,9 +238,11 @@ def answers(name: str, method: str, world: World) -> tuple[int, ...]:
 
 
 def test_every_address_is_in_the_table():
-    assert {name for name, _ in rows()} == set(addresses())
+    # Those of orders have a table of their own, with the people that matter there.
+    names = {name for name in addresses() if not name.startswith("orders:")}
+    assert {name for name, _ in rows()} == names
     assert {method for _, method in rows()} == {"GET", "POST"}
-    assert len(rows()) == 2 * len(set(addresses())), "each with both methods"
+    assert len(rows()) == 2 * len(names), "each with both methods"
 
 
 @pytest.mark.parametrize(("name", "method"), rows(), ids=lambda value: value)

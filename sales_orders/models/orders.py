@@ -222,6 +222,14 @@ class Order(models.Model):
         return self.state in (self.State.ENTERED, self.State.ON_HOLD, self.State.RELEASED)
 
     @property
+    def paid_words(self) -> str:
+        return self.Paid(self.paid_state).label
+
+    @property
+    def shipped_words(self) -> str:
+        return self.Shipped(self.shipped_state).label
+
+    @property
     def example(self) -> str:
         """What kind of example this is, where it is no order of the agency."""
         return "Invented example" if self.origin else ""
@@ -326,6 +334,21 @@ class OrderLine(models.Model):
     def goods(self) -> "Decimal":  # noqa: F821
         """Price times units, before discounts and shipping."""
         return self.unit_price * self.quantity * self.issues
+
+    @property
+    def less(self) -> "Decimal":  # noqa: F821
+        """What its own discount and its share of the order's take from it."""
+        return self.discount + self.order_discount
+
+    @property
+    def unpicked(self) -> int:
+        """Units that are ready and not picked yet."""
+        return self.ready - self.picked
+
+    @property
+    def remaining(self) -> int:
+        """Units that have neither shipped nor been cancelled."""
+        return self.ready + self.backordered + self.awaited
 
 
 class OrderChange(models.Model):

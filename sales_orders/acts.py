@@ -1,0 +1,31 @@
+"""The buttons of an order's page: which act of `moves.MOVES` is done where, and by which single key."""
+
+from dataclasses import dataclass
+
+from sales_orders.models import Order
+from sales_orders.moves import MOVES, possible
+
+
+@dataclass(frozen=True)
+class Act:
+    """One button: the act, the name of its address, its key, and whether it is what usually comes next."""
+
+    move: str
+    address: str
+    key: str
+    icon: str
+    is_next: bool = False
+
+    @property
+    def words(self) -> str:
+        return MOVES[self.move].words
+
+
+# In the order of an order's life; a key stands for one act only.
+ACTS: list[Act] = []
+
+
+def acts_for(order: Order, user) -> list[Act]:
+    """The buttons of the acts that this person may do to the order as it stands."""
+    names = possible(order, user)
+    return [act for act in ACTS if act.move in names]

@@ -1,0 +1,22 @@
+"""An order's page: state at a glance, lines and money, the timeline, and what can be done."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from sales_orders.acts import acts_for
+from sales_orders.queries.order_page import order_or_404, order_page
+from uccms.audit import looks
+
+
+@require_GET
+def order(request: HttpRequest, number: int) -> HttpResponse:
+    """The page; who opened it is on the audit record before it is sent."""
+    found = order_or_404(number, request.user)
+    looks.looked(found.number, by=request.user)
+    context = {
+        "order": found,
+        "page": order_page(found, request.user),
+        "acts": acts_for(found, request.user),
+    }
+    return render(request, "sales_orders/order.html", context)

@@ -1,0 +1,108 @@
+"""Every address of SOMS, and what everybody gets there (docs/access.md). A missing address fails."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from sales_orders.models import Order
+from tests import cast
+from tests.contacts.acts import browser
+from tests.sales_orders import office as offices
+from tests.sales_orders.office import discs, order
+from tests.test_access_table import addresses
+from uccms.accounts import roles
+
+pytestmark = pytest.mark.django_db
+
+# Signed out, an agent of an area that processes no orders, an agent of the call center, an order processor
+# and a supervisor of EIPD, the privacy officer, the administrator.
+PEOPLE = ("nobody", "stranger", "agent", "processor", "supervisor", "officer", "administrator")
+TABLE = """
+orders:order                             GET  302 404 200 200 200 404 404
+orders:order                             POST 403 405 405 405 405 405 405
+"""
+
+
+@dataclass(frozen=True)
+class World:
+    """Real objects, so that a refusal is for the right reason."""
+
+    office: offices.Office
+    people: dict[str, Client]
+    order: Order
+
+
+@pytest.fixture
+def world(db, settings) -> World:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    office = offices.open_office(copies=9)
+    staff = {
+        "stranger": office.stranger,
+        "agent": office.agent,
+        "processor": office.processor,
+        "supervisor": office.supervisor,
+        "officer": cast.staff("petra", role=roles.PRIVACY_OFFICER),
+        "administrator": cast.staff("adam", role=roles.ADMINISTRATOR),
+    }
+    return World(
+        office=office,
+        people={"nobody": Client()} | {name: browser(person) for name, person in staff.items()},
+        order=order(office, discs(office, 2)),
+    )
+
+
+def of_order(world: World) -> list:
+    return [world.order.number_key]
+
+
+# What stands in an address, by its name; nothing where it is not named.
+ARGUMENTS: dict[str, Callable[[World], list]] = {
+    "orders:order": of_order,
+}
+
+# A form that is sent as it should be, by the name of its address; without its submission id and version.
+POSTED: dict[str, Callable[[World], dict]] = {}
+
+
+def posted(name: str, world: World) -> dict:
+    known = {"submission_id": str(uuid.uuid4()), "version": Order.objects.get(pk=world.order.pk).version}
+    return known | POSTED[name](world) if name in POSTED else {}
+
+
+def rows() -> dict[tuple[str, str], tuple[int, ...]]:
+    """The table, by name and method."""
+    found = {}
+    for line in filter(None, map(str.strip, TABLE.splitlines())):
+        name, method, *answers = line.split()
+        found[name, method] = tuple(map(int, answers))
+    return found
+
+
+def answers(name: str, method: str, world: World) -> tuple[int, ...]:
+    """What everybody gets there, each as if nobody had been there before."""
+    found = []
+    for person in PEOPLE:
+        with transaction.atomic():
+            address = reverse(name, args=ARGUMENTS.get(name, lambda world: [])(world))
+            sent = (posted(name, world),) if method == "POST" else ()
+            found.append(getattr(world.people[person], method.lower())(address, *sent).status_code)
+            transaction.set_rollback(True)
+    return tuple(found)
+
+
+def test_every_address_of_orders_is_in_the_table():
+    names = {name for name in addresses() if name.startswith("orders:")}
+    assert {name for name, _ in rows()} == names
+    assert len(rows()) == 2 * len(names), "each with both methods"
+
+
+@pytest.mark.parametrize(("name", "method"), rows(), ids=lambda value: value)
+def test_everybody_gets_there_what_the_table_says(name, method, world):
+    assert dict(zip(PEOPLE, answers(name, method, world), strict=True)) == dict(
+        zip(PEOPLE, rows()[name, method], strict=True)
+    )
