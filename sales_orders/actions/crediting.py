@@ -1,4 +1,4 @@
-"""Credit what was charged for units that are cancelled or came back: the one place that reckons such parts."""
+"""Credit what was charged for units that are cancelled or came back: such parts are reckoned here alone."""
 
 from decimal import Decimal
 
