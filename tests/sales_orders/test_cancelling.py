@@ -7,6 +7,7 @@ from django.db.models import Sum
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sales_orders.actions import keeping_ledger
 from sales_orders.actions.cancelling import cancel_order, cancel_remainder
 from sales_orders.actions.shipping import ship_order
 from sales_orders.errors import OrderError, WrongState
@@ -15,6 +16,7 @@ from sales_orders.money import part
 from tests.sales_orders import office as offices
 from tests.sales_orders.acts import again, form, part_shipped, pay, picked, released, send
 from tests.sales_orders.office import discs, order, subscribed
+from uccms.audit.context import acting
 from uccms.privacy.texts import TextRefused
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +103,18 @@ def test_a_reason_is_given_and_holds_nothing_that_is_never_kept(office):
     answer = send(office.agent, "cancel", placed, reason="Card 4000 0012 3456 7899")
     assert answer.status_code == 422
     assert again(placed).state == "entered"
+
+
+def test_what_was_written_off_is_not_credited_as_well(office):
+    placed = order(office)
+    with acting(office.supervisor):
+        keeping_ledger.enter(placed, "write_off", placed.charged, by=office.supervisor)
+
+    answer = send(office.agent, "cancel", placed, reason="Ordered twice.")
+
+    assert answer.status_code == 422
+    assert "$112.25 of S27000001 was written off" in answer.content.decode()
+    assert (again(placed).state, StockLevel.objects.get().allocated) == ("entered", 1)
 
 
 def test_sent_twice_it_is_cancelled_once(office):
