@@ -8,7 +8,7 @@ from sales_orders.moves import MOVES, possible
 
 @dataclass(frozen=True)
 class Act:
-    """One button: the act, the name of its address, its key, and whether it is what usually comes next."""
+    """One button: the act, the name of its address, its key, and whether it is what comes next."""
 
     move: str
     address: str
@@ -22,10 +22,25 @@ class Act:
 
 
 # In the order of an order's life; a key stands for one act only.
-ACTS: list[Act] = []
+ACTS = [
+    Act("release", "orders:release", "r", "forward", is_next=True),
+    Act("unhold", "orders:unhold", "l", "open", is_next=True),
+    Act("pick", "orders:pick", "p", "check", is_next=True),
+    Act("ship", "orders:ship", "s", "out", is_next=True),
+    Act("close", "orders:close", "z", "resolved", is_next=True),
+    Act("put_back", "orders:put_back", "b", "undo"),
+    Act("hold", "orders:hold", "h", "waiting"),
+    Act("cancel", "orders:cancel", "x", "close"),
+    Act("cancel_remainder", "orders:cancel_remainder", "x", "close"),
+]
 
 
 def acts_for(order: Order, user) -> list[Act]:
     """The buttons of the acts that this person may do to the order as it stands."""
     names = possible(order, user)
     return [act for act in ACTS if act.move in names]
+
+
+def next_of(acts: list[Act]) -> Act | None:
+    """The one that usually comes next."""
+    return next((act for act in acts if act.is_next), None)

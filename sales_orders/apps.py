@@ -5,3 +5,14 @@ class SalesOrdersConfig(AppConfig):
     """SOMS: the catalogue of EIPD, its sales orders, their money, stock and fulfilment."""
 
     name = "sales_orders"
+
+    def ready(self) -> None:
+        from sales_orders.models.orders import sees_orders
+        from uccms.web import navigation
+        from uccms.web.navigation import Entry
+
+        navigation.register(
+            Entry(
+                "Orders", "orders:list", "sales_orders.see_orders", 50, starts="orders:", shown_to=sees_orders
+            )
+        )

@@ -3,12 +3,41 @@
 from django.urls import path, register_converter
 
 from sales_orders import numbers
-from sales_orders.views import orders
+from sales_orders.views import (
+    cancelling,
+    closing,
+    help,
+    holding,
+    noting,
+    order_list,
+    orders,
+    pick_list,
+    picking,
+    releasing,
+    shipping,
+    work_lists,
+)
 
 register_converter(numbers.OrderNumber, "order")
 
 app_name = "orders"
 urlpatterns = [
+    # The lists, and the help.
+    path("", order_list.order_list, name="list"),
+    path("work/<slug:name>/", work_lists.work_list, name="work"),
+    path("pick-list/", pick_list.printed, name="pick_list"),
+    path("help/", help.help_page, name="help"),
     # The order's page.
     path("<order:number>/", orders.order, name="order"),
+    path("<order:number>/note/", noting.note, name="note"),
+    # States and fulfilment.
+    path("<order:number>/release/", releasing.release, name="release"),
+    path("<order:number>/hold/", holding.hold, name="hold"),
+    path("<order:number>/lift-hold/", holding.unhold, name="unhold"),
+    path("<order:number>/pick/", picking.pick, name="pick"),
+    path("<order:number>/put-back/", picking.back, name="put_back"),
+    path("<order:number>/ship/", shipping.ship, name="ship"),
+    path("<order:number>/cancel/", cancelling.cancel, name="cancel"),
+    path("<order:number>/cancel-remainder/", cancelling.remainder, name="cancel_remainder"),
+    path("<order:number>/close/", closing.close, name="close"),
 ]

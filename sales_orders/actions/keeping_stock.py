@@ -1,63 +1,30 @@
-"""Stock: every change is a move, and the level is the sum of its moves."""
+"""Receive and adjust stock."""
 
-from collections.abc import Mapping, Sequence
-
+from sales_orders.actions import filling_backorders
+from sales_orders.actions.stock_levels import locked_levels, move, release
 from sales_orders.errors import OrderError
-from sales_orders.models import Edition, OrderLine, StockLevel, StockMove
+from sales_orders.models import Edition, StockLevel, StockMove
 from uccms.accounts import permissions
 from uccms.audit.context import action
 from uccms.privacy.texts import admit
 
 Kind = StockMove.Kind
-
-
-def locked_levels(editions: Sequence[int]) -> dict[int, StockLevel]:
-    """Within an action, the stock levels of these editions, locked in the order of their keys."""
-    found = StockLevel.objects.select_for_update().filter(pk__in=set(editions)).order_by("pk")
-    return {level.pk: level for level in found}
-
-
-def move(
-    level: StockLevel,
-    kind: str,
-    *,
-    by,
-    on_hand: int = 0,
-    allocated: int = 0,
-    line: OrderLine | None = None,
-    reason: str = "",
-) -> None:
-    """Within an action, change a locked level and write the move. A move of nothing is none."""
-    if not on_hand and not allocated:
-        return
-    level.on_hand += on_hand
-    level.allocated += allocated
-    level.save(update_fields=["on_hand", "allocated"])
-    StockMove.objects.create(
-        edition_id=level.pk, kind=kind, on_hand=on_hand, allocated=allocated, line=line, reason=reason, by=by
-    )
-
-
-def release(units: Mapping[OrderLine, int], *, by) -> None:
-    """Within an action, give back what was promised to these lines, so many copies each."""
-    kept = {
-        line: count for line, count in units.items() if count and line.edition_id and line.product.keeps_stock
-    }
-    levels = locked_levels([line.edition_id for line in kept])
-    for line, count in kept.items():
-        move(levels[line.edition_id], Kind.RELEASED, by=by, allocated=-count, line=line)
+__all__ = ["adjust_stock", "locked_levels", "move", "receive_stock", "release"]
 
 
 @action
 def receive_stock(edition: Edition, *, count: int, by, reason: str = "") -> StockLevel:
-    """Put copies that arrived on the shelf. What waits for them is filled by `filling_backorders`.
+    """Put copies that arrived on the shelf, and fill the orders that wait for them, oldest first.
 
     Raises PermissionDenied, TextRefused, or OrderError with a sentence.
     """
     permissions.require(by, "sales_orders.adjust_stock")
     if count < 1:
         raise OrderError("Say how many copies arrived: 1 or more.")
-    return _count(edition, Kind.RECEIVED, count, by=by, reason=reason)
+    waiting = filling_backorders.locked_waiting(edition, arriving=count)  # orders are locked before levels
+    level = _count(edition, Kind.RECEIVED, count, by=by, reason=reason)
+    filling_backorders.fill(level, waiting, by=by)
+    return level
 
 
 @action

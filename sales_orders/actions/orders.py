@@ -1,13 +1,16 @@
 """What every act on an order begins and ends with."""
 
+import uuid
+
 from django.core.exceptions import PermissionDenied
 from django.db.models import Sum
 from django.utils import timezone
 
 from contacts.errors import Conflict
-from sales_orders.models import Order, OrderLine
+from sales_orders.models import Order, OrderEntry, OrderLine
 from sales_orders.moves import MOVES, allow
 from uccms.accounts import permissions
+from uccms.audit.context import one_at_a_time
 
 COUNTED = {
     "units": "units",
@@ -18,6 +21,20 @@ COUNTED = {
     "units_cancelled": "cancelled",
     "units_returned": "returned",
 }
+
+
+def done_before(submission_id: uuid.UUID | None, *, by) -> bool:
+    """Within an action, whether this form was sent before and left its line on a timeline.
+
+    A second sending waits until the first is done. Raises PermissionDenied when somebody else sent it.
+    """
+    if submission_id is None:
+        return False
+    one_at_a_time(submission_id)
+    earlier = OrderEntry.objects.filter(submission_id=submission_id).first()
+    if earlier and earlier.by_id != by.pk:
+        raise PermissionDenied
+    return earlier is not None
 
 
 def locked(order: Order, move: str, *, by, version: int | None = None) -> Order:

@@ -1,5 +1,6 @@
 """Everything an order's page shows, in a constant number of queries."""
 
+import uuid
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -8,6 +9,7 @@ from django.http import Http404
 
 from sales_orders.models import Order, OrderEntry, OrderLine, Shipment
 from sales_orders.money import ZERO
+from uccms.audit.models import Change
 
 NEWEST = 200  # entries; an order with more says so
 
@@ -91,3 +93,31 @@ def order_page(order: Order, user) -> OrderPage:
     )
     others = order.charged - sum((line.total for line in lines), ZERO)
     return OrderPage(lines, shipments, moments, cut, others)
+
+
+def lines_of(order: Order) -> list[OrderLine]:
+    """The order's lines in their order."""
+    return list(
+        OrderLine.objects.filter(order=order).select_related("product", "edition").order_by("position")
+    )
+
+
+def changes_since(order: Order, version: int) -> list[Moment]:
+    """What others did in between: the lines of the timeline after the version that was read.
+
+    Whoever began before that version and waited for it has an earlier time; then the newest lines are shown.
+    """
+    moments, _ = timeline(order)
+    read = Change.objects.filter(
+        table_name="sales_orders_order", row_key=str(order.pk), after__version=version
+    )
+    at = read.order_by("-at").values_list("at", flat=True).first()
+    later = [each for each in moments if at and each.at > at]
+    return later or moments[-max(1, order.version - version) :]
+
+
+def was_sent(order: Order, submission_id: uuid.UUID | None, *, by) -> bool:
+    """Whether this person sent this form before, and it was done."""
+    if submission_id is None:
+        return False
+    return OrderEntry.objects.filter(order=order, submission_id=submission_id, by=by).exists()

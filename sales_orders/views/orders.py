@@ -4,7 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from sales_orders.acts import acts_for
+from sales_orders.acts import acts_for, next_of
+from sales_orders.forms.noting import NoteForm
 from sales_orders.queries.order_page import order_or_404, order_page
 from uccms.audit import looks
 
@@ -14,9 +15,12 @@ def order(request: HttpRequest, number: int) -> HttpResponse:
     """The page; who opened it is on the audit record before it is sent."""
     found = order_or_404(number, request.user)
     looks.looked(found.number, by=request.user)
+    acts = acts_for(found, request.user)
     context = {
         "order": found,
         "page": order_page(found, request.user),
-        "acts": acts_for(found, request.user),
+        "acts": acts,
+        "next_act": next_of(acts),
+        "note": NoteForm(order=found, user=request.user),
     }
     return render(request, "sales_orders/order.html", context)

@@ -14,6 +14,7 @@ from django.test import Client
 from playwright.sync_api import Browser, Page
 
 from tests import cast
+from tests.browser.accessible import assert_accessible, assert_no_sideways_scrolling
 from tests.browser.watching import complaints_of
 from uccms.accounts import roles
 from uccms.accounts.models import User
@@ -22,6 +23,7 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", 
 SCREENSHOTS = settings.BASE_DIR / "var" / "screenshots"
 PATIENCE = 20_000  # milliseconds; a busy machine is no failure
 DESK, TELEPHONE = {"width": 1280, "height": 900}, {"width": 375, "height": 800}
+ZOOMED_TWICE = {"width": 640, "height": 450}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -123,3 +125,23 @@ def screenshot() -> Callable[[Page, str], None]:
         page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
 
     return take
+
+
+@pytest.fixture
+def examine(screenshot) -> Callable[[Page, str], None]:
+    """Look at a page in both schemes, wide and narrow, and at 200 % zoom; keep pictures of it."""
+
+    def look(page: Page, name: str) -> None:
+        page.emulate_media(color_scheme="light", reduced_motion="reduce")
+        page.set_viewport_size(DESK)
+        assert_accessible(page)
+        screenshot(page, f"{name}-1280")
+        page.set_viewport_size(ZOOMED_TWICE)
+        assert_no_sideways_scrolling(page)
+        page.emulate_media(color_scheme="dark")
+        page.set_viewport_size(TELEPHONE)
+        assert_no_sideways_scrolling(page)
+        assert_accessible(page)
+        screenshot(page, f"{name}-dark-375")
+
+    return look

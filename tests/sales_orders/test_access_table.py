@@ -13,6 +13,7 @@ from sales_orders.models import Order
 from tests import cast
 from tests.contacts.acts import browser
 from tests.sales_orders import office as offices
+from tests.sales_orders.acts import held, part_shipped, picked, released
 from tests.sales_orders.office import discs, order
 from tests.test_access_table import addresses
 from uccms.accounts import roles
@@ -23,8 +24,36 @@ pytestmark = pytest.mark.django_db
 # and a supervisor of EIPD, the privacy officer, the administrator.
 PEOPLE = ("nobody", "stranger", "agent", "processor", "supervisor", "officer", "administrator")
 TABLE = """
+orders:list                              GET  302 404 200 200 200 404 404
+orders:list                              POST 403 405 405 405 405 405 405
+orders:work                              GET  302 404 200 200 200 404 404
+orders:work                              POST 403 404 403 200 200 404 404
+orders:pick_list                         GET  302 404 403 200 200 404 404
+orders:pick_list                         POST 403 405 405 405 405 405 405
+orders:help                              GET  302 404 200 200 200 404 404
+orders:help                              POST 403 405 405 405 405 405 405
 orders:order                             GET  302 404 200 200 200 404 404
 orders:order                             POST 403 405 405 405 405 405 405
+orders:note                              GET  302 404 200 200 200 404 404
+orders:note                              POST 403 404 302 302 302 404 404
+orders:release                           GET  302 404 403 200 200 404 404
+orders:release                           POST 403 404 403 302 302 404 404
+orders:hold                              GET  302 404 403 200 200 404 404
+orders:hold                              POST 403 404 403 302 302 404 404
+orders:unhold                            GET  302 404 403 200 200 404 404
+orders:unhold                            POST 403 404 403 302 302 404 404
+orders:pick                              GET  302 404 403 200 200 404 404
+orders:pick                              POST 403 404 403 302 302 404 404
+orders:put_back                          GET  302 404 403 200 200 404 404
+orders:put_back                          POST 403 404 403 302 302 404 404
+orders:ship                              GET  302 404 403 200 200 404 404
+orders:ship                              POST 403 404 403 302 302 404 404
+orders:cancel                            GET  302 404 200 200 200 404 404
+orders:cancel                            POST 403 404 302 302 302 404 404
+orders:cancel_remainder                  GET  302 404 403 200 200 404 404
+orders:cancel_remainder                  POST 403 404 403 302 302 404 404
+orders:close                             GET  302 404 403 409 409 404 404
+orders:close                             POST 403 404 403 409 409 404 404
 """
 
 
@@ -35,6 +64,7 @@ class World:
     office: offices.Office
     people: dict[str, Client]
     order: Order
+    orders: dict[str, Order]
 
 
 @pytest.fixture
@@ -53,6 +83,12 @@ def world(db, settings) -> World:
         office=office,
         people={"nobody": Client()} | {name: browser(person) for name, person in staff.items()},
         order=order(office, discs(office, 2)),
+        orders={
+            "held": held(office),
+            "released": released(office),
+            "picked": picked(office),
+            "part": part_shipped(office),
+        },
     )
 
 
@@ -60,18 +96,53 @@ def of_order(world: World) -> list:
     return [world.order.number_key]
 
 
+def of(name: str) -> Callable[[World], list]:
+    """The number of the world's order of this name."""
+    return lambda world: [world.orders[name].number_key]
+
+
 # What stands in an address, by its name; nothing where it is not named.
 ARGUMENTS: dict[str, Callable[[World], list]] = {
+    "orders:work": lambda world: ["to-release"],
     "orders:order": of_order,
+    "orders:note": of_order,
+    "orders:release": of_order,
+    "orders:hold": of_order,
+    "orders:unhold": of("held"),
+    "orders:pick": of("released"),
+    "orders:put_back": of("picked"),
+    "orders:ship": of("released"),
+    "orders:cancel": of_order,
+    "orders:cancel_remainder": of("part"),
+    "orders:close": of("part"),
 }
 
 # A form that is sent as it should be, by the name of its address; without its submission id and version.
-POSTED: dict[str, Callable[[World], dict]] = {}
+POSTED: dict[str, Callable[[World], dict]] = {
+    "orders:work": lambda world: {"order": world.order.number, f"version_{world.order.number}": 1},
+    "orders:note": lambda world: {"text": "Called back."},
+    "orders:release": lambda world: {},
+    "orders:hold": lambda world: {"reason": "Unclear."},
+    "orders:unhold": lambda world: {"reason": "Clear."},
+    "orders:pick": lambda world: {},
+    "orders:put_back": lambda world: {},
+    "orders:ship": lambda world: (
+        {"carrier": "counter"}
+        | {f"units_{line.pk}": line.ready for line in world.orders["released"].lines.all()}
+    ),
+    "orders:cancel": lambda world: {"reason": "Ordered twice."},
+    "orders:cancel_remainder": lambda world: {"reason": "No more."},
+    "orders:close": lambda world: {},
+}
 
 
 def posted(name: str, world: World) -> dict:
-    known = {"submission_id": str(uuid.uuid4()), "version": Order.objects.get(pk=world.order.pk).version}
-    return known | POSTED[name](world) if name in POSTED else {}
+    """The form, with an id of its own and the version of the order in its address."""
+    if name not in POSTED:
+        return {}
+    numbers = [each for each in ARGUMENTS[name](world) if isinstance(each, int)]
+    version = Order.objects.filter(number_key__in=numbers).values_list("version", flat=True).first()
+    return {"submission_id": str(uuid.uuid4()), "version": version or 0} | POSTED[name](world)
 
 
 def rows() -> dict[tuple[str, str], tuple[int, ...]]:

@@ -9,7 +9,10 @@ from django.urls import reverse
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry: its words, the name of its address, the right it needs, and the addresses it stands for."""
+    """One entry: its words, the name of its address, the right it needs, and the addresses it stands for.
+
+    `starts` stands for all addresses whose full name begins so; `shown_to` asks more than the right says.
+    """
 
     words: str
     address: str
@@ -17,6 +20,20 @@ class Entry:
     position: int
     below: tuple[str, ...] = ()
     count: Callable[[HttpRequest], int | None] | None = None
+    starts: str = ""
+    shown_to: Callable[..., bool] | None = None
+
+    def is_here(self, address: str) -> bool:
+        return (
+            address == self.address
+            or address in self.below
+            or bool(self.starts and address.startswith(self.starts))
+        )
+
+    def is_for(self, user) -> bool:
+        return (not self.right or user.has_perm(self.right)) and (
+            self.shown_to is None or self.shown_to(user)
+        )
 
 
 _entries: dict[str, Entry] = {}
@@ -34,9 +51,9 @@ def entries_for(request: HttpRequest) -> list[dict]:
         {
             "words": each.words,
             "href": reverse(each.address),
-            "here": here == each.address or here in each.below,
+            "here": each.is_here(here),
             "count": each.count(request) if each.count else None,
         }
         for each in sorted(_entries.values(), key=lambda entry: entry.position)
-        if not each.right or request.user.has_perm(each.right)
+        if each.is_for(request.user)
     ]

@@ -1,13 +1,8 @@
 """Every page of contacts is for everybody: nothing for axe, nothing sideways, in each scheme and size."""
 
-import pytest
-from playwright.sync_api import Page
-
 from contacts.models import Contact
-from tests.browser.accessible import assert_accessible, assert_no_sideways_scrolling
-from tests.browser.conftest import DESK, TELEPHONE
+from tests.browser.conftest import DESK, TELEPHONE, ZOOMED_TWICE
 
-ZOOMED_TWICE = {"width": 640, "height": 450}
 # What has the focus, when neither it nor what is drawn for it (its label) has an outline.
 UNSEEN_FOCUS = """() => {
     const it = document.activeElement;
@@ -19,26 +14,6 @@ UNSEEN_FOCUS = """() => {
     return seen(it) || [...(it.labels ?? [])].some(seen) ? null : it.outerHTML.slice(0, 200);
 }"""
 SSN = "Her number is 123-45-6789."
-
-
-@pytest.fixture
-def examine(screenshot):
-    """Look at a page in both schemes, wide and narrow, and at 200 % zoom; keep pictures of it."""
-
-    def look(page: Page, name: str) -> None:
-        page.emulate_media(color_scheme="light", reduced_motion="reduce")
-        page.set_viewport_size(DESK)
-        assert_accessible(page)
-        screenshot(page, f"{name}-1280")
-        page.set_viewport_size(ZOOMED_TWICE)
-        assert_no_sideways_scrolling(page)
-        page.emulate_media(color_scheme="dark")
-        page.set_viewport_size(TELEPHONE)
-        assert_no_sideways_scrolling(page)
-        assert_accessible(page)
-        screenshot(page, f"{name}-dark-375")
-
-    return look
 
 
 def test_the_desk_and_the_lists_are_for_everybody(open_as, office, examine):

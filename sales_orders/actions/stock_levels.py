@@ -1,0 +1,44 @@
+"""The levels of stock: every change is a move, and a level is the sum of its moves."""
+
+from collections.abc import Mapping, Sequence
+
+from sales_orders.models import OrderLine, StockLevel, StockMove
+
+Kind = StockMove.Kind
+
+
+def locked_levels(editions: Sequence[int]) -> dict[int, StockLevel]:
+    """Within an action, the stock levels of these editions, locked in the order of their keys."""
+    found = StockLevel.objects.select_for_update().filter(pk__in=set(editions)).order_by("pk")
+    return {level.pk: level for level in found}
+
+
+def move(
+    level: StockLevel,
+    kind: str,
+    *,
+    by,
+    on_hand: int = 0,
+    allocated: int = 0,
+    line: OrderLine | None = None,
+    reason: str = "",
+) -> None:
+    """Within an action, change a locked level and write the move. A move of nothing is none."""
+    if not on_hand and not allocated:
+        return
+    level.on_hand += on_hand
+    level.allocated += allocated
+    level.save(update_fields=["on_hand", "allocated"])
+    StockMove.objects.create(
+        edition_id=level.pk, kind=kind, on_hand=on_hand, allocated=allocated, line=line, reason=reason, by=by
+    )
+
+
+def release(units: Mapping[OrderLine, int], *, by) -> None:
+    """Within an action, give back what was promised to these lines, so many copies each."""
+    kept = {
+        line: count for line, count in units.items() if count and line.edition_id and line.product.keeps_stock
+    }
+    levels = locked_levels([line.edition_id for line in kept])
+    for line, count in kept.items():
+        move(levels[line.edition_id], Kind.RELEASED, by=by, allocated=-count, line=line)

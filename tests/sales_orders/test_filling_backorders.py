@@ -1,0 +1,99 @@
+"""Copies that arrive go to whoever waits longest."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from sales_orders import jobs
+from sales_orders.actions.cancelling import cancel_order
+from sales_orders.actions.filling_backorders import fill_backorders
+from sales_orders.actions.keeping_stock import receive_stock
+from sales_orders.models import Order, StockLevel, StockMove
+from tests.contacts.acts import at_once
+from tests.sales_orders import office as offices
+from tests.sales_orders.acts import again
+from tests.sales_orders.office import discs, order
+
+pytestmark = pytest.mark.django_db
+
+
+def waiting(office, count: int, when_short: str = "fill") -> Order:
+    return order(office, discs(office, count, when_short=when_short))
+
+
+def counts(*placed: Order) -> list[tuple[int, int]]:
+    """Ready and backordered, of each."""
+    return [(each.units_ready, each.units_backordered) for each in map(again, placed)]
+
+
+def test_the_oldest_order_is_filled_first_and_who_waits_for_all_gets_all_or_nothing():
+    office = offices.open_office(copies=0)
+    first, all_or_nothing, third = waiting(office, 2), waiting(office, 5, "wait"), waiting(office, 4)
+
+    receive_stock(office.december, count=3, by=office.processor)
+    assert counts(first, all_or_nothing, third) == [(2, 0), (0, 5), (1, 3)]
+    assert again(first).timeline.last().text == "2 × Patents BIB: Grants, December 2026"
+    assert again(first).version == first.version + 1
+
+    receive_stock(office.december, count=5, by=office.processor)
+    assert counts(all_or_nothing, third) == [(5, 0), (1, 3)]
+
+    receive_stock(office.december, count=7, by=office.processor)
+    assert counts(third) == [(4, 0)]
+    level = StockLevel.objects.get()
+    assert (level.on_hand, level.allocated, level.available) == (15, 11, 4)
+    moves = StockMove.objects.filter(kind="allocated").values_list("allocated", flat=True)
+    assert sum(moves) == 11
+
+
+def test_orders_that_are_over_get_nothing():
+    office = offices.open_office(copies=0)
+    over, open_one = waiting(office, 2), waiting(office, 1)
+    cancel_order(over, reason="Ordered twice.", by=office.agent)
+
+    receive_stock(office.december, count=2, by=office.processor)
+
+    assert counts(over, open_one) == [(0, 0), (1, 0)]
+
+
+def test_copies_of_a_cancelled_order_go_to_who_waits():
+    office = offices.open_office(copies=2)
+    first, second = order(office, discs(office, 2)), waiting(office, 2)
+    cancel_order(first, reason="Ordered twice.", by=office.agent)
+    assert counts(second) == [(0, 2)]
+
+    for _ in range(2):
+        jobs.fill_backorders_from_the_shelf(timestamp=0)
+
+    assert counts(second) == [(2, 0)]
+    assert StockLevel.objects.get().allocated == 2
+
+
+def test_only_who_may_adjust_stock_fills():
+    office = offices.open_office(copies=0)
+
+    with pytest.raises(PermissionDenied):
+        fill_backorders(office.december, by=office.agent)
+    assert fill_backorders(office.december, by=office.processor) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_stock_that_arrives_while_orders_are_placed_and_cancelled_stays_true():
+    office = offices.open_office(copies=0)
+    old = [waiting(office, 1) for _ in range(6)]
+    gone = old[::2]
+
+    results = at_once(
+        [
+            *[lambda: receive_stock(office.december, count=1, by=office.processor)] * 4,
+            *[lambda each=each: cancel_order(each, reason="Late.", by=office.agent) for each in gone],
+            *[lambda: waiting(office, 1)] * 3,
+        ]
+    )
+
+    assert [each for each in results if isinstance(each, Exception)] == []
+    jobs.fill_backorders_from_the_shelf(timestamp=0)
+    level = StockLevel.objects.get()
+    ready = sum(each.units_ready for each in Order.objects.all())
+    assert (level.on_hand, level.allocated) == (4, ready)
+    assert ready == 4
+    assert sum(StockMove.objects.values_list("allocated", flat=True)) == 4
