@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET
 
 from sales_orders.acts import acts_for
 from sales_orders.queries.order_page import order_or_404, order_page
+from sales_orders.views.placing_orders import PLACED
 from uccms.audit import looks
 
 
@@ -18,5 +19,6 @@ def order(request: HttpRequest, number: int) -> HttpResponse:
         "order": found,
         "page": order_page(found, request.user),
         "acts": acts_for(found, request.user),
+        "placed": request.session.pop(PLACED, None) == found.number_key,
     }
     return render(request, "sales_orders/order.html", context)
