@@ -1,7 +1,5 @@
 """Contacts about an order: on the ticket it came from, and on tickets that name its number."""
 
-from django.db.models import Q
-
 from contacts.models import Contact, Matter
 from sales_orders.models import Order
 
@@ -13,14 +11,11 @@ def order_contacts(order: Order, user) -> list[Contact]:
 
     Two queries, however many there are.
     """
-    about = list(
-        Matter.objects.filter(key=order.number, kind=Matter.Kind.ORDER).values_list("ticket_id", flat=True)[
-            :NEWEST
-        ]
-    )
+    about = Matter.objects.filter(key=order.number, kind=Matter.Kind.ORDER).order_by("-id")
+    tickets = {order.ticket_id, *about.values_list("ticket_id", flat=True)[:NEWEST]} - {None}
     return list(
         Contact.objects.visible_to(user)
-        .filter(Q(ticket__in=about) | Q(ticket=order.ticket_id, ticket__isnull=False))
+        .filter(ticket__in=tickets)
         .select_related("ticket", "agent", "customer")
         .order_by("-started_at", "-id")[:NEWEST]
     )

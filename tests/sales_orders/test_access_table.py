@@ -9,10 +9,12 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from sales_orders.models import Order
+from sales_orders.actions.drafting import save_order_draft
+from sales_orders.models import Order, OrderDraft
 from tests import cast
 from tests.contacts.acts import browser
 from tests.sales_orders import office as offices
+from tests.sales_orders import screen
 from tests.sales_orders.office import discs, order
 from tests.test_access_table import addresses
 from uccms.accounts import roles
@@ -23,6 +25,26 @@ pytestmark = pytest.mark.django_db
 # and a supervisor of EIPD, the privacy officer, the administrator.
 PEOPLE = ("nobody", "stranger", "agent", "processor", "supervisor", "officer", "administrator")
 TABLE = """
+orders:new                               GET  302 404 200 200 200 404 404
+orders:new                               POST 403 404 302 302 302 404 404
+orders:look_up                           GET  302 405 405 405 405 405 405
+orders:look_up                           POST 403 404 200 200 200 404 404
+orders:customer                          GET  302 405 405 405 405 405 405
+orders:customer                          POST 403 404 200 200 200 404 404
+orders:find_products                     GET  302 405 405 405 405 405 405
+orders:find_products                     POST 403 404 200 200 200 404 404
+orders:add_line                          GET  302 405 405 405 405 405 405
+orders:add_line                          POST 403 404 200 200 200 404 404
+orders:figures                           GET  302 405 405 405 405 405 405
+orders:figures                           POST 403 404 200 200 200 404 404
+orders:drafts                            GET  302 404 200 200 200 404 404
+orders:drafts                            POST 403 405 405 405 405 405 405
+orders:save_draft                        GET  302 405 405 405 405 405 405
+orders:save_draft                        POST 403 404 302 302 302 404 404
+orders:draft                             GET  302 404 200 404 404 404 404
+orders:draft                             POST 403 405 405 405 405 405 405
+orders:discard_draft                     GET  302 405 405 405 405 405 405
+orders:discard_draft                     POST 403 404 302 404 404 404 404
 orders:order                             GET  302 404 200 200 200 404 404
 orders:order                             POST 403 405 405 405 405 405 405
 """
@@ -35,6 +57,7 @@ class World:
     office: offices.Office
     people: dict[str, Client]
     order: Order
+    draft: OrderDraft
 
 
 @pytest.fixture
@@ -53,6 +76,7 @@ def world(db, settings) -> World:
         office=office,
         people={"nobody": Client()} | {name: browser(person) for name, person in staff.items()},
         order=order(office, discs(office, 2)),
+        draft=save_order_draft(by=office.agent, submission_id=uuid.uuid4(), fields={}),
     )
 
 
@@ -60,13 +84,22 @@ def of_order(world: World) -> list:
     return [world.order.number_key]
 
 
+def of_draft(world: World) -> list:
+    return [world.draft.submission_id]
+
+
 # What stands in an address, by its name; nothing where it is not named.
 ARGUMENTS: dict[str, Callable[[World], list]] = {
     "orders:order": of_order,
+    "orders:draft": of_draft,
+    "orders:discard_draft": of_draft,
 }
 
 # A form that is sent as it should be, by the name of its address; without its submission id and version.
-POSTED: dict[str, Callable[[World], dict]] = {}
+POSTED: dict[str, Callable[[World], dict]] = {
+    "orders:new": lambda world: screen.form(world.office),
+    "orders:save_draft": lambda world: screen.form(world.office),
+}
 
 
 def posted(name: str, world: World) -> dict:

@@ -18,12 +18,13 @@ _registered: dict[str, list[Delete]] = {}
 def register(name: str, delete: Delete) -> None:
     """Have `delete` called every day with the time before which `retention.<name>` is over.
 
-    Several apps may keep things of one name, each with its own way to delete them.
-
-    It says how many it deleted, and may be called twice. Raises KeyError when the assessment counts no days.
+    It says how many it deleted, and may be called twice. Several apps may keep things of one name, each with
+    its own way to delete them. Raises KeyError when the assessment counts no days.
     """
     pia.kept_for(name)
-    _registered.setdefault(name, []).append(delete)
+    deleting = _registered.setdefault(name, [])
+    if delete not in deleting:
+        deleting.append(delete)
 
 
 def delete_what_is_over() -> dict[str, int]:

@@ -20,20 +20,21 @@ class Panel:
 
 
 Read = Callable[[HttpRequest, Any], Any]
-_readers: dict[str, list[tuple[int, str, Read]]] = {}
+_readers: dict[str, dict[str, tuple[int, Read]]] = {}
 
 
 def register(place: str, template: str, read: Read, *, position: int = 0) -> None:
-    """Put a panel on the pages of `place`, such as `contacts.customer`.
+    """Put a panel on the pages of `place`, such as `contacts.customer`, or replace it there.
 
     `read` takes the request and what the page is about, asks a number of queries that does not grow, and
     returns what the template shows, or None to leave the panel out.
     """
-    _readers.setdefault(place, []).append((position, template, read))
-    _readers[place].sort(key=lambda each: each[:2])
+    readers = _readers.setdefault(place, {})
+    readers[template] = (position, read)
 
 
 def panels_for(request: HttpRequest, place: str, subject: Any = None) -> list[Panel]:
     """The panels of a page about `subject`, for the person who asked for it."""
-    panels = (Panel(template, read(request, subject)) for _, template, read in _readers.get(place, ()))
+    readers = sorted(_readers.get(place, {}).items(), key=lambda each: each[1][0])
+    panels = (Panel(template, read(request, subject)) for template, (_, read) in readers)
     return [panel for panel in panels if panel.shown is not None]
