@@ -126,6 +126,7 @@ def place_order(
     for row in rows:
         if row.total:
             keeping_ledger.enter(order, LedgerEntry.Kind.CHARGE, row.total, by=by, line=row)
+    order.timeline.record(OrderEntry.Kind.PLACED, by=by, amount=priced.total)
     if payment:
         write_payment(
             order,
@@ -135,7 +136,6 @@ def place_order(
             dated=payment.dated,
             by=by,
         )
-    order.timeline.record(OrderEntry.Kind.PLACED, by=by, amount=priced.total)
     OrderDraft.objects.filter(submission_id=submission_id, owner=by).delete()
     order.number_key, order.state = next_number(ORDERS), Order.State.ENTERED
     order.save(update_fields=["number_key", "state"])
@@ -204,9 +204,9 @@ def _write(wanted: Wanted, customer: Customer, *, by, submission_id, origin, sta
         origin=origin,
     )
     for column in ("ship_to", "bill_to", "purchase_order", "note"):
-        statements.record(
-            getattr(order, column), by=by, table="sales_orders_order", key=order.pk, column=column
-        )
+        kind = "payment" if column == "purchase_order" else "text"
+        text = getattr(order, column)
+        statements.record(text, by=by, table="sales_orders_order", key=order.pk, column=column, field=kind)
     return order
 
 

@@ -73,7 +73,7 @@ class LineRow:
     @property
     def missing(self) -> int:
         """How many copies are not there."""
-        return max(0, self.promised.asked - self.free) if self.promised else 0
+        return self.promised.asked - self.free if self.promised and self.promised.is_short else 0
 
 
 class OrderLines:

@@ -83,5 +83,7 @@ def work_on_desk(request: HttpRequest, _) -> WorkPanel | None:
 
 
 def drafts_on_desk(request: HttpRequest, _) -> list[OrderDraft] | None:
-    """The person's drafts of orders, where there are any."""
-    return drafts_of(request.user, most=DRAFTS) or None
+    """The person's drafts of orders, and where a new one begins; only for those who enter orders."""
+    if not (request.user.has_perm("sales_orders.enter_order") and sees_orders(request.user)):
+        return None
+    return drafts_of(request.user, most=DRAFTS)

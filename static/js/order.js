@@ -20,6 +20,13 @@ function reckon(pause) {
 form.addEventListener("input", (event) => event.target !== words && event.target.closest("[data-figures]") && reckon(PAUSE));
 form.addEventListener("change", (event) => event.target !== words && event.target.closest("[data-figures]") && reckon(0));
 
+// Figures of a line that was removed meanwhile have no place; those without it are asked for already.
+form.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.target !== figures) return;
+  const lines = [...event.detail.xhr.responseText.matchAll(/id="(line-\d+)-total"/g)];
+  if (lines.some(([, id]) => !document.getElementById(id))) event.detail.shouldSwap = false;
+});
+
 let asked = 0;
 async function find(text) {
   asked += 1;

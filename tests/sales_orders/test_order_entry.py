@@ -20,6 +20,7 @@ from tests.sales_orders import office as offices
 from tests.sales_orders.office import order, product
 from tests.sales_orders.screen import NEW, discs, form, line, send
 from uccms.audit.models import Event
+from uccms.privacy.models import Statement
 
 pytestmark = pytest.mark.django_db
 CARD = "4000 0012 3456 7899"
@@ -207,6 +208,20 @@ def test_the_guard_takes_the_purchase_order_for_a_payment_while_it_is_typed(offi
     assert found(kind_of_field="payment")
     assert not found()
     assert client.get(NEW).content.decode().count('data-guard-kind="payment"') == 1
+
+
+def test_nobody_can_say_that_a_purchase_order_is_a_deposit_account(office):
+    data = form(office, purchase_order="DA 50-1234")
+    page = send(office.agent, data).content.decode()
+    fingerprint = re.search(r'name="state_finding" value="bank_account:([^"]+)"', page)[1]
+    assert "deposit_account" not in page
+
+    for label, status in (("deposit_account", 422), ("docket", 302)):
+        stated = data | {"stated": f"bank_account:{fingerprint}:{label}"}
+        assert send(office.agent, stated).status_code == status, label
+    assert Order.objects.get().purchase_order == "DA 50-1234"
+    said = Statement.objects.get()
+    assert (said.found, said.stated, said.column_name) == ("bank_account", "docket", "purchase_order")
 
 
 def test_ten_megabytes_are_refused_and_nothing_breaks(office):

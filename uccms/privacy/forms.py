@@ -51,7 +51,11 @@ def shown(
             start=each.start,
             end=each.end,
             fingerprint=guard.fingerprint(text, each, statements.key),
-            labels=[(label, guard.LABELS[label]) for label in guard.LABELS_FOR[each.kind]],
+            labels=[
+                (label, guard.LABELS[label])
+                for label in guard.LABELS_FOR[each.kind]
+                if (kind_of_field, label) != ("payment", "deposit_account")
+            ],
         )
         for each in statements.unsettled(text, field=kind_of_field)
     ]
