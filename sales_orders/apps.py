@@ -16,3 +16,15 @@ class SalesOrdersConfig(AppConfig):
                 "Orders", "orders:list", "sales_orders.see_orders", 50, starts="orders:", shown_to=sees_orders
             )
         )
+        from sales_orders.actions.drafting import delete_old_order_drafts
+        from sales_orders.queries import order_panels
+        from uccms.privacy import retention
+        from uccms.web import panels
+
+        retention.register("drafts", delete_old_order_drafts)
+        panels.register(
+            "contacts.customer", "sales_orders/_orders_panel.html", order_panels.orders_of_customer
+        )
+        panels.register("contacts.ticket", "sales_orders/_orders_panel.html", order_panels.orders_of_ticket)
+        panels.register("contacts.desk", "sales_orders/_work_panel.html", order_panels.work_on_desk)
+        panels.register("contacts.desk.side", "sales_orders/_drafts_panel.html", order_panels.drafts_on_desk)

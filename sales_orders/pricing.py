@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from sales_orders.errors import OrderError
 from sales_orders.models import Edition, Price, Product, ShippingRate, ShippingZone
-from sales_orders.money import MOST, ZERO, spread
+from sales_orders.money import MOST, ZERO, percentage, spread
 
 LONGEST_ORDER = 200  # lines
 
@@ -18,7 +18,8 @@ class NewLine:
 
     `when_short` says what to do when there are too few copies: `fill` ships what is there, `wait` waits for
     all, `drop` orders only what is there; empty means that nobody was asked yet. `unit_price` overrides the
-    price of the day and needs `price_reason`.
+    price of the day and needs `price_reason`. `discount` is for the line as a whole; `discount_percent` is
+    reckoned from what it costs, and added.
     """
 
     product: Product
@@ -30,6 +31,7 @@ class NewLine:
     unit_price: Decimal | None = None
     price_reason: str = ""
     discount: Decimal = ZERO
+    discount_percent: Decimal = ZERO
     discount_reason: str = ""
 
     @property
@@ -118,6 +120,7 @@ def price_order(
     zone: ShippingZone,
     day: date,
     order_discount: Decimal = ZERO,
+    order_discount_percent: Decimal = ZERO,
     shipping: Decimal | None = None,
 ) -> PricedOrder:
     """The amounts of all lines as of `day`; `shipping` overrides what the rates say.
@@ -130,25 +133,29 @@ def price_order(
     prices = prices_on([line.product for line in lines], day)
     unit_prices = [_unit_price(line, prices.get(line.product.pk), zone) for line in lines]
     goods = [price * line.units for price, line in zip(unit_prices, lines, strict=True)]
-    for line, amount in zip(lines, goods, strict=True):
+    off = [
+        line.discount + percentage(amount, line.discount_percent)
+        for line, amount in zip(lines, goods, strict=True)
+    ]
+    for line, amount, less in zip(lines, goods, off, strict=True):
         if amount > MOST:
             raise OrderError(f"{line.product.title}: so many cost more than an order can. Order fewer.")
-        if line.discount > amount:
+        if less > amount:
             raise OrderError(f"{line.product.title}: the discount is larger than the price.")
-    after = [amount - line.discount for amount, line in zip(goods, lines, strict=True)]
-    if order_discount > sum(after):
+    after = [amount - less for amount, less in zip(goods, off, strict=True)]
+    order_discount += percentage(sum(after, ZERO), order_discount_percent)
+    if order_discount > sum(after, ZERO):
         raise OrderError("The discount is larger than the order.")
     weights = [line.product.grams * line.units for line in lines]
     grams = sum(weights)
     cost = shipping_cost(zone, grams, day) if shipping is None else shipping
     discounts = spread(order_discount, after) if lines else []
     shares = spread(cost, [Decimal(weight) for weight in weights]) if lines else []
-    rows = zip(lines, unit_prices, goods, discounts, shares, strict=True)
-    priced = [
-        PricedLine(line, unit_price, amount, line.discount, less, share)
-        for line, unit_price, amount, less, share in rows
-    ]
-    return PricedOrder(priced, grams)
+    rows = zip(lines, unit_prices, goods, off, discounts, shares, strict=True)
+    priced = PricedOrder([PricedLine(*row) for row in rows], grams)
+    if priced.total > MOST:
+        raise OrderError("So much costs more than an order can. Place a part as another order.")
+    return priced
 
 
 def _unit_price(line: NewLine, price: Price | None, zone: ShippingZone) -> Decimal:

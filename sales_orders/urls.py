@@ -6,6 +6,7 @@ from sales_orders import numbers
 from sales_orders.views import (
     cancelling,
     closing,
+    drafting,
     help,
     holding,
     noting,
@@ -13,6 +14,7 @@ from sales_orders.views import (
     orders,
     pick_list,
     picking,
+    placing_orders,
     releasing,
     shipping,
     work_lists,
@@ -27,6 +29,17 @@ urlpatterns = [
     path("work/<slug:name>/", work_lists.work_list, name="work"),
     path("pick-list/", pick_list.printed, name="pick_list"),
     path("help/", help.help_page, name="help"),
+    # Order entry and its drafts.
+    path("new/", placing_orders.new, name="new"),
+    path("new/look-up/", placing_orders.look_up, name="look_up"),
+    path("new/customer/", placing_orders.customer, name="customer"),
+    path("new/products/", placing_orders.find_products, name="find_products"),
+    path("new/line/", placing_orders.add_line, name="add_line"),
+    path("new/figures/", placing_orders.figures, name="figures"),
+    path("drafts/", drafting.drafts, name="drafts"),
+    path("drafts/save/", drafting.save, name="save_draft"),
+    path("drafts/<uuid:submission_id>/", drafting.resume, name="draft"),
+    path("drafts/<uuid:submission_id>/discard/", drafting.discard, name="discard_draft"),
     # The order's page.
     path("<order:number>/", orders.order, name="order"),
     path("<order:number>/note/", noting.note, name="note"),

@@ -4,21 +4,19 @@ import uuid
 from datetime import datetime, timedelta
 
 from django import forms
-from django.core.validators import EmailValidator
 from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
 
 from contacts.actions.following_up import FARTHEST
 from contacts.actions.logging_contacts import Forwarded, KeptOpen, Outcome, Resolved
-from contacts.forms.telephones import read_number
+from contacts.forms.choosing_customers import NEW, CustomerChoosingForm
 from contacts.matters import key_of
 from contacts.models import Contact, Customer, FollowUp, Matter, ResolutionCode, Ticket, Topic
 from contacts.office_time import closed_because, likely_promises
 from uccms.accounts.models import BusinessArea
 from uccms.privacy.forms import GuardedForm
 
-NEW, NO_NAME = "new", "none"
 LONGEST_CALL = timedelta(hours=8)
 MOMENT = "%Y-%m-%dT%H:%M"
 
@@ -34,7 +32,7 @@ class MomentField(forms.DateTimeField):
         super().__init__(input_formats=formats, error_messages=messages, **kwargs)
 
 
-class ContactForm(GuardedForm):
+class ContactForm(CustomerChoosingForm):
     """One contact: who, what about, and how it ends."""
 
     guarded = ("description", "resolution", "note", "new_name", "new_company")
@@ -46,14 +44,6 @@ class ContactForm(GuardedForm):
         choices=Contact.Direction, initial=Contact.Direction.IN, widget=forms.RadioSelect
     )
     started_at = MomentField(label="Started")
-    customer = forms.CharField(required=False, initial=NO_NAME)
-    look_up = forms.CharField(required=False, max_length=200)
-    look_up_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    new_name = forms.CharField(label="Name", required=False, max_length=200)
-    new_company = forms.CharField(label="Company", required=False, max_length=200)
-    new_email = forms.CharField(label="E-mail", required=False, max_length=254, validators=[EmailValidator()])
-    new_telephone = forms.CharField(label="Telephone", required=False, max_length=60)
-    new_anyway = forms.BooleanField(required=False)
     about = forms.CharField(required=False)
     notice = forms.CharField(required=False)
     topic = forms.ModelChoiceField(
@@ -118,15 +108,11 @@ class ContactForm(GuardedForm):
             raise forms.ValidationError("The contact cannot start in the future.")
         return started
 
-    def clean_new_telephone(self):
-        typed = self.cleaned_data["new_telephone"]
-        return read_number(typed) if typed and self.data.get("customer") == NEW else None
-
     def clean(self) -> dict:
         cleaned = self._with_short_answer(super().clean())
         outcome = self._outcome(cleaned)
         self._check_matters()
-        customer = self._customer(cleaned)
+        customer = self.chosen_customer(cleaned)
         ticket = self._ticket(cleaned, customer)
         if ticket and not Ticket.objects.visible_to(self.user).filter(pk=ticket.pk).exists():
             if cleaned.get("outcome") == "open" and not (outcome and outcome.promised_for):
@@ -164,19 +150,6 @@ class ContactForm(GuardedForm):
             return self.fields["started_at"].clean(value) or timezone.localtime()
         except forms.ValidationError:
             return timezone.localtime()
-
-    @property
-    def new_customer(self) -> dict | None:
-        """What is known of a new customer, as the keywords of `create_customer`; None for no new one."""
-        cleaned = self.cleaned_data
-        if cleaned.get("customer") != NEW:
-            return None
-        return {
-            "name": cleaned["new_name"],
-            "company": cleaned["new_company"],
-            "emails": [cleaned["new_email"]] if cleaned["new_email"] else [],
-            "numbers": [cleaned["new_telephone"]] if cleaned["new_telephone"] else [],
-        }
 
     def _with_short_answer(self, cleaned: dict) -> dict:
         """A topic with a short answer fills in what was left empty, so that it works without script too."""
@@ -265,22 +238,6 @@ class ContactForm(GuardedForm):
             if ticket and not (somebody and ticket.customer_id and ticket.customer != customer):
                 return ticket
         self.add_error("about", "There is no such ticket of this customer.")
-        return None
-
-    def _customer(self, cleaned: dict) -> Customer | None:
-        chosen = (cleaned.get("customer") or NO_NAME).upper()
-        if chosen in (NEW.upper(), NO_NAME.upper()):
-            if chosen == NEW.upper():
-                known = ("new_name", "new_company", "new_email", "new_telephone")
-                if not any(cleaned.get(name) or name in self.errors for name in known):
-                    self.add_error("new_name", "Give a name, a company, an e-mail address or a number.")
-            return None
-        number = chosen.removeprefix("C")
-        if number.isascii() and number.isdigit() and len(number) < 19:
-            customer = Customer.objects.filter(pk=number).first()
-            if customer and self.user.has_perm("contacts.look_up_customer"):
-                return customer
-        self.add_error("customer", "There is no such customer. Look them up again.")
         return None
 
     def _kept(self, ticket: Ticket | None) -> list[FollowUp]:

@@ -7,6 +7,7 @@ from contacts.office_time import holidays_ahead
 from contacts.queries.desk import desk as desk_query
 from contacts.views.logging_contacts import may_log
 from uccms.web.navigation import entries_for
+from uccms.web.panels import panels_for
 
 
 @require_GET
@@ -31,5 +32,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         ),
         "areas": request.user.areas,
         "holidays": holidays_ahead(),
+        "panels": panels_for(request, "contacts.desk"),
+        "side_panels": panels_for(request, "contacts.desk.side"),
     }
     return render(request, "contacts/desk.html", context)

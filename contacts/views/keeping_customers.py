@@ -19,6 +19,7 @@ from contacts.queries.duplicates import likely_duplicates
 from contacts.views.redrawing import redrawn
 from uccms.audit import looks
 from uccms.privacy.texts import TextRefused
+from uccms.web.panels import panels_for
 
 SALT = "contacts.customer_page"
 
@@ -59,6 +60,7 @@ def customer(request: HttpRequest, number: int) -> HttpResponse:
         "earlier_tickets": signing.dumps(page.tickets[-1].pk, salt=SALT) if page.more_tickets else "",
         "earlier_contacts": signing.dumps(page.contacts[-1].pk, salt=SALT) if page.more_contacts else "",
         "at_start": not request.GET,
+        "panels": panels_for(request, "contacts.customer", found),
     }
     return render(request, "contacts/customer.html", context)
 

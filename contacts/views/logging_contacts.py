@@ -12,14 +12,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from contacts.actions.logging_contacts import log_contact, log_no_request
 from contacts.errors import TicketError
 from contacts.forms import logging_contacts as forms
-from contacts.models import Contact, Matter, Telephone
+from contacts.forms.choosing_customers import NEW, NO_NAME
+from contacts.models import Contact, Matter
 from contacts.office_time import holidays_ahead
 from contacts.queries import caller as caller_query
-from contacts.queries.customer_lookup import Found
 from contacts.queries.customer_lookup import look_up as find_customers
-from contacts.queries.duplicates import likely_duplicates
+from contacts.views.choosing_customers import chosen as chosen_customer
+from contacts.views.choosing_customers import duplicates_of, matches, start_of_new
 from contacts.views.redrawing import redrawn
-from uccms.audit import looks
 from uccms.privacy import pia
 from uccms.privacy.texts import TextRefused
 
@@ -59,11 +59,8 @@ def new(request: HttpRequest) -> HttpResponse:
         return without_request(request)
     form = forms.ContactForm(request.POST, user=request.user)
     if form.is_valid():
-        duplicates = [] if form.cleaned_data["new_anyway"] else duplicates_of(form)
+        duplicates = duplicates_of(request, form)
         if duplicates:
-            form.add_error(
-                "new_name", "We may know this customer already. Choose one of them, or keep a new one."
-            )
             return screen(request, form, duplicates=duplicates)
         try:
             contact = log_contact(
@@ -92,20 +89,11 @@ def popped(request: HttpRequest) -> forms.ContactForm:
         if len(found.customers) == 1:
             known["customer"] = found.customers[0].number
         elif start_of_new(found):
-            known |= {"customer": forms.NEW} | start_of_new(found)
+            known |= {"customer": NEW} | start_of_new(found)
     for name in ("about", "customer"):
         if pop.get(name):
             known[name] = pop[name]
     return forms.fresh(request.user, **known)
-
-
-def start_of_new(found: Found | None) -> dict:
-    """What a new customer starts with when nobody has this number or address."""
-    if found is None or found.customers:
-        return {}
-    if found.telephone is not None:
-        return {"new_telephone": Telephone(number=found.telephone).in_words}
-    return {"new_email": found.email} if found.email else {}
 
 
 def without_request(request: HttpRequest) -> HttpResponse:
@@ -119,11 +107,6 @@ def without_request(request: HttpRequest) -> HttpResponse:
         request, f"Saved: {contact.get_no_request_display().lower()}. The next contact can begin."
     )
     return redirect("contacts:new_contact")
-
-
-def duplicates_of(form: forms.ContactForm) -> list:
-    """Customers who are likely the new one that the form is about to keep."""
-    return likely_duplicates(**form.new_customer) if form.new_customer else []
 
 
 def after_saving(request: HttpRequest, contact: Contact, form: forms.ContactForm) -> HttpResponse:
@@ -143,23 +126,12 @@ def screen(
 ) -> HttpResponse:
     """Draw the screen with this form; whoever is shown on it is on the audit record first."""
     typed = form["look_up"].value() or ""
-    found = find_customers(typed) if typed else None
-    chosen = (form["customer"].value() or forms.NO_NAME).upper()
+    identifier = str(form["look_up_id"].value() or form["submission_id"].value())
+    found = matches(request, typed, identifier) if typed else None
+    chosen = (form["customer"].value() or NO_NAME).upper()
     shown = None
-    if chosen not in (forms.NEW.upper(), forms.NO_NAME.upper()):
+    if chosen not in (NEW.upper(), NO_NAME.upper()):
         shown = _caller(request, chosen)
-    if found and found.customers:
-        looks.looked_up(
-            str(form["look_up_id"].value() or form["submission_id"].value()),
-            [each.number for each in found.customers],
-            by=request.user,
-        )
-    if duplicates:
-        looks.looked_up(
-            f"{form['submission_id'].value()} duplicates",
-            [each.number for each in duplicates],
-            by=request.user,
-        )
     context = {
         "form": form,
         "found": found,
@@ -178,15 +150,8 @@ def screen(
 
 def _caller(request: HttpRequest, number: str) -> caller_query.Caller | None:
     """The caller's side of this customer, on the audit record; None when there is no such customer."""
-    digits = number.upper().removeprefix("C")
-    if not (digits.isascii() and digits.isdigit() and len(digits) < 19):
-        return None
-    try:
-        customer = caller_query.customer_or_404(digits, request.user)
-    except Http404:
-        return None
-    looks.looked(customer.number, by=request.user)
-    return caller_query.caller(customer, request.user)
+    customer = chosen_customer(request, number)
+    return caller_query.caller(customer, request.user) if customer else None
 
 
 @require_POST
@@ -195,19 +160,16 @@ def look_up(request: HttpRequest) -> HttpResponse:
     """The matches for what is being typed, as a piece of the screen."""
     if not request.user.has_perm("contacts.look_up_customer"):
         raise PermissionDenied
-    found = find_customers(request.POST.get("look_up", ""))
+    found = matches(request, request.POST.get("look_up", ""), request.POST.get("look_up_id", "")[:36])
     sure = len(found.customers) == 1 and found.by != "name"
-    identifier = request.POST.get("look_up_id", "")[:36]
-    if found.customers:
-        looks.looked_up(identifier, [each.number for each in found.customers], by=request.user)
-    chosen = found.customers[0].number if sure else forms.NO_NAME.upper()
+    chosen = found.customers[0].number if sure else NO_NAME.upper()
     start = start_of_new(found)
     context = {
         "found": found,
         "start": start,
         "chosen": chosen,
         "caller": _caller(request, chosen) if sure else None,
-        "form": forms.again(request.user, request.POST, **({"customer": forms.NEW} if start else {})),
+        "form": forms.again(request.user, request.POST, **({"customer": NEW} if start else {})),
     }
     return render(request, "contacts/_matches.html", context)
 

@@ -17,6 +17,7 @@ from contacts.views.acting import may_work
 from contacts.views.redrawing import redrawn
 from uccms.audit import looks
 from uccms.privacy.texts import TextRefused
+from uccms.web.panels import panels_for
 
 FORMS = {"note": NoteForm, "contact": TicketContactForm}
 
@@ -76,7 +77,13 @@ def draw(
     request: HttpRequest, found: Ticket, shown: TicketPage, form, adding: str, *, status: int = 200
 ) -> HttpResponse:
     """The page with this form in its composer."""
-    context = {"ticket": found, "page": shown, "form": form, "adding": adding}
+    context = {
+        "ticket": found,
+        "page": shown,
+        "form": form,
+        "adding": adding,
+        "panels": panels_for(request, "contacts.ticket", found),
+    }
     return render(request, "contacts/ticket.html", context, status=status)
 
 

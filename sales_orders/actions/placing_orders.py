@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -29,6 +29,7 @@ from sales_orders.models import (
 from sales_orders.models.orders import sees_orders
 from sales_orders.money import ZERO
 from sales_orders.pricing import NewLine, PricedOrder, price_order
+from sales_orders.promising import is_kept, promise
 from uccms.accounts import permissions
 from uccms.accounts.models import User
 from uccms.audit.context import action, one_at_a_time
@@ -71,6 +72,7 @@ def place_order(
     customer: Customer | None = None,
     new_customer: dict | None = None,
     order_discount: Decimal = ZERO,
+    order_discount_percent: Decimal = ZERO,
     order_discount_reason: str = "",
     shipping: Decimal | None = None,
     payment: Payment | None = None,
@@ -96,6 +98,10 @@ def place_order(
     if any(line.unit_price is not None for line in lines) or shipping is not None:
         permissions.require(by, "sales_orders.override_price")
     check_lines(lines)
+    if min(order_discount, order_discount_percent, shipping or ZERO) < 0:
+        raise OrderError("An amount cannot be below zero.")
+    if (order_discount or order_discount_percent) and not order_discount_reason.strip():
+        raise OrderError("Say what the discount on the order is for.")
     if new_customer:
         customer = create_customer(by=by, submission_id=submission_id, statements=statements, **new_customer)
     if customer is None:
@@ -107,6 +113,7 @@ def place_order(
         zone=wanted.zone,
         day=timezone.localdate(),
         order_discount=order_discount,
+        order_discount_percent=order_discount_percent,
         shipping=shipping,
     )
     if shown_total is not None and priced.total != shown_total:
@@ -114,11 +121,12 @@ def place_order(
             f"The order now costs ${priced.total:,.2f}, not ${shown_total:,.2f}. Tell the customer."
         )
     order = _write(wanted, customer, by=by, submission_id=submission_id, origin=origin, statements=statements)
-    rows = _write_lines(order, priced, promised, order_discount_reason)
+    rows = _write_lines(order, priced, promised, order_discount_reason, statements)
     _allocate(rows, by=by)
     for row in rows:
         if row.total:
             keeping_ledger.enter(order, LedgerEntry.Kind.CHARGE, row.total, by=by, line=row)
+    order.timeline.record(OrderEntry.Kind.PLACED, by=by, amount=priced.total)
     if payment:
         write_payment(
             order,
@@ -128,7 +136,6 @@ def place_order(
             dated=payment.dated,
             by=by,
         )
-    order.timeline.record(OrderEntry.Kind.PLACED, by=by, amount=priced.total)
     OrderDraft.objects.filter(submission_id=submission_id, owner=by).delete()
     order.number_key, order.state = next_number(ORDERS), Order.State.ENTERED
     order.save(update_fields=["number_key", "state"])
@@ -153,9 +160,11 @@ def check_lines(lines: Sequence[NewLine]) -> None:
             raise OrderError(f"{title} has no such edition.")
         if line.product.keeps_stock and not line.product.is_subscription and line.edition is None:
             raise OrderError(f"{title}: choose the edition.")
+        if min(line.unit_price or ZERO, line.discount, line.discount_percent) < 0:
+            raise OrderError(f"{title}: an amount cannot be below zero.")
         if line.unit_price is not None and not line.price_reason.strip():
             raise OrderError(f"{title}: say why the price is another.")
-        if line.discount and not line.discount_reason.strip():
+        if (line.discount or line.discount_percent) and not line.discount_reason.strip():
             raise OrderError(f"{title}: say what the discount is for.")
 
 
@@ -164,41 +173,20 @@ def _promise(lines: Sequence[NewLine]) -> tuple[list[int | None], list[NewLine]]
 
     The levels stay locked until the transaction ends, so nobody else is promised the same copies.
     """
-    levels = keeping_stock.locked_levels([line.edition.pk for line in lines if _is_kept(line)])
-    left = {key: level.available for key, level in levels.items()}
-    short, promised, kept = {}, [], []
-    for place, line in enumerate(lines):
-        if not _is_kept(line):
-            promised.append(None)
-            kept.append(line)
-            continue
-        there = left.get(line.edition.pk, 0)
-        given = min(there, line.quantity)
-        if given < line.quantity:
-            if line.when_short == "wait":
-                given = 0
-            elif line.when_short == "drop":
-                line = replace(line, quantity=given)
-            elif line.when_short != "fill":
-                short[place] = there
-        left[line.edition.pk] = there - given
-        if line.quantity:
-            promised.append(given)
-            kept.append(line)
+    levels = keeping_stock.locked_levels([line.edition.pk for line in lines if is_kept(line)])
+    promised = promise(lines, {key: level.available for key, level in levels.items()})
+    short = {each.place: each.there for each in promised if each.must_ask}
     if short:
         raise StockShort(short)
+    kept = [each for each in promised if each.line.quantity]
     if not kept:
         raise OrderError("Nothing is left to order: no copy is on the shelf.")
-    return promised, kept
-
-
-def _is_kept(line: NewLine) -> bool:
-    return line.product.keeps_stock and line.edition is not None and not line.product.is_subscription
+    return [each.given for each in kept], [each.line for each in kept]
 
 
 def _write(wanted: Wanted, customer: Customer, *, by, submission_id, origin, statements: Statements) -> Order:
     purchase_order = admit(wanted.purchase_order, field="payment", statements=statements)
-    return Order.objects.create(
+    order = Order.objects.create(
         customer=customer,
         ticket=wanted.ticket,
         source=wanted.source,
@@ -215,10 +203,19 @@ def _write(wanted: Wanted, customer: Customer, *, by, submission_id, origin, sta
         submission_id=submission_id,
         origin=origin,
     )
+    for column in ("ship_to", "bill_to", "purchase_order", "note"):
+        kind = "payment" if column == "purchase_order" else "text"
+        text = getattr(order, column)
+        statements.record(text, by=by, table="sales_orders_order", key=order.pk, column=column, field=kind)
+    return order
 
 
 def _write_lines(
-    order: Order, priced: PricedOrder, promised: Sequence[int | None], order_discount_reason: str
+    order: Order,
+    priced: PricedOrder,
+    promised: Sequence[int | None],
+    order_discount_reason: str,
+    statements: Statements,
 ) -> list[OrderLine]:
     rows = []
     for position, (each, given) in enumerate(zip(priced.lines, promised, strict=True), start=1):
@@ -242,9 +239,9 @@ def _write_lines(
                 starts_on=line.starts_on,
                 when_short="wait" if line.when_short == "wait" else "fill",
                 unit_price=each.unit_price,
-                price_reason=admit(line.price_reason),
+                price_reason=admit(line.price_reason, statements=statements),
                 discount=each.discount,
-                discount_reason=admit("; ".join(filter(None, reasons))),
+                discount_reason=admit("; ".join(filter(None, reasons)), statements=statements),
                 order_discount=each.order_discount,
                 shipping=each.shipping,
                 **counts,

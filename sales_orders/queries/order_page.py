@@ -7,8 +7,10 @@ from decimal import Decimal
 
 from django.http import Http404
 
+from contacts.models import Contact
 from sales_orders.models import Order, OrderEntry, OrderLine, Shipment
 from sales_orders.money import ZERO
+from sales_orders.queries.order_contacts import order_contacts
 from uccms.audit.models import Change
 
 NEWEST = 200  # entries; an order with more says so
@@ -16,11 +18,12 @@ NEWEST = 200  # entries; an order with more says so
 
 @dataclass(frozen=True)
 class Moment:
-    """One line of the timeline."""
+    """One line of the timeline: something that happened to the order, or a contact about it."""
 
     at: datetime
     key: str
     entry: OrderEntry | None = None
+    contact: Contact | None = None
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,9 @@ def timeline(order: Order) -> tuple[list[Moment], bool]:
 def order_page(order: Order, user) -> OrderPage:
     """The whole page, for somebody who may see the order."""
     moments, cut = timeline(order)
+    contacts = order_contacts(order, user)
+    moments += [Moment(each.started_at, f"c{each.pk}", contact=each) for each in contacts]
+    moments.sort(key=lambda moment: (moment.at, moment.key))
     lines = list(
         OrderLine.objects.filter(order=order).select_related("product", "edition").order_by("position")
     )

@@ -1,21 +1,22 @@
 // <select data-combobox>: find one of many by typing the beginnings of its words, in any order.
 // The select stays in the form, hidden, and keeps the value. ARIA 1.2 combobox with a list.
+// `combobox` does the same for a field of its own, whose options come from somewhere else.
 
 import { drawing } from "./icons.js";
 
 const MOST = 50;
 const WORDS = /[^\p{L}\p{N}]+/u;
 const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-const wordsOf = (text) => fold(text).split(WORDS).filter(Boolean);
+export const wordsOf = (text) => fold(text).split(WORDS).filter(Boolean);
 const begin = (words, typed) => typed.every((each) => words.some((word) => word.startsWith(each)));
 
-function make(tag, properties, attributes = {}) {
+export function make(tag, properties, attributes = {}) {
   const element = Object.assign(document.createElement(tag), properties);
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
   return element;
 }
 
-function marked(text, typed) {
+export function marked(text, typed) {
   return text.split(/([\p{L}\p{N}]+)/u).flatMap((part) => {
     const [hit] = typed.filter((each) => fold(part).startsWith(each)).sort((a, b) => b.length - a.length);
     return hit ? [make("mark", { textContent: part.slice(0, hit.length) }), part.slice(hit.length)] : [part];
@@ -36,6 +37,7 @@ function read(option) {
 
 function draw(option, id, typed) {
   const row = make("li", { className: "option", id }, { role: "option", "aria-selected": "false" });
+  row.dataset.value = option.value;
   const name = make("span", { className: "grow" });
   name.append(...marked(option.name, typed));
   if (option.path) name.append(make("br"), make("span", { className: "small muted", textContent: option.path }));
@@ -43,40 +45,26 @@ function draw(option, id, typed) {
   return row;
 }
 
-function enhance(select) {
-  const options = [...select.options].filter((each) => each.value).map(read);
-  const label = document.querySelector(`label[for="${select.id}"]`);
-  label.id ||= `${select.id}_label`;
-  const list = make("ul", { className: "listbox", id: `${select.id}_list`, hidden: true }, { role: "listbox", "aria-labelledby": label.id });
-  const input = make("input", { className: "input", id: `${select.id}_typed`, type: "text", autocomplete: "off", spellcheck: false }, {
-    role: "combobox",
-    "aria-expanded": "false",
-    "aria-controls": list.id,
-    "aria-autocomplete": "list",
-  });
-  const [first] = select.options;
-  if (first && !first.value) input.placeholder = first.textContent;
-  for (const name of ["aria-describedby", "aria-invalid"]) {
-    if (select.hasAttribute(name)) input.setAttribute(name, select.getAttribute(name));
-  }
+// Makes a combobox of `input`: `find(text)` gives the options (or a promise of them), drawn as rows; `pick(row)`
+// takes one. `settle` is called when the field is left, with the row that is highlighted, if any.
+export function combobox(input, { id, labelledby, find, pick, settle, start = () => 0 }) {
+  const list = make("ul", { className: "listbox", id: `${id}_list`, hidden: true }, { role: "listbox", "aria-labelledby": labelledby });
   const said = make("p", { className: "field__hint visually-hidden" }, { role: "status" });
-  const box = make("div", { className: "combobox with-icon" });
-  select.before(box);
-  box.append(drawing("search"), input, list, said, select);
-  label.htmlFor = input.id;
-  select.comboboxInput = input;
-  select.classList.add("visually-hidden");
-  select.tabIndex = -1;
-  select.setAttribute("aria-hidden", "true");
+  for (const [name, value] of Object.entries({ role: "combobox", "aria-expanded": "false", "aria-controls": list.id, "aria-autocomplete": "list" })) {
+    input.setAttribute(name, value);
+  }
+  input.after(list, said);
 
-  let shown = [];
   let at = -1;
   let moved = false;
+  let asked = 0;
+  let awaited = false; // options for what was typed are on their way
+  let wanted = false; // Enter was pressed meanwhile: it means the first of them
 
-  function write() {
-    input.value = select.value ? select.selectedOptions[0].textContent : "";
-  }
   function close() {
+    asked += 1;
+    awaited = false;
+    wanted = false;
     list.hidden = true;
     input.setAttribute("aria-expanded", "false");
     input.removeAttribute("aria-activedescendant");
@@ -91,50 +79,62 @@ function enhance(select) {
     row.scrollIntoView({ block: "nearest" });
     input.setAttribute("aria-activedescendant", row.id);
   }
-  function open(text = input.value) {
-    const typed = wordsOf(text);
-    const found = options.filter((each) => begin(each.words, typed));
-    shown = [...found.filter((each) => begin(each.inName, typed)), ...found.filter((each) => !begin(each.inName, typed))].slice(0, MOST);
-    list.replaceChildren(...shown.map((each, index) => draw(each, `${select.id}_option_${index}`, typed)));
-    list.hidden = shown.length === 0;
+  function show({ rows, count = rows.length }) {
+    list.replaceChildren(...rows);
+    list.hidden = rows.length === 0;
     input.setAttribute("aria-expanded", String(!list.hidden));
-    said.textContent = found.length === 1 ? "1 found" : `${found.length || "Nothing"} found`;
-    said.classList.toggle("visually-hidden", found.length > 0);
-    if (shown.length) highlight(Math.max(0, shown.findIndex((each) => each.value === select.value)));
-    else close();
+    said.textContent = count === 1 ? "1 found" : `${count || "Nothing"} found`;
+    said.classList.toggle("visually-hidden", count > 0 || !input.value.trim());
+    if (!rows.length) close();
+    else {
+      highlight(Math.max(0, start(rows)));
+      if (wanted) take(list.children[at]);
+    }
   }
-  function choose(value) {
+  function open(text = input.value) {
+    const found = find(text);
+    if (!(found instanceof Promise)) {
+      show(found);
+      return;
+    }
+    asked += 1;
+    awaited = true;
+    wanted = false;
+    const mine = asked;
+    found.then((options) => {
+      if (mine !== asked) return;
+      awaited = false;
+      if (options) show(options);
+    });
+  }
+  function take(row) {
     close();
-    if (select.value === value) return;
-    select.value = value;
-    select.dispatchEvent(new Event("change", { bubbles: true }));
+    pick(row);
   }
-  function pick(option) {
-    input.value = option.name;
-    choose(option.value);
-  }
-  // Leaving the field takes what is highlighted; an emptied field chooses nothing.
-  function settle() {
-    if (at >= 0 && (moved || input.value.trim())) pick(shown[at]);
-    else if (!input.value.trim()) choose("");
-    else if (select.value) write();
+  function leave() {
+    const row = at >= 0 && (moved || input.value.trim()) ? list.children[at] : null;
+    close();
+    settle?.(row);
   }
   function move(by) {
     if (list.hidden) open("");
-    else highlight((at + by + shown.length) % shown.length);
+    else highlight((at + by + list.children.length) % list.children.length);
     moved = true;
   }
   const keys = {
     ArrowDown: () => move(1),
     ArrowUp: () => move(-1),
     Home: () => highlight(0),
-    End: () => highlight(shown.length - 1),
-    Enter: () => at >= 0 && pick(shown[at]),
+    End: () => highlight(list.children.length - 1),
+    Enter: () => {
+      if (awaited) wanted = true;
+      else if (at >= 0) take(list.children[at]);
+    },
     Escape: () => close(),
   };
   input.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) {
-      if (event.key === "Enter") settle();
+      if (event.key === "Enter") leave();
     } else if (keys[event.key] && !(list.hidden && ["Home", "End", "Escape"].includes(event.key))) {
       event.preventDefault();
       keys[event.key]();
@@ -142,11 +142,64 @@ function enhance(select) {
   });
   input.addEventListener("input", () => open());
   input.addEventListener("pointerdown", () => list.hidden && open(""));
-  input.addEventListener("blur", settle);
+  input.addEventListener("blur", leave);
   list.addEventListener("pointerdown", (event) => {
     event.preventDefault();
     const row = event.target.closest(".option");
-    if (row) pick(shown[[...list.children].indexOf(row)]);
+    if (row) take(row);
+  });
+}
+
+function enhance(select) {
+  const options = [...select.options].filter((each) => each.value).map(read);
+  const label = document.querySelector(`label[for="${select.id}"]`);
+  label.id ||= `${select.id}_label`;
+  const input = make("input", { className: "input", id: `${select.id}_typed`, type: "text", autocomplete: "off", spellcheck: false });
+  const [first] = select.options;
+  if (first && !first.value) input.placeholder = first.textContent;
+  for (const name of ["aria-describedby", "aria-invalid"]) {
+    if (select.hasAttribute(name)) input.setAttribute(name, select.getAttribute(name));
+  }
+  const box = make("div", { className: "combobox with-icon" });
+  select.before(box);
+  box.append(drawing("search"), input, select);
+  label.htmlFor = input.id;
+  select.comboboxInput = input;
+  select.classList.add("visually-hidden");
+  select.tabIndex = -1;
+  select.setAttribute("aria-hidden", "true");
+
+  let shown = [];
+  function write() {
+    input.value = select.value ? select.selectedOptions[0].textContent : "";
+  }
+  function find(text) {
+    const typed = wordsOf(text);
+    const found = options.filter((each) => begin(each.words, typed));
+    shown = [...found.filter((each) => begin(each.inName, typed)), ...found.filter((each) => !begin(each.inName, typed))].slice(0, MOST);
+    return { rows: shown.map((each, index) => draw(each, `${select.id}_option_${index}`, typed)), count: found.length };
+  }
+  function choose(value) {
+    if (select.value === value) return;
+    select.value = value;
+    select.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+  function pick(row) {
+    input.value = shown.find((each) => each.value === row.dataset.value).name;
+    choose(row.dataset.value);
+  }
+  combobox(input, {
+    id: select.id,
+    labelledby: label.id,
+    find,
+    pick,
+    // Leaving the field takes what is highlighted; an emptied field chooses nothing.
+    settle(row) {
+      if (row) pick(row);
+      else if (!input.value.trim()) choose("");
+      else if (select.value) write();
+    },
+    start: () => shown.findIndex((each) => each.value === select.value),
   });
   // A link of the error summary leads to the select, and a browser that goes back fills it in.
   select.addEventListener("focus", () => input.focus());

@@ -1,24 +1,18 @@
 // The contact screen: what a topic fills in, which ticket it is about, when the notice was read.
 
+import { chooseCustomer, fill } from "./customer.js";
+
 const form = document.querySelector("#contact");
 const topic = form.elements.topic;
 const description = form.elements.description;
 const resolution = form.elements.resolution;
 let filledIn = { description: "", resolution: "" };
-let begun = { ...form.querySelector('input[name="customer"][value="new"]').dataset };
 
 function choose(name, value) {
   const radio = form.querySelector(`input[name="${name}"][value="${CSS.escape(value)}"]`);
   if (radio && !radio.checked) {
     radio.checked = true;
     radio.dispatchEvent(new Event("change", { bubbles: true }));
-  }
-}
-
-function fill(field, text, earlier) {
-  if (field.value === "" || field.value === earlier) {
-    field.value = text;
-    field.dispatchEvent(new Event("input", { bubbles: true }));
   }
 }
 
@@ -75,22 +69,11 @@ function addMatter(button) {
   number.focus();
 }
 
-// What nobody was found by starts the new customer; what the agent typed there stays.
-function beginNew() {
-  const { telephone = "", email = "" } = form.querySelector('input[name="customer"][value="new"]').dataset;
-  fill(form.elements.new_telephone, telephone, begun.telephone);
-  fill(form.elements.new_email, email, begun.email);
-  begun = { telephone, email };
-}
-
-form.addEventListener("htmx:afterSwap", (event) => event.target.id === "matches" && beginNew());
+chooseCustomer(form);
 form.addEventListener("change", (event) => {
   if (event.target === topic) topicChosen();
   if (event.target.name === "about" && event.target.value) choose("owner", "as_is");
   if (event.target.matches("[data-notice]")) noticeRead(event.target);
-  if (event.target.dataset.clears && event.target.checked) {
-    document.querySelector(event.target.dataset.clears)?.replaceChildren();
-  }
 });
 
 form.addEventListener("click", (event) => {

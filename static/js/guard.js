@@ -11,6 +11,7 @@ async function check(field) {
   const body = new FormData();
   body.set("checked_field", field.name);
   body.set(field.name, field.value);
+  if (field.dataset.guardKind) body.set("kind_of_field", field.dataset.guardKind);
   body.set("submission_id", form.elements.submission_id.value);
   for (const each of form.querySelectorAll("input[name=stated]")) body.append("stated", each.value);
   const asked = field.value;

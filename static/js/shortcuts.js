@@ -5,8 +5,11 @@ const off = () => document.body.dataset.shortcuts === "off";
 const inField = (element) => element.closest("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]");
 const visible = (element) => element.checkVisibility?.({ visibilityProperty: true }) ?? true;
 
+// Within a part with data-alt-scope, such as a line of a table, a key means the part that has the focus, or the last.
 function find(attribute, key) {
-  return [...document.querySelectorAll(`[${attribute}="${CSS.escape(key)}"]`)].find(visible);
+  const found = [...document.querySelectorAll(`[${attribute}="${CSS.escape(key)}"]`)].filter(visible);
+  const here = found.find((each) => each.closest("[data-alt-scope]")?.contains(document.activeElement));
+  return here ?? found.find((each) => !each.closest("[data-alt-scope]")) ?? found.at(-1);
 }
 
 function perform(element) {
@@ -29,7 +32,7 @@ function perform(element) {
 
 // Alt and a letter writes other signs on a Mac: there the key's place says which one was meant.
 function altKey(event) {
-  if (/^[a-z0-9]$/i.test(event.key)) return event.key.toLowerCase();
+  if (/^([a-z0-9]|Delete)$/i.test(event.key)) return event.key.toLowerCase();
   const found = /^(?:Key|Digit|Numpad)([A-Z0-9])$/.exec(event.code);
   return found ? found[1].toLowerCase() : "";
 }
@@ -75,6 +78,8 @@ function words(element) {
   return (element.getAttribute("aria-label") ?? copy.textContent).trim().replace(/\s+/g, " ");
 }
 
+const named = (key) => (key === "delete" ? "Del" : key.toUpperCase());
+
 function list() {
   let dialog = document.querySelector("#shortcuts");
   if (!dialog) {
@@ -86,7 +91,8 @@ function list() {
   }
   const rows = [...document.querySelectorAll("[data-key], [data-alt]")]
     .filter(visible)
-    .map((each) => [each.dataset.key ? each.dataset.key.toUpperCase() : `Alt ${each.dataset.alt.toUpperCase()}`, words(each)]);
+    .map((each) => [each.dataset.key ? each.dataset.key.toUpperCase() : `Alt ${named(each.dataset.alt)}`, words(each)])
+    .filter(([key], index, all) => all.findIndex(([other]) => other === key) === index);
   const submit = [...document.querySelectorAll("[data-submit]")].find(visible);
   if (submit) rows.push(["Ctrl Enter", words(submit)]);
   rows.push(["?", "This list"]);

@@ -9,10 +9,12 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from sales_orders.models import Order
+from sales_orders.actions.drafting import save_order_draft
+from sales_orders.models import Order, OrderDraft
 from tests import cast
 from tests.contacts.acts import browser
 from tests.sales_orders import office as offices
+from tests.sales_orders import screen
 from tests.sales_orders.acts import held, part_shipped, picked, released
 from tests.sales_orders.office import discs, order
 from tests.test_access_table import addresses
@@ -32,6 +34,26 @@ orders:pick_list                         GET  302 404 403 200 200 404 404
 orders:pick_list                         POST 403 405 405 405 405 405 405
 orders:help                              GET  302 404 200 200 200 404 404
 orders:help                              POST 403 405 405 405 405 405 405
+orders:new                               GET  302 404 200 200 200 404 404
+orders:new                               POST 403 404 302 302 302 404 404
+orders:look_up                           GET  302 405 405 405 405 405 405
+orders:look_up                           POST 403 404 200 200 200 404 404
+orders:customer                          GET  302 405 405 405 405 405 405
+orders:customer                          POST 403 404 200 200 200 404 404
+orders:find_products                     GET  302 405 405 405 405 405 405
+orders:find_products                     POST 403 404 200 200 200 404 404
+orders:add_line                          GET  302 405 405 405 405 405 405
+orders:add_line                          POST 403 404 200 200 200 404 404
+orders:figures                           GET  302 405 405 405 405 405 405
+orders:figures                           POST 403 404 200 200 200 404 404
+orders:drafts                            GET  302 404 200 200 200 404 404
+orders:drafts                            POST 403 405 405 405 405 405 405
+orders:save_draft                        GET  302 405 405 405 405 405 405
+orders:save_draft                        POST 403 404 302 302 302 404 404
+orders:draft                             GET  302 404 200 404 404 404 404
+orders:draft                             POST 403 405 405 405 405 405 405
+orders:discard_draft                     GET  302 405 405 405 405 405 405
+orders:discard_draft                     POST 403 404 302 404 404 404 404
 orders:order                             GET  302 404 200 200 200 404 404
 orders:order                             POST 403 405 405 405 405 405 405
 orders:note                              GET  302 404 200 200 200 404 404
@@ -65,6 +87,7 @@ class World:
     people: dict[str, Client]
     order: Order
     orders: dict[str, Order]
+    draft: OrderDraft
 
 
 @pytest.fixture
@@ -89,6 +112,7 @@ def world(db, settings) -> World:
             "picked": picked(office),
             "part": part_shipped(office),
         },
+        draft=save_order_draft(by=office.agent, submission_id=uuid.uuid4(), fields={}),
     )
 
 
@@ -99,6 +123,10 @@ def of_order(world: World) -> list:
 def of(name: str) -> Callable[[World], list]:
     """The number of the world's order of this name."""
     return lambda world: [world.orders[name].number_key]
+
+
+def of_draft(world: World) -> list:
+    return [world.draft.submission_id]
 
 
 # What stands in an address, by its name; nothing where it is not named.
@@ -115,6 +143,8 @@ ARGUMENTS: dict[str, Callable[[World], list]] = {
     "orders:cancel": of_order,
     "orders:cancel_remainder": of("part"),
     "orders:close": of("part"),
+    "orders:draft": of_draft,
+    "orders:discard_draft": of_draft,
 }
 
 # A form that is sent as it should be, by the name of its address; without its submission id and version.
@@ -133,6 +163,8 @@ POSTED: dict[str, Callable[[World], dict]] = {
     "orders:cancel": lambda world: {"reason": "Ordered twice."},
     "orders:cancel_remainder": lambda world: {"reason": "No more."},
     "orders:close": lambda world: {},
+    "orders:new": lambda world: screen.form(world.office),
+    "orders:save_draft": lambda world: screen.form(world.office),
 }
 
 
@@ -140,7 +172,8 @@ def posted(name: str, world: World) -> dict:
     """The form, with an id of its own and the version of the order in its address."""
     if name not in POSTED:
         return {}
-    numbers = [each for each in ARGUMENTS[name](world) if isinstance(each, int)]
+    arguments = ARGUMENTS.get(name, lambda world: [])(world)
+    numbers = [each for each in arguments if isinstance(each, int)]
     version = Order.objects.filter(number_key__in=numbers).values_list("version", flat=True).first()
     return {"submission_id": str(uuid.uuid4()), "version": version or 0} | POSTED[name](world)
 

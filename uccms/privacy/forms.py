@@ -1,6 +1,6 @@
 """Forms whose texts pass the guard: the field says what was found and where, and the text stays."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django import forms
@@ -51,7 +51,11 @@ def shown(
             start=each.start,
             end=each.end,
             fingerprint=guard.fingerprint(text, each, statements.key),
-            labels=[(label, guard.LABELS[label]) for label in guard.LABELS_FOR[each.kind]],
+            labels=[
+                (label, guard.LABELS[label])
+                for label in guard.LABELS_FOR[each.kind]
+                if (kind_of_field, label) != ("payment", "deposit_account")
+            ],
         )
         for each in statements.unsettled(text, field=kind_of_field)
     ]
@@ -63,6 +67,11 @@ class GuardedBoundField(forms.BoundField):
     @property
     def guarded(self) -> bool:
         return self.name in self.form.guarded
+
+    @property
+    def kind_of_field(self) -> str:
+        """What kind of field the guard takes it for: `payment` refuses deposit account numbers as well."""
+        return self.form.guarded_as.get(self.name, "text")
 
     @property
     def findings(self) -> list[ShownFinding]:
@@ -80,10 +89,12 @@ class GuardedBoundField(forms.BoundField):
 class GuardedForm(forms.Form):
     """A form that is sent once, by one person, and whose `guarded` texts pass the guard.
 
+    `guarded_as` names those of them that the guard takes for another kind of field than a text.
     `statements` holds what the person said findings are instead; actions take it along.
     """
 
     guarded: tuple[str, ...] = ()
+    guarded_as: Mapping[str, str] = {}
     bound_field_class = GuardedBoundField
     submission_id = forms.UUIDField(widget=forms.HiddenInput)
 
@@ -100,7 +111,7 @@ class GuardedForm(forms.Form):
         self.stated = [f"{kind}:{mark}:{label}" for kind, mark, label in sorted(self.statements.stated)]
         if not self.is_bound:
             self.findings = {
-                name: shown(name, str(self[name].value()), self.statements)
+                name: self._shown(name, str(self[name].value()))
                 for name in self.guarded
                 if self[name].value()
             }
@@ -112,10 +123,13 @@ class GuardedForm(forms.Form):
             if not isinstance(value, str) or not value:
                 continue
             cleaned[name] = UNSTORABLE.sub("", value).replace("\r\n", "\n").replace("\r", "\n")
-            self.findings[name] = shown(name, cleaned[name], self.statements)
+            self.findings[name] = self._shown(name, cleaned[name])
             if self.findings[name]:
                 self.add_error(name, forms.ValidationError(self.findings[name][0].sentence, code="guard"))
         return cleaned
+
+    def _shown(self, name: str, text: str) -> list[ShownFinding]:
+        return shown(name, text, self.statements, kind_of_field=self.guarded_as.get(name, "text"))
 
     @property
     def http_status(self) -> int:

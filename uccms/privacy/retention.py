@@ -12,19 +12,24 @@ from django.utils import timezone
 from uccms.privacy import pia
 
 Delete = Callable[[datetime], int]
-_registered: dict[str, Delete] = {}
+_registered: dict[str, list[Delete]] = {}
 
 
 def register(name: str, delete: Delete) -> None:
     """Have `delete` called every day with the time before which `retention.<name>` is over.
 
-    It says how many it deleted, and may be called twice. Raises KeyError when the assessment counts no days.
+    It says how many it deleted, and may be called twice. Several apps may keep things of one name, each with
+    its own way to delete them. Raises KeyError when the assessment counts no days.
     """
     pia.kept_for(name)
-    _registered[name] = delete
+    deleting = _registered.setdefault(name, [])
+    if delete not in deleting:
+        deleting.append(delete)
 
 
 def delete_what_is_over() -> dict[str, int]:
     """Delete everything whose retention is over, and say of what how many there were."""
     now = timezone.now()
-    return {name: delete(now - pia.kept_for(name)) for name, delete in _registered.items()}
+    return {
+        name: sum(delete(now - pia.kept_for(name)) for delete in each) for name, each in _registered.items()
+    }

@@ -1,10 +1,21 @@
 import pytest
 
 from tests.sales_orders import office as offices
+from tests.sales_orders.office import Office
 
 
 @pytest.fixture
-def office(transactional_db: None, settings) -> offices.Office:
-    """EIPD's order processors, a small catalogue and a customer."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    return offices.open_office(copies=9)
+def copies() -> int:
+    """How many copies of the December disc are on the shelf."""
+    return 9
+
+
+@pytest.fixture
+def office(transactional_db, copies: int) -> Office:
+    """Who enters and processes orders, a small catalogue, and a customer with an address."""
+    made = offices.open_office(copies=copies)
+    made.customer.email_addresses.create(
+        address="orders@lakeshore.example", folded="orders@lakeshore.example"
+    )
+    made.customer.mailing_addresses.create(lines="400 Example Avenue\nMadison, WI 53703")
+    return made

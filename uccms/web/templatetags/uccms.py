@@ -90,6 +90,8 @@ def dressed(field: BoundField, key: str = "", hint: str = "", first: bool = Fals
         described.append(f"{field.id_for_label}_guard")
         attributes["data-guard"] = f"#{field.id_for_label}_guard"
         attributes["data-guard-address"] = reverse("web:check_text")
+        if field.kind_of_field != "text":
+            attributes["data-guard-kind"] = field.kind_of_field
     if field.errors:
         attributes["aria-invalid"] = "true"
     if hint or field.help_text:

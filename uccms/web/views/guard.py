@@ -26,10 +26,11 @@ def check_text(request: HttpRequest) -> HttpResponse:
     except ValueError:
         return HttpResponse("This form cannot be checked.", status=400, content_type="text/plain")
     statements = Statements.of(request.user, submission_id, request.POST.getlist("stated"))
+    kind = "payment" if request.POST.get("kind_of_field") == "payment" else "text"
     recognized = [each.words for each in guard.recognized(text)]
     context = {
         "name": field if field.isidentifier() else "",
-        "findings": shown(field, text, statements),
+        "findings": shown(field, text, statements, kind_of_field=kind),
         "recognized": recognized[:5],
     }
     return render(request, "web/_finding.html", context)

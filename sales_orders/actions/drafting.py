@@ -1,0 +1,60 @@
+"""Keep an order form that is not sent yet. It has no number and holds no stock."""
+
+import uuid
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from contacts.models import Customer
+from sales_orders.models import Order, OrderDraft
+from sales_orders.models.orders import sees_orders
+from uccms.accounts import permissions
+from uccms.audit.context import action, one_at_a_time
+
+
+@action
+def save_order_draft(
+    *,
+    by,
+    submission_id: uuid.UUID,
+    fields: dict[str, list[str]],
+    summary: str = "",
+    customer: Customer | None = None,
+) -> OrderDraft | None:
+    """Keep what was typed; `fields` and `summary` have passed the guard's blanks.
+
+    Returns None when the order was placed in the meantime. Raises PermissionDenied for somebody else's form.
+    """
+    permissions.require(by, "sales_orders.enter_order")
+    if not sees_orders(by):
+        raise PermissionDenied
+    one_at_a_time(submission_id)
+    if Order.objects.filter(submission_id=submission_id).exists():
+        return None
+    draft = OrderDraft.objects.filter(submission_id=submission_id).first() or OrderDraft(
+        owner=by, submission_id=submission_id
+    )
+    if draft.owner_id != by.pk:
+        raise PermissionDenied
+    draft.fields, draft.summary, draft.customer = fields, summary[:120], customer
+    draft.saved_at = timezone.now()
+    draft.save()
+    return draft
+
+
+@action
+def discard_order_draft(draft: OrderDraft, *, by) -> None:
+    """Throw a draft of one's own away.
+
+    Raises PermissionDenied for somebody else's.
+    """
+    if draft.owner_id != by.pk:
+        raise PermissionDenied
+    draft.delete()
+
+
+@action
+def delete_old_order_drafts(before: datetime, *, by=None) -> int:
+    """Delete the drafts that nobody has changed since `before`, and say how many there were."""
+    return OrderDraft.objects.filter(saved_at__lt=before).delete()[0]

@@ -1,0 +1,95 @@
+"""Numbers as somebody types them: copies, amounts of money, and discounts as an amount or a percentage.
+
+Digits of any script are read ("٣" is 3), and so are a dollar sign and commas between thousands.
+"""
+
+import re
+from decimal import Decimal
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from sales_orders.money import MOST, ZERO, cents
+
+LONGEST = 20
+_WHOLE = re.compile(r"[+-]?\d+")
+_AMOUNT = re.compile(r"-?\d+(\.\d+)?|-?\.\d+")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+
+
+def _plain(typed: str) -> str:
+    return _THOUSANDS.sub("", typed.replace("\u2212", "-").strip())
+
+
+def read_count(typed: str, *, most: int, words: str) -> int:
+    """The whole number that was typed, from 1 to `most`; `words` say of what. Raises ValidationError."""
+    plain = _plain(typed)
+    if len(typed) > LONGEST or not _WHOLE.fullmatch(plain):
+        raise ValidationError(f"{words} is a whole number, such as 2.")
+    if not 1 <= int(plain) <= most:
+        raise ValidationError(f"{words} is 1 to {most:,}.")
+    return int(plain)
+
+
+def read_amount(typed: str) -> Decimal:
+    """The dollars and cents that were typed, zero or more. Raises ValidationError."""
+    plain = _plain(typed).removeprefix("$").strip()
+    if len(typed) > LONGEST or not _AMOUNT.fullmatch(plain):
+        raise ValidationError("Write an amount in dollars and cents, such as 12.50.")
+    amount = Decimal(plain)
+    if amount < 0:
+        raise ValidationError("An amount cannot be below zero.")
+    if amount > MOST:
+        raise ValidationError("No order costs so much.")
+    if amount != cents(amount):
+        raise ValidationError("An amount has no parts of a cent.")
+    return cents(amount)
+
+
+def read_discount(typed: str) -> tuple[Decimal, Decimal]:
+    """What was typed as a discount: an amount and a percentage, one of them zero. Raises ValidationError."""
+    plain = _plain(typed)
+    if not plain.endswith("%"):
+        return read_amount(typed), ZERO
+    percent = plain.removesuffix("%").strip()
+    if len(typed) > LONGEST or not _AMOUNT.fullmatch(percent):
+        raise ValidationError("Write a discount as an amount or a percentage, such as 10.00 or 10%.")
+    if not 0 <= Decimal(percent) <= 100:
+        raise ValidationError("A discount is 0 to 100 percent.")
+    return ZERO, Decimal(percent)
+
+
+class AmountField(forms.CharField):
+    """An amount in US dollars; empty is None."""
+
+    def __init__(self, **kwargs) -> None:
+        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal"}))
+        super().__init__(required=False, **kwargs)
+
+    def clean(self, value) -> Decimal | None:
+        typed = super().clean(value)
+        return read_amount(typed) if typed else None
+
+
+class DiscountField(forms.CharField):
+    """A discount: the amount and the percentage, of which one is zero."""
+
+    def __init__(self, **kwargs) -> None:
+        super().__init__(required=False, **kwargs)
+
+    def clean(self, value) -> tuple[Decimal, Decimal]:
+        typed = super().clean(value)
+        return read_discount(typed) if typed else (ZERO, ZERO)
+
+
+class DayField(forms.DateField):
+    """A day, as the browser's own control writes it, or as people write it here."""
+
+    def __init__(self, **kwargs) -> None:
+        super().__init__(
+            required=False,
+            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            input_formats=["%Y-%m-%d", "%m/%d/%Y", "%B %d, %Y", "%b %d, %Y"],
+            error_messages={"invalid": "There is no such day. Write it as 12/15/2026."},
+            **kwargs,
+        )

@@ -1,0 +1,89 @@
+"""Orders on the pages of a lower floor: a customer's, a ticket's, and the desk (`uccms/web/panels.py`)."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q, Value
+from django.http import HttpRequest
+
+from contacts.models import Customer, Matter, Ticket
+from sales_orders.models import Order, OrderDraft
+from sales_orders.models.orders import sees_orders
+from sales_orders.queries.order_drafts import drafts_of
+
+MOST = 6
+COUNTED = 100  # of a kind of work; more are “99+”
+DRAFTS = 12
+
+WORK = {
+    "release": ("to release", Q(state="entered")),
+    "on_hold": ("on hold", Q(state="on_hold")),
+}
+
+
+@dataclass(frozen=True)
+class OrdersPanel:
+    """Some orders, newest first. Whoever may not open them sees number and state."""
+
+    orders: list[Order]
+    more: bool
+    open: bool
+    start: str  # what a new order begins with: the customer's or the ticket's number; empty where nobody may
+
+
+@dataclass(frozen=True)
+class Work:
+    """So much work of one kind on the desk."""
+
+    words: str
+    count: int
+
+    @property
+    def shown(self) -> str:
+        return str(self.count) if self.count < COUNTED else f"{COUNTED - 1}+"
+
+
+@dataclass(frozen=True)
+class WorkPanel:
+    """What waits for an order processor: so many of each kind, and the oldest orders to release."""
+
+    work: list[Work]
+    oldest: list[Order]
+
+
+def orders_of_customer(request: HttpRequest, customer: Customer) -> OrdersPanel:
+    """The customer's newest orders."""
+    return _panel(request, Order.objects.filter(customer=customer), customer.number)
+
+
+def orders_of_ticket(request: HttpRequest, ticket: Ticket) -> OrdersPanel | None:
+    """The orders that came from this ticket, and those it is about; nothing when there are none to show."""
+    about = [int(each.key[1:]) for each in ticket.matters.all() if each.kind == Matter.Kind.ORDER]
+    panel = _panel(request, Order.objects.filter(Q(ticket=ticket) | Q(number_key__in=about)), ticket.number)
+    return panel if panel.orders or panel.start else None
+
+
+def _panel(request: HttpRequest, orders, start: str) -> OrdersPanel:
+    rows = list(orders.filter(number_key__isnull=False).order_by("-id")[: MOST + 1])
+    may_open = sees_orders(request.user)
+    may_enter = may_open and request.user.has_perm("sales_orders.enter_order")
+    return OrdersPanel(rows[:MOST], len(rows) > MOST, may_open, start if may_enter else "")
+
+
+def work_on_desk(request: HttpRequest, _) -> WorkPanel | None:
+    """What waits for somebody who processes orders; nobody else has the panel."""
+    if not (request.user.has_perm("sales_orders.process_order") and sees_orders(request.user)):
+        return None
+    first, *others = [
+        Order.objects.filter(condition).order_by().annotate(work=Value(name)).values("work")[:COUNTED]
+        for name, (_, condition) in WORK.items()
+    ]
+    found = [row["work"] for row in first.union(*others, all=True)]
+    oldest = list(Order.objects.filter(state="entered").select_related("customer").order_by("id")[:MOST])
+    return WorkPanel([Work(words, found.count(name)) for name, (words, _) in WORK.items()], oldest)
+
+
+def drafts_on_desk(request: HttpRequest, _) -> list[OrderDraft] | None:
+    """The person's drafts of orders, and where a new one begins; only for those who enter orders."""
+    if not (request.user.has_perm("sales_orders.enter_order") and sees_orders(request.user)):
+        return None
+    return drafts_of(request.user, most=DRAFTS)

@@ -1,0 +1,484 @@
+"""The order form: what it reads, what it says before placing, and what it keeps when it refuses."""
+
+import html
+import re
+import uuid
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from sales_orders.actions.keeping_stock import adjust_stock
+from sales_orders.models import Order, OrderDraft, Price, StockLevel
+from tests import cast
+from tests.contacts.acts import at_once, browser
+from tests.sales_orders import office as offices
+from tests.sales_orders.office import order, product
+from tests.sales_orders.screen import NEW, discs, form, line, send
+from uccms.audit.models import Event
+from uccms.privacy.models import Statement
+
+pytestmark = pytest.mark.django_db
+CARD = "4000 0012 3456 7899"
+
+
+@pytest.fixture
+def office() -> offices.Office:
+    return offices.open_office()
+
+
+def text_of(answer) -> str:
+    """The words of a page, without its marks."""
+    return " ".join(re.sub(r"<[^>]*>", " ", html.unescape(answer.content.decode())).split())
+
+
+def refused(office, *lines, by=None, status: int = 422, **fields) -> str:
+    """What the page says to an order that is not placed."""
+    before = Order.objects.count()
+    answer = send(by or office.agent, form(office, *lines, **fields))
+    assert answer.status_code == status, text_of(answer)[:2000]
+    assert Order.objects.count() == before
+    return text_of(answer)
+
+
+def test_an_order_of_three_kinds_is_placed_and_its_number_shown_large(office):
+    client = browser(office.agent)
+    data = form(
+        office,
+        discs(office, 2),
+        line(2, office.download),
+        line(3, office.subscription, issues="4", starts_on=timezone.localdate().isoformat()),
+        shown_total="452.25",
+        email="orders@lakeshore.example",
+        purchase_order="LPL-2026-311",
+        wanted_on=(timezone.localdate() + timedelta(days=20)).isoformat(),
+        note="Leave it at the desk.",
+        method="check",
+        amount="$300.00",
+        reference="R-2026-118204",
+        dated=timezone.localdate().isoformat(),
+    )
+    answer = send(client, data)
+
+    placed = Order.objects.get()
+    assert answer.url == f"/orders/{placed.number}/"
+    assert (placed.customer, placed.ship_to, placed.bill_to) == (
+        office.customer,
+        data["ship_to"],
+        data["ship_to"],
+    )
+    assert (placed.charged, placed.paid, placed.balance) == (
+        Decimal("452.25"),
+        Decimal("300.00"),
+        Decimal("152.25"),
+    )
+    assert (placed.purchase_order, placed.source, placed.entered_by) == (
+        "LPL-2026-311",
+        "phone",
+        office.agent,
+    )
+    page = client.get(answer.url)
+    assert f'id="number">{placed.number}<' in page.content.decode()
+    assert 'id="number"' not in client.get(answer.url).content.decode(), "it is read out once"
+
+
+def test_sent_twice_it_is_one_order(office):
+    data = form(office)
+    first, second = send(office.agent, data), send(office.agent, data)
+
+    assert first.url == second.url
+    assert Order.objects.count() == 1
+    assert send(office.processor, data).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("quantity", "sentence"),
+    [
+        ("0", "A quantity is 1 to 100,000."),
+        ("-1", "A quantity is 1 to 100,000."),
+        ("1000000000", "A quantity is 1 to 100,000."),
+        ("1e9", "A quantity is a whole number, such as 2."),
+        ("1.5", "A quantity is a whole number, such as 2."),
+        ("two", "A quantity is a whole number, such as 2."),
+        ("", "Say how many."),
+        ("9" * 5000, "A quantity is a whole number, such as 2."),
+    ],
+)
+def test_a_quantity_that_is_none_gets_its_sentence(office, quantity, sentence):
+    said = refused(office, discs(office, quantity))
+    assert f"Line 1, Patents BIB: Grants: {sentence}" in said
+
+
+@pytest.mark.parametrize(
+    ("typed", "read", "costs"), [("٣", 3, "312.25"), (" 2 ", 2, "212.25"), ("+1", 1, "112.25")]
+)
+def test_a_quantity_is_read_in_the_digits_of_any_script(office, typed, read, costs):
+    answer = send(office.agent, form(office, discs(office, typed), shown_total=costs))
+
+    assert answer.status_code == 302, text_of(answer)[:1500]
+    assert Order.objects.get().lines.get().quantity == read
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"amount": "ten", "method": "check", "reference": "R-1"}, "dollars and cents, such as 12.50"),
+        ({"amount": "-1", "method": "check", "reference": "R-1"}, "cannot be below zero"),
+        ({"amount": "1.005", "method": "check", "reference": "R-1"}, "no parts of a cent"),
+        ({"amount": "NaN", "method": "check", "reference": "R-1"}, "dollars and cents"),
+        ({"amount": "99999999999", "method": "check", "reference": "R-1"}, "No order costs so much"),
+        ({"amount": "5.00"}, "Choose how it was paid"),
+        ({"amount": "5.00", "method": "check"}, "Enter the receipt reference of Finance"),
+        ({"method": "pigeon"}, "not one of the available choices"),
+        ({"order_discount": "10%"}, "Say what the discount is for"),
+        ({"order_discount": "101%", "order_discount_reason": "x"}, "0 to 100 percent"),
+        ({"order_discount": "5000", "order_discount_reason": "x"}, "The discount is larger than the order"),
+        ({"wanted_on": "2026-02-30"}, "There is no such day"),
+        ({"wanted_on": "2020-01-01"}, "This day is over"),
+        ({"wanted_on": "9999-12-31"}, "within two years"),
+        (
+            {"dated": "2999-01-01", "amount": "5", "method": "check", "reference": "R-1"},
+            "not in the future",
+        ),
+        ({"customer": "none"}, "Say who orders"),
+        ({"customer": "C999999999"}, "There is no such customer"),
+        ({"customer": "C" + "9" * 40}, "There is no such customer"),
+        ({"customer": "new"}, "Give a name, a company"),
+        ({"ticket": "T999999"}, "There is no such ticket"),
+        ({"zone": "999"}, "Select a valid choice"),
+        ({"source": "pigeon"}, "not one of the available choices"),
+        ({"ship_to": ""}, "Say where it goes"),
+        ({"bill": "other"}, "Write the address"),
+        ({"email": "nobody"}, "valid email"),
+        ({"note": "x" * 4001}, "at most 4000"),
+        ({"purchase_order": "x" * 41}, "at most 40"),
+        ({"line-1-discount": "5"}, "Say what the discount is for"),
+        ({"line-1-discount": "free"}, "dollars and cents"),
+        ({"line-1-discount": "5", "line-1-discount_reason": "SSN 123-45-6789"}, "social security number"),
+        ({"line-1-edition": ""}, "Choose the edition"),
+        ({"line-1-edition": "999999"}, "There is no such edition"),
+        ({"line-1-product": "999999"}, "Add at least one product"),
+        ({"line-1-product": "x"}, "Add at least one product"),
+    ],
+)
+def test_what_makes_no_order_gets_its_sentence_and_nothing_typed_is_lost(office, fields, sentence):
+    data = form(office, discs(office), **({"note": "Typed with care."} | fields))
+    answer = send(office.agent, data)
+
+    assert answer.status_code == 422, text_of(answer)[:1500]
+    assert sentence in text_of(answer)
+    assert not Order.objects.exists()
+    assert "note" in fields or "Typed with care." in answer.content.decode()
+
+
+@pytest.mark.parametrize("reference", [CARD, "4000-0012-3456-7899", "DA 50-1234", "deposit account 50-1234"])
+def test_a_receipt_reference_is_no_card_and_no_account(office, reference):
+    said = refused(office, method="card", amount="5.00", reference=reference)
+    assert re.search(
+        "This looks like a (card|bank account) number. Enter the receipt reference, such as R-2026-118204",
+        said,
+    )
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"note": f"Card {CARD}"},
+        {"purchase_order": CARD},
+        {"purchase_order": "DA 50-1234"},
+        {"ship_to": "Ines, SSN 123-45-6789\nMadison"},
+        {"new_name": "SSN 123-45-6789", "customer": "new"},
+    ],
+)
+def test_numbers_that_are_never_kept_are_refused_at_their_field(office, fields):
+    assert "This looks like a" in refused(office, **fields)
+
+
+def test_the_guard_takes_the_purchase_order_for_a_payment_while_it_is_typed(office):
+    client = browser(office.agent)
+    typed = {"checked_field": "purchase_order", "purchase_order": "DA 50-1234", "submission_id": uuid.uuid4()}
+
+    def found(**kind) -> bool:
+        return "finding" in client.post(reverse("web:check_text"), typed | kind).content.decode()
+
+    assert found(kind_of_field="payment")
+    assert not found()
+    assert client.get(NEW).content.decode().count('data-guard-kind="payment"') == 1
+
+
+def test_nobody_can_say_that_a_purchase_order_is_a_deposit_account(office):
+    data = form(office, purchase_order="DA 50-1234")
+    page = send(office.agent, data).content.decode()
+    fingerprint = re.search(r'name="state_finding" value="bank_account:([^"]+)"', page)[1]
+    assert "deposit_account" not in page
+
+    for label, status in (("deposit_account", 422), ("docket", 302)):
+        stated = data | {"stated": f"bank_account:{fingerprint}:{label}"}
+        assert send(office.agent, stated).status_code == status, label
+    assert Order.objects.get().purchase_order == "DA 50-1234"
+    said = Statement.objects.get()
+    assert (said.found, said.stated, said.column_name) == ("bank_account", "docket", "purchase_order")
+
+
+def test_ten_megabytes_are_refused_and_nothing_breaks(office):
+    assert send(office.agent, form(office, note="x" * 10_000_000)).status_code in (400, 413)
+    assert not Order.objects.exists()
+
+
+def test_two_hundred_lines_are_an_order_and_two_hundred_and_one_are_told(office):
+    lines = [line(n, office.download) for n in range(1, 202)]
+    assert "up to 200 lines" in refused(office, *lines, shown_total="0.00")
+    assert send(office.agent, form(office, *lines[:200], shown_total="0.00")).status_code == 302
+    assert Order.objects.get().lines.count() == 200
+
+
+def test_a_short_line_is_said_before_it_is_placed_and_asked(office):
+    StockLevel.objects.update(expected=2, expected_on=date(2026, 12, 8))
+    said = refused(office, discs(office, 5), shown_total="518.50", status=409)
+
+    assert "Only 3 of 5 are on the shelf. 2 more are expected on December 8. What shall we do?" in said
+    for words in ("Ship 3 now, 2 later", "Wait for all 5", "Order only 3"):
+        assert words in said
+
+
+def test_figures_are_those_of_placing_whatever_is_done_about_a_short_line(office):
+    client = browser(office.agent)
+    for when_short in ("fill", "wait", "drop"):
+        data = form(office, discs(office, 5, when_short=when_short))
+        shown = re.search(
+            r'name="shown_total" value="([0-9.]+)"',
+            client.post("/orders/new/figures/", data).content.decode(),
+        )[1]
+        assert send(client, data | {"shown_total": shown}).status_code == 302, when_short
+        placed = Order.objects.latest("pk")
+        assert placed.charged == Decimal(shown)
+        adjust_stock(
+            office.december, on_hand=StockLevel.objects.get().allocated + 3, reason="New", by=office.processor
+        )
+
+
+def test_stock_that_went_meanwhile_is_told_and_nothing_is_lost(office):
+    client = browser(office.agent)
+    order(office, offices.discs(office, 2), by=office.processor)
+    answer = send(client, form(office, discs(office, 2), note="Typed with care.", shown_total="212.25"))
+
+    assert answer.status_code == 409
+    said = text_of(answer)
+    assert "The stock has changed" in said
+    assert "Only 1 of 2 is on the shelf" in said
+    assert "Typed with care." in answer.content.decode()
+
+
+def test_a_price_that_changed_meanwhile_is_told_with_the_old_and_the_new_one(office):
+    Price.objects.create(
+        product=office.disc,
+        effective_from=timezone.localdate(),
+        domestic=Decimal("120.00"),
+        foreign=Decimal("150.00"),
+    )
+    said = refused(office, discs(office, 1, seen="100.00"), status=409)
+
+    assert "The order now costs $132.25, not $112.25. Tell the customer." in said
+    assert "The price was $100.00; it is $120.00 now." in said
+    assert "Place order, $132.25" in said
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_browsers_and_the_last_copy(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    office = offices.open_office(copies=1)
+    clients = [browser(office.agent), browser(office.processor)]
+    answers = at_once([lambda each=each: send(each, form(office)) for each in clients])
+
+    assert sorted(each.status_code for each in answers) == [302, 409]
+    told = next(each for each in answers if each.status_code == 409)
+    assert "None is on the shelf" in text_of(told)
+
+
+def test_a_price_is_overridden_by_who_may_and_with_a_reason(office):
+    changed = discs(office, 1, unit_price="80.00", price_reason="Replaces a defective disc.")
+    assert send(office.agent, form(office, changed, shown_total="92.25")).status_code == 403
+    assert send(office.agent, form(office, shipping="1.00", shown_total="101.00")).status_code == 403
+    without = discs(office, 1, unit_price="80.00")
+    said = refused(office, without, by=office.processor, shown_total="92.25")
+    assert "Say why the price is another" in said
+    assert not Order.objects.exists()
+
+    assert (
+        send(office.processor, form(office, changed, shipping="1.00", shown_total="81.00")).status_code == 302
+    )
+    assert Order.objects.get().charged == Decimal("81.00")
+    assert "Another price" not in browser(office.agent).get(NEW).content.decode()
+
+
+def test_discounts_are_amounts_or_percentages(office):
+    data = form(
+        office,
+        discs(office, 1, discount="10%", discount_reason="Depository library"),
+        order_discount="5.00",
+        order_discount_reason="Late last time",
+        shown_total="97.25",
+    )
+    assert send(office.agent, data).status_code == 302
+    line = Order.objects.get().lines.get()
+    assert (line.discount, line.order_discount, line.total) == (
+        Decimal("10.00"),
+        Decimal("5.00"),
+        Decimal("97.25"),
+    )
+
+
+def test_a_new_customer_is_kept_once_and_a_likely_known_one_is_shown_first(office):
+    new = {"customer": "new", "new_name": "Ines Corrigan", "new_company": "Lakeshore Patent Library"}
+    data = form(office, **new)
+    answer = send(office.agent, data)
+    assert answer.status_code == 422
+    assert "We may know this customer already" in text_of(answer)
+    assert send(office.agent, data | {"new_anyway": "1"}).status_code == 302
+    assert send(office.agent, data | {"new_anyway": "1"}).status_code == 302
+    assert Order.objects.get().customer.name == "Ines Corrigan"
+    assert Order.objects.get().customer != office.customer
+
+
+def test_a_ticket_or_a_customer_is_taken_once_and_answered_by_a_clean_address(office):
+    ticket = cast.ticket(office.agent, customer=office.customer, channel="fax")
+    client = browser(office.agent)
+    assert client.get(f"{NEW}?ticket={ticket.number}").url == NEW
+    page = client.get(NEW).content.decode()
+    assert f"For ticket {ticket.number}" in page
+    assert re.search(rf'value="{office.customer.number}"[^>]*checked', page)
+    assert re.search(r'value="fax" checked', page)
+    assert "For ticket" not in client.get(NEW).content.decode()
+
+    assert client.get(f"{NEW}?customer={office.customer.number}").url == NEW
+    assert "Ines Corrigan" in client.get(NEW).content.decode()
+    assert Event.objects.filter(kind="look", subject=office.customer.number).exists()
+
+    assert send(client, form(office, ticket=ticket.number)).status_code == 302
+    assert Order.objects.get().ticket == ticket
+    other = cast.customer(office.agent, "Theo Whitfield", number="703 555 0188")
+    said = refused(office, customer=other.number, ticket=ticket.number)
+    assert f"{ticket.number} is of another customer" in said
+
+
+def test_buttons_change_the_form_without_script(office):
+    tape = product("EIP-0200P-TP", "Patents ASSIGN tape", medium="tape", grams=900)
+    client = browser(office.agent)
+
+    def press(button: str, value: str = "1", **fields) -> str:
+        data = form(office, discs(office), note="Typed with care.", **fields) | {button: value}
+        answer = client.post(NEW, data)
+        assert answer.status_code == 200
+        page = answer.content.decode()
+        assert "Typed with care." in page
+        return page
+
+    page = press("add_line", product_words=tape.code)
+    assert f'name="line-2-product" value="{tape.pk}"' in page
+    page = press("add_line", product_words="patents")
+    assert "3 products found: which one?" in page
+    page = press("add_line", add_product=str(office.subscription.pk))
+    assert re.search(r'name="line-2-issues" value="12"', page)
+    assert "line-1-product" not in press("remove_line")
+    assert "$112.25" in press("show_total", shown_total="0.00")
+    assert "No product is found" in press("add_line", product_words="zeppelin")
+    assert not Order.objects.exists()
+
+
+def test_pieces_of_the_form_are_for_those_who_enter_orders(office):
+    for piece in ("look-up", "customer", "products", "line", "figures"):
+        address = f"{NEW}{piece}/"
+        assert browser(office.stranger).post(address, form(office)).status_code == 404
+        assert browser(office.agent).get(address).status_code == 405
+        assert browser(office.agent).post(address, form(office)).status_code == 200
+    assert browser(office.stranger).get(NEW).status_code == 404
+    assert send(office.stranger, form(office)).status_code == 404
+
+
+def test_figures_ask_as_much_of_the_database_for_one_line_as_for_many(office):
+    client = browser(office.agent)
+    tapes = [product(f"EIP-{n:04d}P-TP", f"Tape {n}", medium="tape", grams=9) for n in range(1000, 1030)]
+
+    def asked(data: dict, address: str) -> int:
+        client.get("/account/")
+        with CaptureQueriesContext(connection) as captured:
+            assert client.post(address, data).status_code == 200
+        return len(captured)
+
+    few = form(office, discs(office), show_total="1")
+    many = form(
+        office,
+        discs(office),
+        *(line(n, each, quantity="2") for n, each in enumerate(tapes, start=2)),
+        show_total="1",
+    )
+    for address, most in ((f"{NEW}figures/", 14), (f"{NEW}line/", 20), (NEW, 30)):
+        assert asked(few, address) == asked(many, address) <= most, address
+
+
+def draft(client, data: dict, **headers):
+    return client.post("/orders/drafts/save/", data, headers={"X-Background": "draft"} | headers)
+
+
+def test_a_draft_is_listed_opened_on_another_machine_and_gone_when_placed(office):
+    data = form(office, discs(office, 2), note="Half a sent")
+    assert draft(browser(office.agent), data).json()["saved_at"]
+    kept = OrderDraft.objects.get()
+    assert StockLevel.objects.get().allocated == 0
+    assert kept.summary == "Patents BIB: Grants"
+
+    elsewhere = browser(office.agent)
+    for address in ("/orders/drafts/", "/desk/"):
+        page = text_of(elsewhere.get(address))
+        assert "Ines Corrigan" in page
+        assert "Patents BIB: Grants" in page
+    page = elsewhere.get(f"/orders/drafts/{kept.submission_id}/").content.decode()
+    assert "Half a sent" in page
+    assert 'name="line-1-quantity" value="2"' in page
+    assert "Place order, $212.25" in page
+
+    assert send(elsewhere, data | {"shown_total": "212.25"}).status_code == 302
+    assert not OrderDraft.objects.exists()
+    assert draft(elsewhere, data).json()["sent"] is True
+    assert not OrderDraft.objects.exists()
+
+
+def test_a_draft_keeps_blanks_for_what_the_guard_finds_and_only_what_the_form_asks_for(office):
+    data = form(
+        office, discs(office, 1, discount_reason=CARD), note=f"Card {CARD}.", purchase_order="DA 50-1234"
+    )
+    draft(browser(office.agent), data | {"reference": CARD, "look_up": "Corrigan", CARD: "x"})
+    kept = OrderDraft.objects.get()
+
+    assert kept.fields["note"] == [f"Card {' ' * len(CARD)}."]
+    assert "50-1234" not in str(kept.fields)
+    assert CARD not in str(kept.fields) + kept.summary
+    assert "look_up" not in kept.fields
+
+
+def test_a_draft_of_somebody_else_is_neither_opened_nor_changed_nor_discarded(office):
+    data = form(office)
+    draft(browser(office.agent), data)
+    kept = OrderDraft.objects.get()
+    other = browser(office.processor)
+
+    assert other.get(f"/orders/drafts/{kept.submission_id}/").status_code == 404
+    assert other.post(f"/orders/drafts/{kept.submission_id}/discard/").status_code == 404
+    assert draft(other, data).status_code == 403
+    assert "Patents" not in text_of(other.get("/orders/drafts/"))
+    assert browser(office.stranger).get(f"/orders/drafts/{kept.submission_id}/").status_code == 404
+    assert OrderDraft.objects.get().saved_at == kept.saved_at
+
+
+def test_a_draft_is_kept_by_a_button_and_thrown_away_by_another(office):
+    client = browser(office.agent)
+    answer = client.post("/orders/drafts/save/", form(office))
+    assert answer.url == "/orders/drafts/"
+    kept = OrderDraft.objects.get()
+    assert client.post(f"/orders/drafts/{kept.submission_id}/discard/").url == "/orders/drafts/"
+    assert not OrderDraft.objects.exists()
+    assert draft(client, {"submission_id": "x"}).status_code == 400
