@@ -71,18 +71,28 @@ def write_payment(
         reference=reference,
         submission_id=submission_id,
     )
-    order.timeline.record(OrderEntry.Kind.PAID, by=by, amount=amount, ledger_entry=entry)
+    order.timeline.record(
+        OrderEntry.Kind.PAID, by=by, amount=amount, ledger_entry=entry, submission_id=submission_id
+    )
     return entry
 
 
 @action
 def refuse_payment(
-    payment: LedgerEntry, *, dated: date, with_fee: bool, by, version: int | None = None
+    payment: LedgerEntry,
+    *,
+    dated: date,
+    with_fee: bool,
+    by,
+    version: int | None = None,
+    submission_id: uuid.UUID | None = None,
 ) -> LedgerEntry:
     """Take back a payment that the bank refused, and charge the fee for it (37 CFR 1.21(m)) where asked to.
 
     Raises PermissionDenied, Conflict, or OrderError with a sentence.
     """
+    if orders.done_before(submission_id, by=by):
+        return LedgerEntry.objects.get(reverses=payment)
     order = orders.locked(payment.order, "refuse_payment", by=by, version=version)
     payment = LedgerEntry.objects.get(pk=payment.pk)
     if payment.kind != Kind.PAYMENT:
@@ -103,7 +113,13 @@ def refuse_payment(
         reference=payment.reference,
         reverses=payment,
     )
-    order.timeline.record(OrderEntry.Kind.REFUSED, by=by, amount=payment.amount, ledger_entry=entry)
+    order.timeline.record(
+        OrderEntry.Kind.REFUSED,
+        by=by,
+        amount=payment.amount,
+        ledger_entry=entry,
+        submission_id=submission_id,
+    )
     if with_fee:
         keeping_ledger.enter(order, Kind.FEE, fee_on(dated).amount, by=by, dated=dated)
     orders.changed(order)
@@ -146,7 +162,14 @@ def write_off(
     entry = keeping_ledger.enter(
         order, Kind.WRITE_OFF, amount, by=by, reason=reason, submission_id=submission_id
     )
-    order.timeline.record(OrderEntry.Kind.WRITTEN_OFF, by=by, amount=amount, text=reason, ledger_entry=entry)
+    order.timeline.record(
+        OrderEntry.Kind.WRITTEN_OFF,
+        by=by,
+        amount=amount,
+        text=reason,
+        ledger_entry=entry,
+        submission_id=submission_id,
+    )
     orders.changed(order)
     return entry
 

@@ -82,19 +82,34 @@ def ask(order: Order, *, method: str, amount: Decimal, reason: str, by, submissi
     request = RefundRequest.objects.create(
         order=order, method=method, amount=amount, reason=reason, requested_by=by, submission_id=submission_id
     )
-    order.timeline.record(OrderEntry.Kind.REFUND_REQUESTED, by=by, amount=amount, text=reason, refund=request)
+    order.timeline.record(
+        OrderEntry.Kind.REFUND_REQUESTED,
+        by=by,
+        amount=amount,
+        text=reason,
+        refund=request,
+        submission_id=submission_id,
+    )
     return request
 
 
 @action
 def approve_refund(
-    request: RefundRequest, *, by, reference: str = "", dated: date | None = None
+    request: RefundRequest,
+    *,
+    by,
+    reference: str = "",
+    dated: date | None = None,
+    version: int | None = None,
+    submission_id: uuid.UUID | None = None,
 ) -> LedgerEntry:
     """Approve what somebody else asked for; it is on the ledger at once.
 
     Raises PermissionDenied, TextRefused, or OrderError with a sentence.
     """
-    order, request = _to_decide(request, by=by)
+    if orders.done_before(submission_id, by=by):
+        return RefundRequest.objects.get(pk=request.pk).entry
+    order, request = _to_decide(request, by=by, version=version)
     dated = dated or timezone.localdate()
     if dated > timezone.localdate():
         raise OrderError("A refund cannot be dated in the future.")
@@ -112,32 +127,51 @@ def approve_refund(
     )
     _decide(request, State.APPROVED, by=by, entry=entry)
     order.timeline.record(
-        OrderEntry.Kind.REFUND_APPROVED, by=by, amount=request.amount, refund=request, ledger_entry=entry
+        OrderEntry.Kind.REFUND_APPROVED,
+        by=by,
+        amount=request.amount,
+        refund=request,
+        ledger_entry=entry,
+        submission_id=submission_id,
     )
     orders.changed(order)
     return entry
 
 
 @action
-def decline_refund(request: RefundRequest, *, because: str, by) -> RefundRequest:
+def decline_refund(
+    request: RefundRequest,
+    *,
+    because: str,
+    by,
+    version: int | None = None,
+    submission_id: uuid.UUID | None = None,
+) -> RefundRequest:
     """Decline what somebody else asked for, with a reason.
 
     Raises PermissionDenied, TextRefused, or OrderError with a sentence.
     """
-    order, request = _to_decide(request, by=by)
+    if orders.done_before(submission_id, by=by):
+        return request
+    order, request = _to_decide(request, by=by, version=version)
     because = admit(because)
     if not because:
         raise OrderError("Say why the refund is declined.")
     _decide(request, State.DECLINED, by=by, because=because)
     order.timeline.record(
-        OrderEntry.Kind.REFUND_DECLINED, by=by, amount=request.amount, text=because, refund=request
+        OrderEntry.Kind.REFUND_DECLINED,
+        by=by,
+        amount=request.amount,
+        text=because,
+        refund=request,
+        submission_id=submission_id,
     )
     orders.changed(order)
     return request
 
 
-def _to_decide(request: RefundRequest, *, by) -> tuple[Order, RefundRequest]:
-    order = orders.locked(request.order, "decide_refund", by=by)
+def _to_decide(request: RefundRequest, *, by, version: int | None) -> tuple[Order, RefundRequest]:
+    order = orders.locked(request.order, "decide_refund", by=by, version=version)
     request = RefundRequest.objects.select_for_update().get(pk=request.pk)
     if request.state != State.REQUESTED:
         raise OrderError(f"The refund is {request.get_state_display().lower()} already.")

@@ -6,7 +6,6 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import F, Sum
 from django.utils import timezone
 
-from contacts.errors import Conflict
 from sales_orders.actions import crediting, keeping_stock, orders
 from sales_orders.errors import OrderError
 from sales_orders.models import LedgerEntry, Order, OrderEntry, OrderLine, Return, StockMove
@@ -46,7 +45,9 @@ def expect_return(
     back = Return.objects.create(
         line=line, expected=units, reason=reason, expected_by=by, submission_id=submission_id
     )
-    order.timeline.record(OrderEntry.Kind.RETURN_EXPECTED, by=by, text=reason, came_back=back)
+    order.timeline.record(
+        OrderEntry.Kind.RETURN_EXPECTED, by=by, text=reason, came_back=back, submission_id=submission_id
+    )
     orders.changed(order)
     return back
 
@@ -60,11 +61,15 @@ def returnable(line: OrderLine) -> int:
 
 
 @action
-def receive_return(back: Return, *, units: int, by, version: int | None = None) -> Return:
+def receive_return(
+    back: Return, *, units: int, by, version: int | None = None, submission_id: uuid.UUID | None = None
+) -> Return:
     """Note that so many of the expected units arrived.
 
     Raises PermissionDenied, Conflict, or OrderError with a sentence.
     """
+    if orders.done_before(submission_id, by=by):
+        return back
     order, line, back = _locked(back, "receive_return", by=by, version=version)
     if not 1 <= units <= back.expected - back.received:
         raise OrderError(f"{back.expected - back.received} more are expected.")
@@ -72,17 +77,28 @@ def receive_return(back: Return, *, units: int, by, version: int | None = None) 
     back.received_at, back.received_by = timezone.now(), by
     line.returned += units
     line.save(update_fields=["returned"])
-    _done(order, back, OrderEntry.Kind.RETURN_RECEIVED, by=by, what=f"{units} of {line.title}")
+    _done(
+        order,
+        back,
+        OrderEntry.Kind.RETURN_RECEIVED,
+        by=by,
+        what=f"{units} of {line.title}",
+        submission_id=submission_id,
+    )
     orders.recount(order)
     return back
 
 
 @action
-def restock_return(back: Return, *, units: int, by, version: int | None = None) -> Return:
+def restock_return(
+    back: Return, *, units: int, by, version: int | None = None, submission_id: uuid.UUID | None = None
+) -> Return:
     """Put so many received copies back on the shelf.
 
     Raises PermissionDenied, Conflict, or OrderError with a sentence.
     """
+    if orders.done_before(submission_id, by=by):
+        return back
     order, line, back = _locked(back, "restock_return", by=by, version=version)
     edition = line.edition
     if edition is None or not line.product.keeps_stock:
@@ -93,59 +109,80 @@ def restock_return(back: Return, *, units: int, by, version: int | None = None) 
     keeping_stock.move(levels[edition.pk], StockMove.Kind.RESTOCKED, by=by, on_hand=units, line=line)
     back.restocked += units
     back.restocked_at, back.restocked_by = timezone.now(), by
-    _done(order, back, OrderEntry.Kind.RESTOCKED, by=by, what=f"{units} of {line.title}")
+    _done(
+        order,
+        back,
+        OrderEntry.Kind.RESTOCKED,
+        by=by,
+        what=f"{units} of {line.title}",
+        submission_id=submission_id,
+    )
     return back
 
 
 @action
-def credit_return(back: Return, *, units: int, by, version: int | None = None) -> LedgerEntry | None:
+def credit_return(
+    back: Return, *, units: int, by, version: int | None = None, submission_id: uuid.UUID | None = None
+) -> LedgerEntry | None:
     """Take what was charged for so many received units from the order; a refund can then be asked for.
 
     Raises PermissionDenied, Conflict, or OrderError with a sentence.
     """
+    if orders.done_before(submission_id, by=by):
+        return None
     order, line, back = _locked(back, "credit_return", by=by, version=version)
     if not 1 <= units <= back.received - back.credited:
         raise OrderError(f"{back.received - back.credited} were received and are not credited.")
     entry = crediting.credit(order, line, units, by=by, reason=back.reason)
     back.credited += units
     amount = entry.amount if entry else None
-    _done(order, back, OrderEntry.Kind.CREDITED, by=by, what=f"{units} of {line.title}", amount=amount)
+    _done(
+        order,
+        back,
+        OrderEntry.Kind.CREDITED,
+        by=by,
+        what=f"{units} of {line.title}",
+        amount=amount,
+        submission_id=submission_id,
+    )
     return entry
 
 
 @action
-def settle_return(back: Return, *, because: str, by, version: int | None = None) -> Return:
+def settle_return(
+    back: Return, *, because: str, by, version: int | None = None, submission_id: uuid.UUID | None = None
+) -> Return:
     """Close a return as it is: what is still missing will not come, or is not credited, and why.
 
     Raises PermissionDenied, Conflict, TextRefused, or OrderError with a sentence.
     """
+    if orders.done_before(submission_id, by=by):
+        return back
     order, _line, back = _locked(back, "receive_return", by=by, version=version)
     because = admit(because)
     if not because:
         raise OrderError("Say why the return is closed as it is.")
     back.is_settled = True
-    _done(order, back, OrderEntry.Kind.RETURN_SETTLED, by=by, what=because)
+    _done(order, back, OrderEntry.Kind.RETURN_SETTLED, by=by, what=because, submission_id=submission_id)
     return back
 
 
 def _locked(back: Return, move: str, *, by, version: int | None) -> tuple[Order, OrderLine, Return]:
-    order = orders.locked(back.line.order, move, by=by)
+    order = orders.locked(back.line.order, move, by=by, version=version)
     line = (
         OrderLine.objects.select_for_update(of=("self",))
         .select_related("product", "edition")
         .get(pk=back.line_id)
     )
     back = Return.objects.select_for_update().get(pk=back.pk)
-    if version is not None and version != back.version:
-        raise Conflict
     if back.is_settled:
         raise OrderError("This return is closed.")
     return order, line, back
 
 
-def _done(order: Order, back: Return, kind: str, *, by, what: str, amount=None) -> None:
+def _done(order: Order, back: Return, kind: str, *, by, what: str, submission_id, amount=None) -> None:
     back.is_settled = back.is_settled or back.received == back.credited == back.expected
     back.version += 1
     back.save()
-    order.timeline.record(kind, by=by, text=what, amount=amount, came_back=back)
+    order.timeline.record(kind, by=by, text=what, amount=amount, came_back=back, submission_id=submission_id)
     orders.changed(order)

@@ -8,7 +8,15 @@ from decimal import Decimal
 from django.http import Http404
 
 from contacts.models import Contact
-from sales_orders.models import Order, OrderEntry, OrderLine, Shipment
+from sales_orders.models import (
+    LedgerEntry,
+    Order,
+    OrderEntry,
+    OrderLine,
+    RefundRequest,
+    Return,
+    Shipment,
+)
 from sales_orders.money import ZERO
 from sales_orders.queries.order_contacts import order_contacts
 from uccms.audit.models import Change
@@ -35,6 +43,14 @@ class OrderPage:
     moments: list[Moment]
     cut: bool
     others: Decimal  # charged beside the lines: fees, less credits
+    ledger: list[LedgerEntry]
+    refunds: list[RefundRequest]  # that nobody has decided yet
+    returns: list[Return]
+
+    @property
+    def refused(self) -> set[int]:
+        """The keys of the payments that a bank refused."""
+        return {entry.reverses_id for entry in self.ledger if entry.reverses_id}
 
     @property
     def goods(self) -> Decimal:
@@ -98,7 +114,20 @@ def order_page(order: Order, user) -> OrderPage:
         .order_by("pk")
     )
     others = order.charged - sum((line.total for line in lines), ZERO)
-    return OrderPage(lines, shipments, moments, cut, others)
+    return OrderPage(
+        lines,
+        shipments,
+        moments,
+        cut,
+        others,
+        ledger=list(LedgerEntry.objects.filter(order=order).select_related("by", "line").order_by("pk")),
+        refunds=list(
+            RefundRequest.objects.filter(order=order, state=RefundRequest.State.REQUESTED).select_related(
+                "requested_by"
+            )
+        ),
+        returns=list(Return.objects.filter(line__order=order).select_related("line__product").order_by("pk")),
+    )
 
 
 def lines_of(order: Order) -> list[OrderLine]:

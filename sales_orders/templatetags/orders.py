@@ -4,6 +4,9 @@ from decimal import Decimal
 
 from django import template
 
+from sales_orders.actions.keeping_ledger import EFFECTS
+from sales_orders.models import LedgerEntry
+
 register = template.Library()
 
 ICONS = {
@@ -35,6 +38,13 @@ def dollars(amount: Decimal | None) -> str:
     if amount is None:
         return ""
     return f"{'−' if amount < 0 else ''}${abs(amount):,.2f}"
+
+
+@register.filter
+def signed(entry: LedgerEntry) -> Decimal:
+    """What an entry of the ledger adds to the balance that is due."""
+    column, sign = EFFECTS[entry.kind]
+    return entry.amount * sign * (1 if column in ("charged", "refunded") else -1)
 
 
 @register.filter

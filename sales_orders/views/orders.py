@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET
 
 from sales_orders.acts import acts_for, next_of
 from sales_orders.forms.noting import NoteForm
+from sales_orders.moves import possible
 from sales_orders.queries.order_page import order_or_404, order_page
 from sales_orders.views.placing_orders import PLACED
 from uccms.audit import looks
@@ -21,6 +22,7 @@ def order(request: HttpRequest, number: int) -> HttpResponse:
         "order": found,
         "page": order_page(found, request.user),
         "acts": acts,
+        "may": dict.fromkeys(possible(found, request.user), True),
         "next_act": next_of(acts),
         "note": NoteForm(order=found, user=request.user),
         "placed": request.session.pop(PLACED, None) == found.number_key,

@@ -10,9 +10,20 @@ from django.utils import timezone
 
 from contacts.folding import folded
 from contacts.models import Customer
+from sales_orders.actions.entering_payments import enter_payment
 from sales_orders.actions.keeping_stock import receive_stock
 from sales_orders.actions.placing_orders import Wanted, place_order
-from sales_orders.models import Edition, Order, Price, Product, ShippingRate, ShippingZone
+from sales_orders.actions.refunding import request_refund
+from sales_orders.models import (
+    Edition,
+    LedgerEntry,
+    Order,
+    Price,
+    Product,
+    RefundRequest,
+    ShippingRate,
+    ShippingZone,
+)
 from sales_orders.pricing import NewLine
 from tests import cast
 from uccms.accounts import roles
@@ -117,3 +128,21 @@ def order(office: Office, *lines: NewLine, by: User | None = None, **facts) -> O
     about = {name: facts.pop(name) for name in ("email", "purchase_order", "note", "ticket") if name in facts}
     known = {"submission_id": uuid.uuid4(), "customer": office.customer, "wanted": wanted(office, **about)}
     return place_order(by=by or office.agent, lines=lines or [discs(office)], **known | facts)
+
+
+def pay(placed: Order, amount: str, *, by: User, **facts) -> LedgerEntry:
+    """Money that came in today by check, unless `facts` say otherwise."""
+    known = {
+        "method": "check",
+        "amount": Decimal(amount),
+        "reference": "R-2026-118204",
+        "dated": timezone.localdate(),
+        "submission_id": uuid.uuid4(),
+    }
+    return enter_payment(placed, by=by, **known | facts)
+
+
+def ask_back(placed: Order, amount: str, *, by: User, **facts) -> RefundRequest:
+    """A refund by check that somebody asks for."""
+    known = {"method": "check", "amount": Decimal(amount), "reason": "Paid twice."}
+    return request_refund(placed, by=by, **known | {"submission_id": uuid.uuid4()} | facts)

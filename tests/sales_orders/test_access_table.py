@@ -8,9 +8,11 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from sales_orders.actions.drafting import save_order_draft
-from sales_orders.models import Order, OrderDraft
+from sales_orders.actions.returning import expect_return, receive_return
+from sales_orders.models import LedgerEntry, Order, OrderDraft, RefundRequest
 from tests import cast
 from tests.contacts.acts import browser
 from tests.sales_orders import office as offices
@@ -76,6 +78,30 @@ orders:cancel_remainder                  GET  302 404 403 200 200 404 404
 orders:cancel_remainder                  POST 403 404 403 302 302 404 404
 orders:close                             GET  302 404 403 409 409 404 404
 orders:close                             POST 403 404 403 409 409 404 404
+orders:refunds                           GET  302 404 403 403 200 404 404
+orders:refunds                           POST 403 405 405 405 405 405 405
+orders:pay                               GET  302 404 200 200 200 404 404
+orders:pay                               POST 403 404 302 302 302 404 404
+orders:refuse_payment                    GET  302 404 403 200 200 404 404
+orders:refuse_payment                    POST 403 404 403 302 302 404 404
+orders:write_off                         GET  302 404 403 403 200 404 404
+orders:write_off                         POST 403 404 403 403 302 404 404
+orders:refund                            GET  302 404 403 200 200 404 404
+orders:refund                            POST 403 404 403 302 302 404 404
+orders:approve_refund                    GET  302 404 403 403 200 404 404
+orders:approve_refund                    POST 403 404 403 403 302 404 404
+orders:decline_refund                    GET  302 404 403 403 200 404 404
+orders:decline_refund                    POST 403 404 403 403 302 404 404
+orders:expect_return                     GET  302 404 403 200 200 404 404
+orders:expect_return                     POST 403 404 403 302 302 404 404
+orders:receive_return                    GET  302 404 403 200 200 404 404
+orders:receive_return                    POST 403 404 403 302 302 404 404
+orders:restock_return                    GET  302 404 403 200 200 404 404
+orders:restock_return                    POST 403 404 403 302 302 404 404
+orders:credit_return                     GET  302 404 403 200 200 404 404
+orders:credit_return                     POST 403 404 403 302 302 404 404
+orders:settle_return                     GET  302 404 403 200 200 404 404
+orders:settle_return                     POST 403 404 403 302 302 404 404
 """
 
 
@@ -87,13 +113,15 @@ class World:
     people: dict[str, Client]
     order: Order
     orders: dict[str, Order]
+    payment: LedgerEntry
+    asked: RefundRequest
     draft: OrderDraft
 
 
 @pytest.fixture
 def world(db, settings) -> World:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    office = offices.open_office(copies=9)
+    office = offices.open_office(copies=20)
     staff = {
         "stranger": office.stranger,
         "agent": office.agent,
@@ -102,8 +130,13 @@ def world(db, settings) -> World:
         "officer": cast.staff("petra", role=roles.PRIVACY_OFFICER),
         "administrator": cast.staff("adam", role=roles.ADMINISTRATOR),
     }
+    overpaid = order(office, discs(office, 1))
+    payment = offices.pay(overpaid, "150.00", by=office.agent)
+    asked = offices.ask_back(overpaid, "7.75", by=office.processor)
     return World(
         office=office,
+        payment=payment,
+        asked=asked,
         people={"nobody": Client()} | {name: browser(person) for name, person in staff.items()},
         order=order(office, discs(office, 2)),
         orders={
@@ -111,6 +144,7 @@ def world(db, settings) -> World:
             "released": released(office),
             "picked": picked(office),
             "part": part_shipped(office),
+            "paid": overpaid,
         },
         draft=save_order_draft(by=office.agent, submission_id=uuid.uuid4(), fields={}),
     )
@@ -129,6 +163,16 @@ def of_draft(world: World) -> list:
     return [world.draft.submission_id]
 
 
+def of_return(world: World, *, received: bool = False) -> list:
+    """The part-shipped order and a return of it, made anew each time."""
+    placed = world.orders["part"]
+    by = world.office.processor
+    back = expect_return(placed.lines.get(), units=1, reason="Scratched", submission_id=uuid.uuid4(), by=by)
+    if received:
+        receive_return(back, units=1, by=by)
+    return [placed.number_key, back.pk]
+
+
 # What stands in an address, by its name; nothing where it is not named.
 ARGUMENTS: dict[str, Callable[[World], list]] = {
     "orders:work": lambda world: ["to-release"],
@@ -143,6 +187,17 @@ ARGUMENTS: dict[str, Callable[[World], list]] = {
     "orders:cancel": of_order,
     "orders:cancel_remainder": of("part"),
     "orders:close": of("part"),
+    "orders:pay": of_order,
+    "orders:refuse_payment": lambda world: [world.orders["paid"].number_key, world.payment.pk],
+    "orders:write_off": of_order,
+    "orders:refund": of("paid"),
+    "orders:approve_refund": lambda world: [world.orders["paid"].number_key, world.asked.pk],
+    "orders:decline_refund": lambda world: [world.orders["paid"].number_key, world.asked.pk],
+    "orders:expect_return": of("part"),
+    "orders:receive_return": lambda world: of_return(world),
+    "orders:restock_return": lambda world: of_return(world, received=True),
+    "orders:credit_return": lambda world: of_return(world, received=True),
+    "orders:settle_return": lambda world: of_return(world),
     "orders:draft": of_draft,
     "orders:discard_draft": of_draft,
 }
@@ -162,17 +217,36 @@ POSTED: dict[str, Callable[[World], dict]] = {
     ),
     "orders:cancel": lambda world: {"reason": "Ordered twice."},
     "orders:cancel_remainder": lambda world: {"reason": "No more."},
+    "orders:pay": lambda world: {
+        "method": "check",
+        "amount": "$1.00",
+        "dated": "2026-01-02",
+        "reference": "R-2026-118204",
+    },
+    "orders:refuse_payment": lambda world: {"dated": timezone.localdate().isoformat(), "with_fee": "on"},
+    "orders:write_off": lambda world: {"amount": "1.00", "reason": "Small."},
+    "orders:refund": lambda world: {"method": "check", "amount": "1.00", "reason": "Paid twice."},
+    "orders:approve_refund": lambda world: {},
+    "orders:decline_refund": lambda world: {"because": "Paid once."},
+    "orders:expect_return": lambda world: {
+        "line": world.orders["part"].lines.get().pk,
+        "units": 1,
+        "reason": "Scratched.",
+    },
+    "orders:receive_return": lambda world: {"units": 1},
+    "orders:restock_return": lambda world: {"units": 1},
+    "orders:credit_return": lambda world: {"units": 1},
+    "orders:settle_return": lambda world: {"because": "Found."},
     "orders:close": lambda world: {},
     "orders:new": lambda world: screen.form(world.office),
     "orders:save_draft": lambda world: screen.form(world.office),
 }
 
 
-def posted(name: str, world: World) -> dict:
+def posted(name: str, arguments: list, world: World) -> dict:
     """The form, with an id of its own and the version of the order in its address."""
     if name not in POSTED:
         return {}
-    arguments = ARGUMENTS.get(name, lambda world: [])(world)
     numbers = [each for each in arguments if isinstance(each, int)]
     version = Order.objects.filter(number_key__in=numbers).values_list("version", flat=True).first()
     return {"submission_id": str(uuid.uuid4()), "version": version or 0} | POSTED[name](world)
@@ -192,8 +266,9 @@ def answers(name: str, method: str, world: World) -> tuple[int, ...]:
     found = []
     for person in PEOPLE:
         with transaction.atomic():
-            address = reverse(name, args=ARGUMENTS.get(name, lambda world: [])(world))
-            sent = (posted(name, world),) if method == "POST" else ()
+            arguments = ARGUMENTS.get(name, lambda world: [])(world)
+            address = reverse(name, args=arguments)
+            sent = (posted(name, arguments, world),) if method == "POST" else ()
             found.append(getattr(world.people[person], method.lower())(address, *sent).status_code)
             transaction.set_rollback(True)
     return tuple(found)

@@ -13,14 +13,13 @@ from hypothesis import strategies as st
 
 from contacts.errors import Conflict
 from sales_orders.actions import keeping_stock
-from sales_orders.actions.entering_payments import enter_payment, refuse_payment, write_off
+from sales_orders.actions.entering_payments import refuse_payment, write_off
 from sales_orders.actions.orders import recount
 from sales_orders.actions.refunding import (
     approve_refund,
     decline_refund,
     overpaid,
     refundable,
-    request_refund,
 )
 from sales_orders.actions.returning import (
     credit_return,
@@ -45,24 +44,11 @@ def office() -> offices.Office:
 
 
 def pay(office, placed, amount="112.25", *, by=None, **facts):
-    known = {
-        "method": "check",
-        "amount": Decimal(amount),
-        "reference": "R-2026-118204",
-        "dated": timezone.localdate(),
-        "submission_id": uuid.uuid4(),
-    }
-    return enter_payment(placed, by=by or office.agent, **known | facts)
+    return offices.pay(placed, amount, by=by or office.agent, **facts)
 
 
 def ask(office, placed, amount, *, by=None, **facts):
-    known = {
-        "method": "check",
-        "amount": Decimal(amount),
-        "reason": "Paid twice.",
-        "submission_id": uuid.uuid4(),
-    }
-    return request_refund(placed, by=by or office.processor, **known | facts)
+    return offices.ask_back(placed, amount, by=by or office.processor, **facts)
 
 
 def shipped(placed: Order) -> OrderLine:
