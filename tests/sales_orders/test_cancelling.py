@@ -116,6 +116,7 @@ def test_what_was_written_off_is_taken_back_when_it_is_credited(office):
 
     now = again(placed)
     assert (now.charged, now.written_off, now.balance, now.units_ready) == (0, 0, 0, 0)
+    assert [each.kind for each in now.ledger.all()] == ["charge", "write_off", "restored", "credit"]
 
 
 def test_after_a_credited_return_the_remainder_credits_the_last_cent_and_no_more(office):
