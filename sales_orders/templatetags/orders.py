@@ -1,8 +1,14 @@
 """Tags and filters of the pages of orders."""
 
 from decimal import Decimal
+from functools import cache
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from sales_orders.models import Order
+from uccms.web.templatetags.uccms import icon
 
 from sales_orders.actions.keeping_ledger import EFFECTS
 from sales_orders.models import LedgerEntry
@@ -51,3 +57,50 @@ def signed(entry: LedgerEntry) -> Decimal:
 def entry_icon(kind: str) -> str:
     """The drawing beside a line of the timeline."""
     return ICONS.get(kind, "check")
+
+
+# The tone and the drawing of each state; a list has three of them in each row.
+STATES = {
+    Order.State.DRAFT: ("none", "pencil"),
+    Order.State.ENTERED: ("open", "open"),
+    Order.State.ON_HOLD: ("waiting", "waiting"),
+    Order.State.RELEASED: ("released", "forward"),
+    Order.State.CLOSED: ("resolved", "resolved"),
+    Order.State.CANCELLED: ("closed", "close"),
+}
+PAID = {
+    Order.Paid.UNPAID: ("warn", "open"),
+    Order.Paid.PART: ("waiting", "waiting"),
+    Order.Paid.PAID: ("resolved", "resolved"),
+    Order.Paid.OVERPAID: ("open", "plus"),
+    Order.Paid.REFUNDED: ("open", "undo"),
+}
+SHIPPED = {
+    Order.Shipped.NONE: ("none", "open"),
+    Order.Shipped.PART: ("waiting", "waiting"),
+    Order.Shipped.ALL: ("resolved", "resolved"),
+    Order.Shipped.RETURNED: ("none", "undo"),
+}
+
+
+@register.simple_tag
+def order_state(order: Order) -> SafeString:
+    """An order's state as a shape and a word."""
+    return _state(*STATES[Order.State(order.state)], Order.State(order.state).label)
+
+
+@register.simple_tag
+def order_paid(order: Order) -> SafeString:
+    """Whether an order is paid, as a shape and a word."""
+    return _state(*PAID[Order.Paid(order.paid_state)], order.paid_words)
+
+
+@register.simple_tag
+def order_shipped(order: Order) -> SafeString:
+    """Whether an order has shipped, as a shape and a word."""
+    return _state(*SHIPPED[Order.Shipped(order.shipped_state)], order.shipped_words)
+
+
+@cache
+def _state(tone: str, drawing: str, words: str) -> SafeString:
+    return format_html('<span class="state state--{}">{}{}</span>', tone, icon(drawing), words)

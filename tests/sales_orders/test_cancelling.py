@@ -1,5 +1,6 @@
 """Cancelling: stock is freed once, and exactly what did not ship is credited."""
 
+import uuid
 from decimal import Decimal
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from sales_orders.actions import keeping_ledger
 from sales_orders.actions.cancelling import cancel_order, cancel_remainder
+from sales_orders.actions.returning import credit_return, expect_return, receive_return
 from sales_orders.actions.shipping import ship_order
 from sales_orders.errors import OrderError, WrongState
 from sales_orders.models import LedgerEntry, Order, Shipment, StockLevel, StockMove
@@ -105,18 +107,31 @@ def test_a_reason_is_given_and_holds_nothing_that_is_never_kept(office):
     assert again(placed).state == "entered"
 
 
-def test_what_was_written_off_is_taken_back_before_it_is_credited(office):
+def test_what_was_written_off_is_taken_back_when_it_is_credited(office):
     placed = order(office)
     with acting(office.supervisor):
         keeping_ledger.enter(placed, "write_off", placed.charged, by=office.supervisor)
 
-    answer = send(office.agent, "cancel", placed, reason="Ordered twice.")
+    cancel_order(placed, reason="Ordered twice.", by=office.agent)
 
-    assert answer.status_code == 302
-    found = again(placed)
-    assert (found.state, StockLevel.objects.get().allocated) == ("cancelled", 0)
-    assert (found.charged, found.written_off, found.balance) == (0, 0, 0)
-    assert [each.kind for each in found.ledger.all()] == ["charge", "write_off", "restored", "credit"]
+    now = again(placed)
+    assert (now.charged, now.written_off, now.balance, now.units_ready) == (0, 0, 0, 0)
+    assert [each.kind for each in now.ledger.all()] == ["charge", "write_off", "restored", "credit"]
+
+
+def test_after_a_credited_return_the_remainder_credits_the_last_cent_and_no_more(office):
+    placed = part_shipped(office, quantity=2, shipped=1)  # $212.25: the halves are not equal
+    back = expect_return(
+        placed.lines.get(), units=1, reason="Scratched.", submission_id=uuid.uuid4(), by=office.processor
+    )
+    receive_return(back, units=1, by=office.processor)
+    first = credit_return(back, units=1, by=office.processor)
+
+    cancel_remainder(placed, reason="No more copies.", by=office.processor)
+
+    credits = list(placed.ledger.filter(kind="credit").values_list("amount", flat=True))
+    assert credits == [first.amount, Decimal("106.12")] == [Decimal("106.13"), Decimal("106.12")]
+    assert (again(placed).charged, again(placed).state) == (0, "closed")
 
 
 def test_sent_twice_it_is_cancelled_once(office):

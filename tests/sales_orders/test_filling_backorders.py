@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from procrastinate.contrib.django import app
 
 from sales_orders import jobs
 from sales_orders.actions.cancelling import cancel_order
@@ -66,6 +67,11 @@ def test_copies_of_a_cancelled_order_go_to_who_waits():
 
     assert counts(second) == [(2, 0)]
     assert StockLevel.objects.get().allocated == 2
+
+
+def test_the_job_is_on_the_clock():
+    known = {task.task.name: task.cron for task in app.periodic_registry.periodic_tasks.values()}
+    assert known["sales_orders.jobs.fill_backorders_from_the_shelf"] == "* * * * *"
 
 
 def test_only_who_may_adjust_stock_fills():

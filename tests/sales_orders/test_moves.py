@@ -8,7 +8,7 @@ from sales_orders.moves import MOVES, PLACED, possible
 from tests import cast
 from tests.contacts.acts import browser
 from tests.sales_orders import office as offices
-from tests.sales_orders.acts import IN_STATE, UPS, address, again, part_shipped, pay, picked, send
+from tests.sales_orders.acts import IN_STATE, UPS, address, again, closed, part_shipped, pay, picked, send
 from tests.sales_orders.office import discs, order, subscribed
 from uccms.accounts import roles
 from uccms.audit.models import Event
@@ -28,6 +28,24 @@ FORMS = {
     "close": {},
     "note": {"text": "Called back."},
 }
+# The acts, from where they start, who may do them, and where they lead, as the agency wants it: not read
+# from the table that is tested.
+TABLE = """
+release          | entered                                    | processor supervisor       | released
+hold             | entered released                           | processor supervisor       | on_hold
+unhold           | on_hold                                    | processor supervisor       | entered
+pick             | released                                   | processor supervisor       |
+put_back         | entered on_hold released                   | processor supervisor       |
+ship             | released                                   | processor supervisor       | closed
+cancel           | entered on_hold released                   | agent processor supervisor | cancelled
+cancel_remainder | entered on_hold released                   | processor supervisor       | closed
+close            | released                                   | processor supervisor       | closed
+note             | entered on_hold released closed cancelled  | agent processor supervisor |
+"""
+ROWS = {
+    name.strip(): (starts.split(), people.split(), to.strip())
+    for name, starts, people, to in (line.split("|") for line in TABLE.strip().splitlines())
+}
 PEOPLE = ("agent", "processor", "supervisor", "stranger", "officer", "administrator")
 
 
@@ -38,11 +56,13 @@ def office() -> offices.Office:
 
 def fitting(office, state: str, name: str) -> Order:
     """An order in this state that nothing but its state keeps from the act, where there can be one."""
-    if name == "put_back" and state == "released":
-        return picked(office)
-    if name == "cancel_remainder" and state == "released":
-        return part_shipped(office)
-    return IN_STATE[state](office)
+    special = {"put_back": picked, "cancel_remainder": part_shipped, "close": closed}
+    if state not in ("entered", "on_hold", "released") or name not in special:
+        return IN_STATE[state](office)
+    made = special[name](office)
+    because = "Unclear." if state == "on_hold" else ""
+    Order.objects.filter(pk=made.pk).update(state=state, held_because=because)
+    return again(made)
 
 
 def fields(name: str, placed: Order) -> dict:
@@ -57,20 +77,19 @@ def test_every_act_from_every_state_as_everybody(office, state, name):
     people["officer"] = cast.staff("petra", role=roles.PRIVACY_OFFICER)
     people["administrator"] = cast.staff("adam", role=roles.ADMINISTRATOR)
     placed = fitting(office, state, name)
-    move = MOVES[name]
-    free = state in move.start and not move.hindered(placed)
+    starts, who, to = ROWS[name]
+    free = state in starts
 
     for title, person in people.items():
         sees = title in ("agent", "processor", "supervisor")
-        may = sees and person.has_perm(move.right)
-        expected = 404 if not sees else 403 if not may else 302 if free else 409
+        expected = 404 if not sees else 403 if title not in who else 302 if free else 409
         with transaction.atomic():
-            assert (name in possible(placed, person)) == (may and free) or not sees
+            assert not sees or (name in possible(placed, person)) == (expected == 302)
             answer = send(person, name, placed, **fields(name, placed))
             assert answer.status_code == expected, (title, name, state)
             now = again(placed)
             if expected == 302:
-                assert now.state == ("closed" if name == "ship" else move.to or state)
+                assert now.state == (to or state)
             else:
                 assert (now.state, now.version) == (state, placed.version), "nothing changed"
             refused = Event.objects.filter(kind="refused", actor_id=person.pk, subject=placed.number)
