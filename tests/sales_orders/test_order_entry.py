@@ -20,6 +20,7 @@ from tests.sales_orders import office as offices
 from tests.sales_orders.office import order, product
 from tests.sales_orders.screen import NEW, discs, form, line, send
 from uccms.audit.models import Event
+from uccms.privacy import retention
 from uccms.privacy.models import Statement
 
 pytestmark = pytest.mark.django_db
@@ -338,8 +339,12 @@ def test_a_new_customer_is_kept_once_and_a_likely_known_one_is_shown_first(offic
     answer = send(office.agent, data)
     assert answer.status_code == 422
     assert "We may know this customer already" in text_of(answer)
-    assert send(office.agent, data | {"new_anyway": "1"}).status_code == 302
-    assert send(office.agent, data | {"new_anyway": "1"}).status_code == 302
+    data |= {"new_anyway": "1"}
+    stale = send(office.agent, data | {"shown_total": "1.00"})
+    assert stale.status_code == 409
+    assert 'type="hidden" name="new_anyway" value="1"' in stale.content.decode(), "it is not asked again"
+    assert send(office.agent, data).status_code == 302
+    assert send(office.agent, data).status_code == 302
     assert Order.objects.get().customer.name == "Ines Corrigan"
     assert Order.objects.get().customer != office.customer
 
@@ -482,3 +487,12 @@ def test_a_draft_is_kept_by_a_button_and_thrown_away_by_another(office):
     assert client.post(f"/orders/drafts/{kept.submission_id}/discard/").url == "/orders/drafts/"
     assert not OrderDraft.objects.exists()
     assert draft(client, {"submission_id": "x"}).status_code == 400
+
+
+def test_drafts_go_when_nobody_has_changed_them_for_seven_days(office):
+    now = timezone.now()
+    for age in (timedelta(days=6, hours=23), timedelta(days=7, minutes=1)):
+        OrderDraft.objects.create(owner=office.agent, submission_id=uuid.uuid4(), saved_at=now - age)
+
+    assert retention.delete_what_is_over()["drafts"] == 1
+    assert OrderDraft.objects.get().saved_at == now - timedelta(days=6, hours=23)
