@@ -102,7 +102,7 @@ def order_page(order: Order, user) -> OrderPage:
     moments, cut = timeline(order)
     contacts = order_contacts(order, user)
     moments += [Moment(each.started_at, f"c{each.pk}", contact=each) for each in contacts]
-    moments.sort(key=lambda moment: (moment.at, moment.key))
+    moments.sort(key=lambda moment: moment.at)
     lines = list(
         OrderLine.objects.filter(order=order).select_related("product", "edition").order_by("position")
     )

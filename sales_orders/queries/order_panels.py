@@ -9,15 +9,13 @@ from contacts.models import Customer, Matter, Ticket
 from sales_orders.models import Order, OrderDraft
 from sales_orders.models.orders import sees_orders
 from sales_orders.queries.order_drafts import drafts_of
+from sales_orders.queries.work_lists import LISTS, WorkList
 
 MOST = 6
 COUNTED = 100  # of a kind of work; more are “99+”
 DRAFTS = 12
 
-WORK = {
-    "release": ("to release", Q(state="entered")),
-    "on_hold": ("on hold", Q(state="on_hold")),
-}
+WORK = ("to-release", "to-pick", "to-ship", "on-hold")  # lists that the desk tells of
 
 
 @dataclass(frozen=True)
@@ -32,9 +30,9 @@ class OrdersPanel:
 
 @dataclass(frozen=True)
 class Work:
-    """So much work of one kind on the desk."""
+    """So much work on one of the work lists."""
 
-    words: str
+    on: WorkList
     count: int
 
     @property
@@ -74,12 +72,11 @@ def work_on_desk(request: HttpRequest, _) -> WorkPanel | None:
     if not (request.user.has_perm("sales_orders.process_order") and sees_orders(request.user)):
         return None
     first, *others = [
-        Order.objects.filter(condition).order_by().annotate(work=Value(name)).values("work")[:COUNTED]
-        for name, (_, condition) in WORK.items()
+        LISTS[name].rows().order_by().annotate(work=Value(name)).values("work")[:COUNTED] for name in WORK
     ]
     found = [row["work"] for row in first.union(*others, all=True)]
     oldest = list(Order.objects.filter(state="entered").select_related("customer").order_by("id")[:MOST])
-    return WorkPanel([Work(words, found.count(name)) for name, (words, _) in WORK.items()], oldest)
+    return WorkPanel([Work(LISTS[name], found.count(name)) for name in WORK], oldest)
 
 
 def drafts_on_desk(request: HttpRequest, _) -> list[OrderDraft] | None:

@@ -3,6 +3,7 @@
 import uuid
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,6 +16,7 @@ from sales_orders.forms.order_lines import NAME, OrderLines
 from sales_orders.models import OrderDraft
 from sales_orders.queries.order_drafts import drafts_of
 from sales_orders.views.placing_orders import may_enter, screen
+from uccms.audit import looks
 from uccms.privacy.texts import Statements, blanked
 from uccms.web.views.late_forms import in_background
 
@@ -50,13 +52,18 @@ def save(request: HttpRequest) -> HttpResponse:
         for name, values in request.POST.lists()
         if name in KEPT or _is_of_line(name)
     }
-    draft = save_order_draft(
-        by=request.user,
-        submission_id=submission_id,
-        fields=fields,
-        summary=_summary(request.POST, statements),
-        customer=_customer(request),
-    )
+    customer = _customer(request)
+    try:
+        draft = save_order_draft(
+            by=request.user,
+            submission_id=submission_id,
+            fields=fields,
+            summary=_summary(request.POST, statements),
+            customer=customer,
+        )
+    except PermissionDenied:
+        looks.refused(customer.number if customer else "", by=request.user)
+        raise
     if not in_background(request):
         messages.success(request, "The draft is kept." if draft else "This order is placed already.")
         return redirect("orders:drafts")

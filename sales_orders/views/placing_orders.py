@@ -2,6 +2,7 @@
 
 from functools import wraps
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
@@ -17,6 +18,7 @@ from sales_orders.errors import OrderError, StockShort, TotalChanged
 from sales_orders.forms import placing_orders as forms
 from sales_orders.models.orders import sees_orders
 from sales_orders.views.redrawing import products_for, redrawn, with_customer, with_line
+from uccms.audit import looks
 from uccms.privacy.texts import TextRefused
 
 FROM, PLACED = "order_from", "order_placed"
@@ -64,6 +66,9 @@ def new(request: HttpRequest) -> HttpResponse:
             statements=form.statements,
             **form.act,
         )
+    except PermissionDenied:
+        looks.refused(form.act["customer"].number if form.act["customer"] else "", by=request.user)
+        raise
     except (StockShort, TotalChanged) as error:
         return screen(request, _told(form, str(error)), status=409)
     except (OrderError, CustomerError, TextRefused) as error:

@@ -304,6 +304,8 @@ def test_a_price_is_overridden_by_who_may_and_with_a_reason(office):
     changed = discs(office, 1, unit_price="80.00", price_reason="Replaces a defective disc.")
     assert send(office.agent, form(office, changed, shown_total="92.25")).status_code == 403
     assert send(office.agent, form(office, shipping="1.00", shown_total="101.00")).status_code == 403
+    attempts = Event.objects.filter(kind="refused", actor_id=office.agent.pk, subject=office.customer.number)
+    assert attempts.count() == 2
     without = discs(office, 1, unit_price="80.00")
     said = refused(office, without, by=office.processor, shown_total="92.25")
     assert "Say why the price is another" in said
