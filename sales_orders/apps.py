@@ -7,7 +7,9 @@ class SalesOrdersConfig(AppConfig):
     name = "sales_orders"
 
     def ready(self) -> None:
+        from sales_orders.actions.making_demonstration import make_catalogue
         from sales_orders.models.orders import sees_orders
+        from uccms.database import demonstration
         from uccms.web import navigation
         from uccms.web.navigation import Entry
 
@@ -16,3 +18,4 @@ class SalesOrdersConfig(AppConfig):
                 "Orders", "orders:list", "sales_orders.see_orders", 50, starts="orders:", shown_to=sees_orders
             )
         )
+        demonstration.register(demonstration.Part("catalogue", 10, make_catalogue))
