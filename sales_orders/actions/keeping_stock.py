@@ -77,7 +77,7 @@ def adjust_stock(
     if on_hand > MOST:
         raise OrderError("More than a million copies are not kept of one edition: look at the count again.")
     level = _level(edition)
-    if counted_after is not None and counted_after != last_shelf_move(edition):
+    if counted_after is not None and counted_after != last_shelf_move(edition.pk):
         raise Conflict
     if on_hand < level.allocated:
         raise OrderError(f"{level.allocated} copies are promised to orders. Cancel or backorder some first.")
@@ -90,10 +90,18 @@ def adjust_stock(
 
 
 @action
-def expect_stock(edition: Edition, *, expected: int, expected_on: date | None = None, by) -> StockLevel:
+def expect_stock(
+    edition: Edition,
+    *,
+    expected: int,
+    expected_on: date | None = None,
+    before: tuple[int, date | None] | None = None,
+    by,
+) -> StockLevel:
     """Say how many more copies are expected, and for which day; none takes back what was expected.
 
-    Raises PermissionDenied, or OrderError with a sentence.
+    `before` is what was expected when the form was read. Raises PermissionDenied, Conflict when that has
+    changed since, or OrderError with a sentence.
     """
     permissions.require(by, "sales_orders.adjust_stock")
     if not 0 <= expected <= MOST:
@@ -101,14 +109,16 @@ def expect_stock(edition: Edition, *, expected: int, expected_on: date | None = 
     if expected_on and not expected:
         raise OrderError("No copies are expected: leave the day empty, or say how many.")
     level = _level(edition)
+    if before is not None and before != (level.expected, level.expected_on):
+        raise Conflict
     level.expected, level.expected_on = expected, expected_on
     level.save(update_fields=["expected", "expected_on"])
     return level
 
 
-def last_shelf_move(edition: Edition) -> int:
-    """The key of the newest move that changed what is on the shelf; 0 when there was none."""
-    moves = StockMove.objects.filter(edition=edition).exclude(on_hand=0).order_by("-pk")
+def last_shelf_move(edition: int) -> int:
+    """The key of the newest move that changed what is on the shelf of this edition; 0 when there was none."""
+    moves = StockMove.objects.filter(edition_id=edition).exclude(on_hand=0).order_by("-pk")
     return moves.values_list("pk", flat=True).first() or 0
 
 

@@ -56,7 +56,7 @@ def on_offer(products: Sequence[Product], *, zone: ShippingZone, day: date) -> l
     sources = {product.editions_of_id or product.pk for product in products}
     newest: dict[int, list[EditionOnOffer]] = {}
     editions = (
-        Edition.objects.filter(pk__in=RawSQL(NEWEST, [list(sources), NEWEST_EDITIONS]))
+        Edition.objects.filter(pk__in=RawSQL(NEWEST, [list(sources), NEWEST_EDITIONS]))  # noqa: S611  no value is put in
         .select_related("product", "stock")
         .order_by("product_id", "-issue_date")
     )

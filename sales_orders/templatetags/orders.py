@@ -41,3 +41,9 @@ def dollars(amount: Decimal | None) -> str:
 def entry_icon(kind: str) -> str:
     """The drawing beside a line of the timeline."""
     return ICONS.get(kind, "check")
+
+
+@register.filter
+def signed(count: int) -> str:
+    """A change of a count: +3 or −2."""
+    return f"{'−' if count < 0 else '+'}{abs(count):,}"
