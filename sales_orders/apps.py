@@ -7,10 +7,24 @@ class SalesOrdersConfig(AppConfig):
     name = "sales_orders"
 
     def ready(self) -> None:
+        from sales_orders.access import sees_catalogue
+        from sales_orders.actions.making_demonstration import make_catalogue
         from sales_orders.models.orders import sees_orders
+        from uccms.database import demonstration
         from uccms.web import navigation
         from uccms.web.navigation import Entry
 
+        # The administrator keeps the catalogue and sees no orders.
+        navigation.register(
+            Entry(
+                "Catalogue",
+                "orders:catalogue",
+                "sales_orders.keep_catalogue",
+                51,
+                starts="orders:",
+                shown_to=lambda user: sees_catalogue(user) and not sees_orders(user),
+            )
+        )
         navigation.register(
             Entry(
                 "Orders", "orders:list", "sales_orders.see_orders", 50, starts="orders:", shown_to=sees_orders
@@ -28,3 +42,4 @@ class SalesOrdersConfig(AppConfig):
         panels.register("contacts.ticket", "sales_orders/_orders_panel.html", order_panels.orders_of_ticket)
         panels.register("contacts.desk", "sales_orders/_work_panel.html", order_panels.work_on_desk)
         panels.register("contacts.desk.side", "sales_orders/_drafts_panel.html", order_panels.drafts_on_desk)
+        demonstration.register(demonstration.Part("catalogue", 10, make_catalogue))

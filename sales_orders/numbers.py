@@ -1,4 +1,6 @@
-"""How orders are numbered in addresses: S27000418."""
+"""How orders and products are named in addresses: S27000418, EIP-5901T-DD."""
+
+import re
 
 
 class OrderNumber:
@@ -11,3 +13,19 @@ class OrderNumber:
 
     def to_url(self, value: int) -> str:
         return f"S{value:08d}"
+
+
+class ProductCode:
+    """`EIP-`, four digits, P or T for patents or trademarks, and the medium in two letters."""
+
+    regex = "EIP-[0-9]{4}[PT]-[A-Z]{2}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+    @classmethod
+    def is_code(cls, text: str) -> bool:
+        return re.fullmatch(cls.regex, text) is not None

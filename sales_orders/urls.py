@@ -5,10 +5,15 @@ from django.urls import path, register_converter
 from sales_orders import numbers
 from sales_orders.views import (
     cancelling,
+    catalogue,
     closing,
     drafting,
     help,
     holding,
+    importing_catalogue,
+    keeping_catalogue,
+    keeping_shipping_rates,
+    keeping_stock,
     money,
     noting,
     order_list,
@@ -19,10 +24,12 @@ from sales_orders.views import (
     refunds,
     releasing,
     shipping,
+    stock,
     work_lists,
 )
 
 register_converter(numbers.OrderNumber, "order")
+register_converter(numbers.ProductCode, "product")
 
 app_name = "orders"
 urlpatterns = [
@@ -42,6 +49,29 @@ urlpatterns = [
     path("drafts/save/", drafting.save, name="save_draft"),
     path("drafts/<uuid:submission_id>/", drafting.resume, name="draft"),
     path("drafts/<uuid:submission_id>/discard/", drafting.discard, name="discard_draft"),
+    # The catalogue.
+    path("catalogue/", catalogue.product_list, name="catalogue"),
+    path("catalogue/new/", keeping_catalogue.create, name="new_product"),
+    path("catalogue/products.csv", importing_catalogue.export_products, name="export_products"),
+    path("catalogue/editions.csv", importing_catalogue.export_editions, name="export_editions"),
+    path("catalogue/import/", importing_catalogue.import_file, name="import_catalogue"),
+    path("catalogue/shipping/", catalogue.shipping_rates, name="shipping_rates"),
+    path("catalogue/shipping/new/", keeping_shipping_rates.new_zone, name="new_zone"),
+    path("catalogue/shipping/<int:key>/rate/", keeping_shipping_rates.new_rate, name="new_rate"),
+    path("catalogue/<product:code>/", catalogue.product, name="product"),
+    path("catalogue/<product:code>/change/", keeping_catalogue.change, name="change_product"),
+    path("catalogue/<product:code>/edition/", keeping_catalogue.new_edition, name="new_edition"),
+    path("catalogue/<product:code>/edition/<int:key>/take-out/", keeping_catalogue.take_out, name="take_out"),
+    path(
+        "catalogue/<product:code>/edition/<int:key>/offer/", keeping_catalogue.offer_again, name="offer_again"
+    ),
+    path("catalogue/<product:code>/price/", keeping_catalogue.new_price, name="new_price"),
+    # Stock.
+    path("stock/", stock.levels, name="stock"),
+    path("stock/<int:key>/", stock.moves, name="stock_moves"),
+    path("stock/<int:key>/receive/", keeping_stock.receive, name="receive_stock"),
+    path("stock/<int:key>/adjust/", keeping_stock.adjust, name="adjust_stock"),
+    path("stock/<int:key>/expect/", keeping_stock.expect, name="expect_stock"),
     # The order's page.
     path("<order:number>/", orders.order, name="order"),
     path("<order:number>/note/", noting.note, name="note"),

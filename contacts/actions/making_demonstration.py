@@ -59,7 +59,7 @@ def make_staff(people: dict, *, by=None) -> dict[str, User]:
             each["username"],
             name=each["name"],
             password=people["password"],
-            roles=[each["role"]],
+            roles=[each["role"], *each.get("groups", ())],
             areas=[areas[slug] for slug in each["areas"]],
             email=f"{each['username']}@staff.example",
             by=by,

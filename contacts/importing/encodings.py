@@ -1,8 +1,9 @@
 """Which encoding a file is written in."""
 
 import codecs
+from io import TextIOWrapper
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 from contacts.importing.errors import FileError
 
@@ -31,12 +32,22 @@ def open_text(path: Path) -> tuple[TextIO, str]:
     try:
         if not path.is_file():
             raise FileError(f"There is no file {path}.")
-        with path.open("rb") as file:
-            encoding = _encoding(file)
-        errors = "surrogateescape" if encoding in {"utf-8", "utf-8-sig", "cp1252"} else "uccms.mark"
-        return path.open(encoding=encoding, errors=errors, newline=""), encoding
+        file = path.open("rb")
+        try:
+            return text_of(file)
+        except BaseException:
+            file.close()
+            raise
     except OSError as error:
         raise FileError(f"{path} cannot be read: {error.strerror}.") from None
+
+
+def text_of(file: BinaryIO) -> tuple[TextIO, str]:
+    """The same of a file that is open already, from its beginning."""
+    encoding = _encoding(file)
+    errors = "surrogateescape" if encoding in {"utf-8", "utf-8-sig", "cp1252"} else "uccms.mark"
+    file.seek(0)
+    return TextIOWrapper(file, encoding=encoding, errors=errors, newline=""), encoding
 
 
 def _encoding(file) -> str:

@@ -6,13 +6,8 @@ from itertools import islice
 
 from django.utils import timezone
 
-from sales_orders.actions.keeping_catalogue import (
-    add_edition,
-    create_product,
-    have_zone,
-    set_price,
-    set_shipping_rate,
-)
+from sales_orders.actions.keeping_catalogue import add_edition, create_product, set_price
+from sales_orders.actions.keeping_shipping_rates import have_zone, set_shipping_rate
 from sales_orders.cycles import issues_before, label_of
 from sales_orders.models import Product
 from uccms.audit.context import action

@@ -1,5 +1,6 @@
 """The levels of stock: every change is a move, and a level is the sum of its moves."""
 
+import uuid
 from collections.abc import Mapping, Sequence
 
 from sales_orders.models import OrderLine, StockLevel, StockMove
@@ -22,15 +23,23 @@ def move(
     allocated: int = 0,
     line: OrderLine | None = None,
     reason: str = "",
-) -> None:
+    submission_id: uuid.UUID | None = None,
+) -> StockMove | None:
     """Within an action, change a locked level and write the move. A move of nothing is none."""
     if not on_hand and not allocated:
-        return
+        return None
     level.on_hand += on_hand
     level.allocated += allocated
     level.save(update_fields=["on_hand", "allocated"])
-    StockMove.objects.create(
-        edition_id=level.pk, kind=kind, on_hand=on_hand, allocated=allocated, line=line, reason=reason, by=by
+    return StockMove.objects.create(
+        edition_id=level.pk,
+        kind=kind,
+        on_hand=on_hand,
+        allocated=allocated,
+        line=line,
+        reason=reason,
+        by=by,
+        submission_id=submission_id,
     )
 
 

@@ -1,9 +1,25 @@
 """What EIPD sells or gives away: products, their editions, what they cost and what shipping costs."""
 
+import re
+
 from django.db import models
+from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from contacts.folding import folded
 from uccms.privacy.holds import Holds
+
+MOST_WORDS = 6  # of a look-up; more find nothing that fewer do not
+
+
+class ProductQuerySet(models.QuerySet):
+    def matching(self, typed: str) -> "ProductQuerySet":
+        """The products that have, for each typed word, a word of the title or a part of the code."""
+        found = self
+        for word in folded(typed.replace("\0", "")).split()[:MOST_WORDS]:
+            begins = rf"(^|[^a-z0-9]){re.escape(word)}"
+            found = found.filter(Q(title_folded__regex=begins) | Q(code__icontains=word))
+        return found
 
 
 class Product(models.Model):
@@ -45,11 +61,14 @@ class Product(models.Model):
     is_active = models.BooleanField(default=True)
     editions_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="sent_by")
     version = models.PositiveIntegerField(default=1, editable=False)
+    submission_id = models.UUIDField(null=True, unique=True, editable=False)
+
+    objects = ProductQuerySet.as_manager()
 
     holds = Holds(
         nobody=[
             "id", "medium", "kind", "cycle", "grams", "keeps_stock", "is_sample", "is_active", "editions_of",
-            "version",
+            "version", "submission_id",
         ],
         because={
             "code": "the code of a product, by check constraint",
@@ -67,15 +86,15 @@ class Product(models.Model):
         ordering = ["code"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(code__regex=r"^EIP-[0-9]{4}[PT]-[A-Z]{2}$"),
+                condition=Q(code__regex=r"^EIP-[0-9]{4}[PT]-[A-Z]{2}$"),
                 name="product_code_has_its_form",
             ),
             models.CheckConstraint(
-                condition=models.Q(medium__in=["online", "dvd", "cd", "tape", "other"]),
+                condition=Q(medium__in=["online", "dvd", "cd", "tape", "other"]),
                 name="product_medium_is_known",
             ),
             models.CheckConstraint(
-                condition=models.Q(
+                condition=Q(
                     kind__in=[
                         "single_edition",
                         "back_file",
@@ -87,14 +106,17 @@ class Product(models.Model):
                 name="product_kind_is_known",
             ),
             models.CheckConstraint(
-                condition=models.Q(
+                condition=Q(
                     cycle__in=["once", "daily", "weekly", "two_monthly", "quarterly", "yearly", "irregular"]
                 ),
                 name="product_cycle_is_known",
             ),
             models.CheckConstraint(
-                condition=models.Q(keeps_stock=False) | models.Q(medium__in=["dvd", "cd", "tape", "other"]),
+                condition=Q(keeps_stock=False) | Q(medium__in=["dvd", "cd", "tape", "other"]),
                 name="a_download_keeps_no_stock",
+            ),
+            models.CheckConstraint(
+                condition=Q(editions_of=None) | ~Q(editions_of=F("id")), name="a_product_does_not_send_itself"
             ),
         ]
 
@@ -113,9 +135,10 @@ class Edition(models.Model):
     issue_date = models.DateField()
     label = models.CharField(max_length=80)
     is_available = models.BooleanField(default=True)
+    submission_id = models.UUIDField(null=True, unique=True, editable=False)
 
     holds = Holds(
-        nobody=["id", "product", "issue_date", "is_available"],
+        nobody=["id", "product", "issue_date", "is_available", "submission_id"],
         because={"label": "the name of an edition, such as December 2026"},
         reference=True,
     )
@@ -140,9 +163,10 @@ class Price(models.Model):
     domestic = models.DecimalField(max_digits=12, decimal_places=2)
     foreign = models.DecimalField(max_digits=12, decimal_places=2)
     source = models.CharField(max_length=160, blank=True)
+    submission_id = models.UUIDField(null=True, unique=True, editable=False)
 
     holds = Holds(
-        nobody=["id", "product", "effective_from", "domestic", "foreign"],
+        nobody=["id", "product", "effective_from", "domestic", "foreign", "submission_id"],
         because={"source": "where the price is published; empty for a sample"},
         reference=True,
         append_only=True,
@@ -153,9 +177,7 @@ class Price(models.Model):
         ordering = ["-effective_from"]
         constraints = [
             models.UniqueConstraint(fields=["product", "effective_from"], name="one_price_a_day"),
-            models.CheckConstraint(
-                condition=models.Q(domestic__gte=0, foreign__gte=0), name="no_price_is_negative"
-            ),
+            models.CheckConstraint(condition=Q(domestic__gte=0, foreign__gte=0), name="no_price_is_negative"),
         ]
 
     def __str__(self) -> str:
@@ -173,9 +195,10 @@ class ShippingZone(models.Model):
     name = models.CharField(max_length=80, unique=True)
     is_domestic = models.BooleanField(default=False)
     position = models.PositiveSmallIntegerField(default=0)
+    submission_id = models.UUIDField(null=True, unique=True, editable=False)
 
     holds = Holds(
-        nobody=["id", "is_domestic", "position"],
+        nobody=["id", "is_domestic", "position", "submission_id"],
         because={"name": "the name of a part of the world"},
         reference=True,
     )
@@ -196,9 +219,10 @@ class ShippingRate(models.Model):
     effective_from = models.DateField()
     amount = models.DecimalField(max_digits=12, decimal_places=2)
     source = models.CharField(max_length=160, blank=True)
+    submission_id = models.UUIDField(null=True, unique=True, editable=False)
 
     holds = Holds(
-        nobody=["id", "zone", "up_to_grams", "effective_from", "amount"],
+        nobody=["id", "zone", "up_to_grams", "effective_from", "amount", "submission_id"],
         because={"source": "where the rate is published; empty for a sample"},
         reference=True,
         append_only=True,
@@ -211,12 +235,17 @@ class ShippingRate(models.Model):
             models.UniqueConstraint(
                 fields=["zone", "up_to_grams", "effective_from"], name="one_shipping_rate_a_day"
             ),
-            models.CheckConstraint(condition=models.Q(amount__gte=0), name="no_shipping_rate_is_negative"),
-            models.CheckConstraint(condition=models.Q(up_to_grams__gt=0), name="a_parcel_weighs_something"),
+            models.CheckConstraint(condition=Q(amount__gte=0), name="no_shipping_rate_is_negative"),
+            models.CheckConstraint(condition=Q(up_to_grams__gt=0), name="a_parcel_weighs_something"),
         ]
 
     def __str__(self) -> str:
         return f"{self.zone}, up to {self.up_to_grams} g: ${self.amount}"
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether nobody published this rate."""
+        return not self.source
 
 
 class StockLevel(models.Model):
@@ -234,8 +263,11 @@ class StockLevel(models.Model):
         default_permissions = ()
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(on_hand__gte=0, allocated__gte=0, allocated__lte=models.F("on_hand")),
+                condition=Q(on_hand__gte=0, allocated__gte=0, allocated__lte=F("on_hand")),
                 name="no_copy_is_promised_twice",
+            ),
+            models.CheckConstraint(
+                condition=Q(expected_on=None) | Q(expected__gt=0), name="a_day_is_expected_for_copies"
             ),
         ]
 
@@ -267,9 +299,10 @@ class StockMove(models.Model):
     reason = models.CharField(max_length=200, blank=True)
     at = models.DateTimeField(db_default=Now())
     by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    submission_id = models.UUIDField(null=True, editable=False)
 
     holds = Holds(
-        nobody=["id", "edition", "kind", "on_hand", "allocated", "line"],
+        nobody=["id", "edition", "kind", "on_hand", "allocated", "line", "submission_id"],
         because={"reason": "why a count was mended, after the guard; it is about discs"},
         staff__act=["at", "by"],
         append_only=True,
@@ -280,10 +313,14 @@ class StockMove(models.Model):
         permissions = [("adjust_stock", "Receive and adjust stock")]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(
+                condition=Q(
                     kind__in=["received", "adjusted", "allocated", "released", "shipped", "restocked"]
                 ),
                 name="stock_move_kind_is_known",
+            ),
+            # Partial, for most moves are of orders and come from no form of their own.
+            models.UniqueConstraint(
+                fields=["submission_id"], condition=~Q(submission_id=None), name="stock_form_sent_once"
             ),
         ]
         indexes = [models.Index(fields=["edition", "id"], name="stock_move_by_edition")]

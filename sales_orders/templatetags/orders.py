@@ -7,11 +7,9 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from sales_orders.models import Order
-from uccms.web.templatetags.uccms import icon
-
 from sales_orders.actions.keeping_ledger import EFFECTS
-from sales_orders.models import LedgerEntry
+from sales_orders.models import LedgerEntry, Order
+from uccms.web.templatetags.uccms import icon
 
 register = template.Library()
 
@@ -47,7 +45,7 @@ def dollars(amount: Decimal | None) -> str:
 
 
 @register.filter
-def signed(entry: LedgerEntry) -> Decimal:
+def towards_balance(entry: LedgerEntry) -> Decimal:
     """What an entry of the ledger adds to the balance that is due."""
     column, sign = EFFECTS[entry.kind]
     return entry.amount * sign * (1 if column in ("charged", "refunded") else -1)
@@ -104,3 +102,9 @@ def order_shipped(order: Order) -> SafeString:
 @cache
 def _state(tone: str, drawing: str, words: str) -> SafeString:
     return format_html('<span class="state state--{}">{}{}</span>', tone, icon(drawing), words)
+
+
+@register.filter
+def signed(count: int) -> str:
+    """A change of a count: +3 or −2."""
+    return f"{'−' if count < 0 else '+'}{abs(count):,}"

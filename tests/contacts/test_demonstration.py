@@ -12,7 +12,8 @@ from django.utils import timezone
 from contacts.demonstration import read
 from contacts.models import Contact, Customer, FollowUp, Telephone, Ticket, TimelineEntry, Topic
 from uccms.accounts.models import BusinessArea, User
-from uccms.accounts.roles import ROLES
+from uccms.accounts.roles import GROUPS
+from uccms.database import demonstration as parts
 from uccms.database.models import DatabaseMark
 from uccms.privacy import guard
 
@@ -62,7 +63,7 @@ def test_a_complete_demonstration_is_not_made_again(marked, mark):
 
 def test_everything_is_there(demonstration):
     """One making, looked at from all sides: it takes seconds."""
-    assert {role for user in User.objects.all() for role in user.roles} == set(ROLES)
+    assert {role for user in User.objects.all() for role in user.roles} == set(GROUPS)
     assert User.objects.get(username="dana").check_password("demonstration")
     assert Topic.objects.filter(children=None).exclude(parent__name="Imported examples").count() >= 60
     assert Topic.objects.exclude(preset_code=None).count() >= 15
@@ -93,6 +94,18 @@ def test_everything_is_there(demonstration):
     )
     assert waiting_for_somebody.count() == 3
     assert invented.unresolved().filter(assignee=dana).count() >= 8
+
+
+def test_other_apps_add_their_parts_in_order_and_all_or_none_is_made(marked, monkeypatch):
+    made = []
+    monkeypatch.setattr(parts, "_parts", {})
+    parts.register(parts.Part("second", 20, lambda: made.append("second") or 1 / 0))
+    parts.register(parts.Part("first", 10, lambda: made.append(f"first, {User.objects.exists()}")))
+
+    with pytest.raises(ZeroDivisionError):
+        call_command("make_demonstration", verbosity=0)
+    assert made == ["first, True", "second"]
+    assert not User.objects.exists()
 
 
 def test_short_answers_pass_the_guard():

@@ -11,12 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from sales_orders.actions.drafting import save_order_draft
+from sales_orders.actions.keeping_stock import last_shelf_move
 from sales_orders.actions.returning import expect_return, receive_return
 from sales_orders.models import LedgerEntry, Order, OrderDraft, RefundRequest
 from tests import cast
 from tests.contacts.acts import browser
+from tests.sales_orders import catalogue, screen
 from tests.sales_orders import office as offices
-from tests.sales_orders import screen
 from tests.sales_orders.acts import held, part_shipped, picked, released
 from tests.sales_orders.office import discs, order
 from tests.test_access_table import addresses
@@ -102,6 +103,44 @@ orders:credit_return                     GET  302 404 403 200 200 404 404
 orders:credit_return                     POST 403 404 403 302 302 404 404
 orders:settle_return                     GET  302 404 403 200 200 404 404
 orders:settle_return                     POST 403 404 403 302 302 404 404
+orders:catalogue                         GET  302 404 200 200 200 404 200
+orders:catalogue                         POST 403 405 405 405 405 405 405
+orders:product                           GET  302 404 200 200 200 404 200
+orders:product                           POST 403 405 405 405 405 405 405
+orders:shipping_rates                    GET  302 404 200 200 200 404 200
+orders:shipping_rates                    POST 403 405 405 405 405 405 405
+orders:export_products                   GET  302 404 200 200 200 404 200
+orders:export_products                   POST 403 405 405 405 405 405 405
+orders:export_editions                   GET  302 404 200 200 200 404 200
+orders:export_editions                   POST 403 405 405 405 405 405 405
+orders:new_product                       GET  302 404 403 200 200 404 200
+orders:new_product                       POST 403 404 403 302 302 404 302
+orders:change_product                    GET  302 404 403 200 200 404 200
+orders:change_product                    POST 403 404 403 302 302 404 302
+orders:new_edition                       GET  302 404 403 200 200 404 200
+orders:new_edition                       POST 403 404 403 302 302 404 302
+orders:take_out                          GET  302 404 403 200 200 404 200
+orders:take_out                          POST 403 404 403 302 302 404 302
+orders:offer_again                       GET  302 404 403 200 200 404 200
+orders:offer_again                       POST 403 404 403 302 302 404 302
+orders:new_price                         GET  302 404 403 200 200 404 200
+orders:new_price                         POST 403 404 403 302 302 404 302
+orders:new_zone                          GET  302 404 403 200 200 404 200
+orders:new_zone                          POST 403 404 403 302 302 404 302
+orders:new_rate                          GET  302 404 403 200 200 404 200
+orders:new_rate                          POST 403 404 403 302 302 404 302
+orders:import_catalogue                  GET  302 404 403 200 200 404 200
+orders:import_catalogue                  POST 403 404 403 200 200 404 200
+orders:stock                             GET  302 404 200 200 200 404 404
+orders:stock                             POST 403 405 405 405 405 405 405
+orders:stock_moves                       GET  302 404 200 200 200 404 404
+orders:stock_moves                       POST 403 405 405 405 405 405 405
+orders:receive_stock                     GET  302 404 403 200 200 404 404
+orders:receive_stock                     POST 403 404 403 302 302 404 404
+orders:adjust_stock                      GET  302 404 403 200 200 404 404
+orders:adjust_stock                      POST 403 404 403 302 302 404 404
+orders:expect_stock                      GET  302 404 403 200 200 404 404
+orders:expect_stock                      POST 403 404 403 302 302 404 404
 """
 
 
@@ -200,6 +239,19 @@ ARGUMENTS: dict[str, Callable[[World], list]] = {
     "orders:settle_return": lambda world: of_return(world),
     "orders:draft": of_draft,
     "orders:discard_draft": of_draft,
+    **dict.fromkeys(
+        ("orders:product", "orders:change_product", "orders:new_edition", "orders:new_price"),
+        lambda world: [world.office.disc.code],
+    ),
+    **dict.fromkeys(
+        ("orders:take_out", "orders:offer_again"),
+        lambda world: [world.office.disc.code, world.office.december.pk],
+    ),
+    "orders:new_rate": lambda world: [world.office.domestic.pk],
+    **dict.fromkeys(
+        ("orders:stock_moves", "orders:receive_stock", "orders:adjust_stock", "orders:expect_stock"),
+        lambda world: [world.office.december.pk],
+    ),
 }
 
 # A form that is sent as it should be, by the name of its address; without its submission id and version.
@@ -240,7 +292,24 @@ POSTED: dict[str, Callable[[World], dict]] = {
     "orders:close": lambda world: {},
     "orders:new": lambda world: screen.form(world.office),
     "orders:save_draft": lambda world: screen.form(world.office),
-}
+    "orders:new_product": lambda world: catalogue.product_form(),
+    "orders:change_product": lambda world: catalogue.product_form(version=1),
+    "orders:new_edition": lambda world: {"issue_date": "2027-02-01", "label": "February 2027"},
+    "orders:take_out": lambda world: {},
+    "orders:offer_again": lambda world: {},
+    "orders:new_price": lambda world: {"effective_from": "2099-01-01", "domestic": "110", "foreign": "140"},
+    "orders:new_zone": lambda world: {"name": "Canada", "position": "2"},
+    "orders:new_rate": lambda world: {
+        "up_to_grams": "2000", "amount": "14.75", "effective_from": "2099-01-01",
+    },
+    "orders:import_catalogue": lambda world: {"content": catalogue.as_content("code,issue_date,edition")},
+    "orders:receive_stock": lambda world: {"count": "4"},
+    "orders:adjust_stock": lambda world: {
+        "on_hand": "18", "reason": "Two are scratched.",
+        "counted_after": last_shelf_move(world.office.december.pk),
+    },
+    "orders:expect_stock": lambda world: {"expected": "20", "was_expected": "0"},
+}  # fmt: skip
 
 
 def posted(name: str, arguments: list, world: World) -> dict:

@@ -15,8 +15,8 @@ from sales_orders.actions.keeping_catalogue import (
     change_product,
     create_product,
     set_price,
-    set_shipping_rate,
 )
+from sales_orders.actions.keeping_shipping_rates import set_shipping_rate
 from sales_orders.actions.keeping_stock import adjust_stock, receive_stock
 from sales_orders.cycles import issues_before, label_of
 from sales_orders.errors import OrderError

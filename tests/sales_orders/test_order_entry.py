@@ -257,9 +257,9 @@ def test_figures_are_those_of_placing_whatever_is_done_about_a_short_line(office
         assert send(client, data | {"shown_total": shown}).status_code == 302, when_short
         placed = Order.objects.latest("pk")
         assert placed.charged == Decimal(shown)
-        adjust_stock(
-            office.december, on_hand=StockLevel.objects.get().allocated + 3, reason="New", by=office.processor
-        )
+        level = StockLevel.objects.get()
+        if level.available != 3:  # what waits for all is promised nothing
+            adjust_stock(office.december, on_hand=level.allocated + 3, reason="New", by=office.processor)
 
 
 def test_stock_that_went_meanwhile_is_told_and_nothing_is_lost(office):

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from sales_orders.models import Edition, Price
-from sales_orders.queries.product_lookup import look_up_products
+from sales_orders.queries.product_lookup import NEWEST_EDITIONS, look_up_products
 from tests.sales_orders import office as offices
 from tests.sales_orders.office import discs, order
 
@@ -33,11 +33,18 @@ def found(office, typed, **facts):
         ("patents", ["EIP-0102P-DD", "EIP-0104P-DD"]),
         ("Grants  BIB", ["EIP-0102P-DD"]),
         ("rants", []),
+        ("bib:", ["EIP-0102P-DD"]),
+        ("xml", ["EIP-5101P-DD"]),
+        ("DÁTA", ["EIP-5101P-DD"]),
         ("%", []),
+        ("(", []),
+        ("\\", []),
+        ("a\x00b", []),
         ("", ["EIP-0102P-DD", "EIP-0104P-DD", "EIP-5350P-OL"]),
     ],
 )
 def test_code_or_words_find_it(office, typed, codes):
+    offices.product("EIP-5101P-DD", "Grant Data/XML", is_active=bool(typed))
     assert [each.product.code for each in found(office, typed)] == codes
 
 
@@ -70,8 +77,15 @@ def test_copies_that_are_promised_are_not_on_offer(office):
 
 def test_few_and_many_products_cost_the_same_number_of_queries(office, django_assert_num_queries):
     for month in range(1, 12):
-        Edition.objects.create(product=office.disc, issue_date=date(2025, month, 1), label=str(month))
+        for day in (1, 8, 15):
+            Edition.objects.create(product=office.disc, issue_date=date(2025, month, day), label=str(day))
         offices.product(f"EIP-02{month:02d}P-DD", "Patents sample")
 
     with django_assert_num_queries(3):
-        assert len(found(office, "")) == 10
+        listed = found(office, "")
+    assert len(listed) == 10
+    assert [each.edition.issue_date for each in listed[0].editions[:2]] == [
+        date(2026, 12, 1),
+        date(2025, 11, 15),
+    ]
+    assert len(listed[0].editions) == NEWEST_EDITIONS, "a daily product has thousands"

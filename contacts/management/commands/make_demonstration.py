@@ -12,6 +12,7 @@ from contacts.demonstration import FOLDER, read
 from contacts.importing.loading import Load
 from contacts.importing.maps import read_map
 from uccms.accounts.models import User
+from uccms.database import demonstration
 from uccms.database.models import DatabaseMark
 
 
@@ -35,7 +36,7 @@ class Command(BaseCommand):
                 self.make_invented()
 
     def make_invented(self) -> None:
-        """Make staff, customers and tickets."""
+        """Make staff, customers and tickets, then what the other apps add to them."""
         people, scripts, now = read("people.toml"), read("tickets.toml"), timezone.now()
         staff = making.make_staff(people)
         cast = Cast.assembled(staff, making.make_customers(people, by=staff["dana"]))
@@ -43,3 +44,4 @@ class Command(BaseCommand):
         for script in sorted([*scripts["ticket"], *short], key=lambda each: moment(each["when"], now)):
             replay_ticket(script, cast, now=now)
         open_due_tickets()
+        demonstration.make_parts()

@@ -5,7 +5,7 @@ from django.conf import settings
 from uccms.accounts.models import User
 from uccms.database.models import DatabaseMark
 
-MOST = 12
+MOST = 16
 
 
 def demonstration_sign_ins() -> list[User]:
