@@ -7,10 +7,14 @@ class SalesOrdersConfig(AppConfig):
     name = "sales_orders"
 
     def ready(self) -> None:
+        from django.db.models import Q
+
         from sales_orders.access import sees_catalogue
+        from sales_orders.actions.mailing import PLACED
         from sales_orders.actions.making_demonstration import make_catalogue
         from sales_orders.models.orders import sees_orders
         from uccms.database import demonstration
+        from uccms.mail import kinds
         from uccms.web import navigation
         from uccms.web.navigation import Entry
 
@@ -43,3 +47,6 @@ class SalesOrdersConfig(AppConfig):
         panels.register("contacts.desk", "sales_orders/_work_panel.html", order_panels.work_on_desk)
         panels.register("contacts.desk.side", "sales_orders/_drafts_panel.html", order_panels.drafts_on_desk)
         demonstration.register(demonstration.Part("catalogue", 10, make_catalogue))
+        kinds.register(
+            kinds.Kind(PLACED, "Confirmation of an order", lambda user: Q() if sees_orders(user) else None)
+        )

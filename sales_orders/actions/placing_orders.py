@@ -14,6 +14,7 @@ from contacts.folding import folded
 from contacts.models import Customer, Ticket
 from sales_orders.actions import keeping_ledger, keeping_stock
 from sales_orders.actions.entering_payments import write_payment
+from sales_orders.actions.mailing import confirm_order
 from sales_orders.actions.numbering import ORDERS, next_number
 from sales_orders.actions.orders import COUNTED
 from sales_orders.errors import OrderError, StockShort, TotalChanged
@@ -139,6 +140,7 @@ def place_order(
     OrderDraft.objects.filter(submission_id=submission_id, owner=by).delete()
     order.number_key, order.state = next_number(ORDERS), Order.State.ENTERED
     order.save(update_fields=["number_key", "state"])
+    confirm_order(order, rows, by=by)
     return order
 
 

@@ -21,6 +21,7 @@ from tests.sales_orders.office import discs, order, subscribed, wanted
 from uccms.accounts import roles
 from uccms.audit.queries.record import record_page
 from uccms.audit.words import record_of
+from uccms.mail.models import Mail
 from uccms.privacy.texts import TextRefused
 
 pytestmark = pytest.mark.django_db
@@ -274,3 +275,32 @@ def test_an_order_is_found_on_the_record_by_its_number(office):
 
     assert {line.record.rpartition(" ")[0] for line in page.lines} >= {"Order", "Order line", "Ledger entry"}
     assert any(line.numbers == (placed.number,) for line in page.lines)
+
+
+def test_the_confirmation_is_in_the_outbox_once_and_read_by_who_sees_orders(office):
+    identifier = uuid.uuid4()
+    for _ in range(2):
+        placed = order(
+            office, discs(office, 5, when_short="fill"), email="ines@lib.example", submission_id=identifier
+        )
+
+    mail = Mail.objects.get()
+    assert (mail.to, mail.record, mail.subject) == (
+        "ines@lib.example",
+        placed.number,
+        f"Your order {placed.number}",
+    )
+    assert f"Order total: ${placed.charged}" in mail.text and "(2 will follow)" in mail.text
+    assert [each.kind for each in placed.timeline.all()] == ["placed", "mailed"]
+    assert Mail.objects.visible_to(office.agent).get() == mail
+    assert not Mail.objects.visible_to(office.stranger).exists()
+    with pytest.raises(OrderError, match="no e-mail address"):
+        order(office, email="ines")
+
+
+def test_an_order_that_fails_sends_no_mail(office):
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        order(office, email="ines@lib.example")
+        raise ZeroDivisionError
+
+    assert not Mail.objects.exists()

@@ -1,0 +1,26 @@
+"""What customers are told by mail about their orders, through the outbox."""
+
+from collections.abc import Sequence
+
+from sales_orders.errors import OrderError
+from sales_orders.models import Order, OrderEntry, OrderLine
+from uccms.mail.actions.queueing_mail import About, queue_mail
+from uccms.mail.messages import MailRefused
+
+PLACED = "order_placed"
+
+
+def confirm_order(order: Order, lines: Sequence[OrderLine], *, by) -> None:
+    """Within the action that placed an order, write its confirmation, where there is an address for it.
+
+    Raises OrderError with a sentence for what is no address.
+    """
+    if not order.email:
+        return
+    order.refresh_from_db(fields=["charged", "paid", "balance"])
+    about = About(PLACED, f"{PLACED}:{order.pk}", record=order.number)
+    try:
+        queue_mail(about, to=order.email, facts={"order": order, "lines": lines}, by=by)
+    except MailRefused as error:
+        raise OrderError(str(error)) from None
+    order.timeline.record(OrderEntry.Kind.MAILED, by=by, text="Confirmation")
