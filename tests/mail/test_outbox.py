@@ -66,7 +66,7 @@ def test_pages_of_the_outbox_follow_one_another(mail, dana, monkeypatch, django_
         with acting(None):
             queue_mail(About("example", str(number)), to="a@b.example", facts={"title": number}, by=dana)
     seen, at = [], ""
-    assert dana.is_first_tier  # read once a request
+    query.outbox(dana)  # what somebody may see is read once a request
     while True:
         with django_assert_num_queries(1):
             page = query.outbox(dana, at=at)

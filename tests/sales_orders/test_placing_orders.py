@@ -295,7 +295,7 @@ def test_the_confirmation_is_in_the_outbox_once_and_read_by_who_sees_orders(offi
     assert Mail.objects.visible_to(office.agent).get() == mail
     assert not Mail.objects.visible_to(office.stranger).exists()
     with pytest.raises(OrderError, match="no e-mail address"):
-        order(office, email="ines")
+        order(office, subscribed(office), email="ines")
 
 
 def test_an_order_that_fails_sends_no_mail(office):
