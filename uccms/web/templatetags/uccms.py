@@ -90,7 +90,7 @@ def dressed(field: BoundField, key: str = "", hint: str = "", first: bool = Fals
         described.append(f"{field.id_for_label}_guard")
         attributes["data-guard"] = f"#{field.id_for_label}_guard"
         attributes["data-guard-address"] = reverse("web:check_text")
-        if field.kind_of_field != "text":
+        if getattr(field, "kind_of_field", "text") != "text":
             attributes["data-guard-kind"] = field.kind_of_field
     if field.errors:
         attributes["aria-invalid"] = "true"
