@@ -173,6 +173,9 @@ def test_where_namespaces_are_forbidden_nobody_runs_it(folder, monkeypatch):
 
 @as_root
 def test_an_ordinary_user_starts_it_and_is_told_of_a_folder_that_is_not_theirs(folder):
+    project = PROJECT
+    if not _readable_by_all(project):  # such as a checkout in somebody's own temporary folder
+        project = Path(shutil.copytree(PROJECT / "uccms", folder / "project/uccms")).parent
     packages = binaries().parents[2]
     if not _readable_by_all(packages):
         packages = Path(
@@ -198,7 +201,7 @@ def test_an_ordinary_user_starts_it_and_is_told_of_a_folder_that_is_not_theirs(f
     def as_nobody(place: Path) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             ["/usr/bin/python3", "-c", code, str(place)],
-            env={"PYTHONPATH": f"{PROJECT}:{packages}", "PATH": os.defpath, "PYTHONDONTWRITEBYTECODE": "1"},
+            env={"PYTHONPATH": f"{project}:{packages}", "PATH": os.defpath, "PYTHONDONTWRITEBYTECODE": "1"},
             user=65534,
             group=65534,
             extra_groups=[],
