@@ -26,12 +26,20 @@ class Handler:
 
     def __init__(self) -> None:
         self.taken: list[Envelope] = []
+        self.answer_mail: Callable[[], str] = lambda: "250 OK"
         self.answer_rcpt: Callable[[str], str] = lambda address: "250 OK"
         self.answer_data: Callable[[Envelope], str] = lambda envelope: "250 OK"
         self.came = threading.Event()
         self.go_on = threading.Event()
         self.go_on.set()
         self.tls: list[bool] = []
+
+    async def handle_MAIL(self, server, session, envelope, address, options) -> str:
+        answer = self.answer_mail()
+        if answer.startswith("250"):
+            envelope.mail_from = address
+            envelope.mail_options.extend(options)
+        return answer
 
     async def handle_RCPT(self, server, session, envelope, address, options) -> str:
         answer = self.answer_rcpt(address)

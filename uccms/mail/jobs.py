@@ -1,15 +1,30 @@
-"""The outbox as background work. Each may run twice without harm."""
+"""The outbox as background work. Each may run twice without harm: what one holds, the other passes over."""
 
+from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from uccms.mail.actions.sending_mail import give_up_forsaken, send_waiting
 
 
+# One at a time, so that a mail server that does not answer holds one of the worker's hands and no more.
+@app.task(lock="send_mail", pass_context=True)
+def send_mail(context: JobContext) -> None:
+    """Send what waits, as soon as something is queued."""
+    send_waiting(stop=context.should_abort)
+
+
 @app.periodic(cron="* * * * *")
-@app.task(queueing_lock="send_mail")
-def send_mail(timestamp: int) -> None:
-    """Send what waits: every minute, and as soon as something is queued."""
-    send_waiting()
+@app.task(queueing_lock="send_due_mail", lock="send_mail", pass_context=True)
+def send_due_mail(context: JobContext, timestamp: int) -> None:
+    """Send what was put off, and what a lost job left waiting."""
+    send_waiting(stop=context.should_abort)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="send_announcements", lock="send_announcements", pass_context=True)
+def send_announcements(context: JobContext, timestamp: int) -> None:
+    """Send announcements, beside everything else."""
+    send_waiting(announced=True, stop=context.should_abort)
 
 
 @app.periodic(cron="* * * * *")

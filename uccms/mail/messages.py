@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from email.headerregistry import Address
+from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
 from email.utils import format_datetime
@@ -15,7 +15,20 @@ from django.template.loader import get_template, render_to_string
 
 from uccms.mail import documents
 
+
+class LinkHeader(UnstructuredHeader):
+    """A header with a link, on one line. By the usual rules a long one would become an encoded word."""
+
+    def fold(self, *, policy) -> str:
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+_headers = HeaderRegistry()
+_headers.map_to_type("list-unsubscribe", LinkHeader)
+PLAIN, INTERNATIONAL = (each.clone(header_factory=_headers) for each in (SMTP, SMTPUTF8))
 BREAKS = re.compile(r"[\r\n\x00\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+# Seen by nobody, or turning round what is seen: an address could look like another one.
+INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 LONGEST_ADDRESS = 254  # RFC 5321, 4.5.3.1.3
 
@@ -58,6 +71,8 @@ def checked_address(address: str) -> str:
     address = address.strip()
     if BREAKS.search(address) or "," in address or ";" in address:
         raise MailRefused("An e-mail address is one address, on one line.")
+    if INVISIBLE.search(address):
+        raise MailRefused("This e-mail address holds a sign that nobody sees. Type it by hand.")
     name, _, domain = address.rpartition("@")
     try:
         # Letters of every script may stand before the @ (RFC 6531); Django's check knows those of RFC 5322.
@@ -82,7 +97,7 @@ def message_of(mail) -> EmailMessage:
     """The message of one mail, with its document. Raises MailRefused."""
     to = domain_for_servers(checked_address(mail.to))
     name, _, domain = to.rpartition("@")
-    message = EmailMessage(policy=SMTP if to.isascii() else SMTPUTF8)
+    message = EmailMessage(policy=PLAIN if to.isascii() else INTERNATIONAL)
     message["From"] = settings.MAIL_FROM
     message["To"] = Address(username=name, domain=domain)
     message["Subject"] = mail.subject

@@ -21,6 +21,8 @@ class Outcome:
 
 
 SENT, LATER, REFUSED, UNKNOWN = "sent", "waiting", "failed", "unknown"
+BROKE, NO_ANSWER = "the connection broke", "no answer"
+GOING_AWAY, TOO_BIG = 421, 552  # RFC 5321, 4.2.3
 
 
 class NoServer(Exception):
@@ -76,17 +78,21 @@ def hand_over(server: smtplib.SMTP, message: EmailMessage, to: str) -> Outcome:
     options = ["SMTPUTF8", "BODY=8BITMIME"] if needs_utf8 else []
     try:
         server.rset()
-        for code, _ in (server.mail(settings.MAIL_ENVELOPE_FROM, options), server.rcpt(to)):
-            if code >= 400:
-                return Outcome(LATER if code < 500 else REFUSED, str(code))
+        code, _ = server.mail(settings.MAIL_ENVELOPE_FROM, options)
+        if code >= 400:
+            # It is we who are refused, or our sign-in: only its size is the mail's own fault.
+            return Outcome(REFUSED if code == TOO_BIG else LATER, str(code))
+        code, _ = server.rcpt(to)
+        if code >= 400:
+            return Outcome(LATER if code < 500 else REFUSED, str(code))
     except (OSError, smtplib.SMTPException):
-        return Outcome(LATER, "the connection broke")
+        return Outcome(LATER, BROKE)
     try:
         code, _ = server.data(message.as_bytes())
     except smtplib.SMTPDataError as error:
         return Outcome(LATER if error.smtp_code < 500 else REFUSED, str(error.smtp_code))
     except (OSError, smtplib.SMTPException):
-        return Outcome(UNKNOWN, "no answer")
+        return Outcome(UNKNOWN, NO_ANSWER)
     if code >= 400:
         return Outcome(LATER if code < 500 else REFUSED, str(code))
     return Outcome(SENT, str(code))

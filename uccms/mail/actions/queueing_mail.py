@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db import transaction
-from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.contrib.django import app
 
 from uccms.mail import kinds
 from uccms.mail.messages import Written, checked_address, write
@@ -58,7 +57,8 @@ def queue_written(about: About, *, to: str, written: Written, by) -> Mail:
 def announce(mails: Iterable[tuple[About, str, Written]], *, by) -> int:
     """Within an action, write many mails that are never sent twice, and say how many are new.
 
-    Each is what it is about, its address and its words. After a crash they are not sent again.
+    Each is what it is about, its address and its words. They are a queue of their own, which a job looks
+    for every minute. After a crash they are not sent again.
     """
     new = 0
     batch: list[Mail] = []
@@ -88,16 +88,13 @@ def announce(mails: Iterable[tuple[About, str, Written]], *, by) -> int:
         if len(batch) >= AT_ONCE:
             new += write_batch()
     new += write_batch() if batch else 0
-    have_it_sent()
     return new
 
 
 def have_it_sent() -> None:
-    """Within an action, have the job that sends run once the transaction ends, if none waits already."""
-    from uccms.mail.jobs import send_mail
+    """Within an action, wake the job that sends once the transaction ends.
 
-    try:
-        with transaction.atomic():  # a second one is refused by an index, which would break the transaction
-            send_mail.defer(timestamp=0)
-    except AlreadyEnqueued:
-        pass
+    Each transaction has a job of its own: of jobs of which only one may wait, the second would wait for the
+    first one's transaction. Whoever comes too late finds nothing to do.
+    """
+    app.configure_task("uccms.mail.jobs.send_mail").defer()

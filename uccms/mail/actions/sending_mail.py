@@ -7,6 +7,7 @@ somebody looks at it.
 import logging
 import smtplib
 import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -27,14 +28,15 @@ A_CONNECTION = 100  # mails; servers end those that carry too many
 
 
 @action
-def claim_next(*, by=None) -> Mail | None:
-    """Claim the mail that has waited longest, or None; two who ask at once never get the same."""
+def claim_next(*, announced: bool = False, by=None) -> Mail | None:
+    """Claim the mail of one queue that has waited longest, or None; two who ask at once get two mails."""
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE mail_mail SET state = 'claimed', claimed_at = clock_timestamp(), tries = tries + 1"
             " WHERE id = (SELECT id FROM mail_mail"
-            " WHERE state = 'waiting' AND not_before <= clock_timestamp()"
-            " ORDER BY not_before, id LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING id"
+            " WHERE state = 'waiting' AND is_announcement = %s AND not_before <= clock_timestamp()"
+            " ORDER BY not_before, id LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING id",
+            [announced],
         )
         row = cursor.fetchone()
     return Mail.objects.get(pk=row[0]) if row else None
@@ -42,14 +44,18 @@ def claim_next(*, by=None) -> Mail | None:
 
 @action
 def settle(mail: Mail, outcome: servers.Outcome, *, by=None) -> None:
-    """Write down what became of a claimed mail; what may be tried again waits, longer each time."""
+    """Write down what became of a claimed mail; what may be tried again waits, longer each time.
+
+    That it was sent counts also when it comes after the mail was given up for unknown.
+    """
     state, answer, not_before = outcome.state, outcome.answer, mail.not_before
     if state == servers.LATER:
         if mail.tries > len(BACKOFF):
             state, answer = State.FAILED, f"{answer}, given up"
         else:
             not_before = timezone.now() + BACKOFF[mail.tries - 1]
-    Mail.objects.filter(pk=mail.pk, state=State.CLAIMED).update(
+    from_states = [State.CLAIMED, State.UNKNOWN] if state == State.SENT else [State.CLAIMED]
+    Mail.objects.filter(pk=mail.pk, state__in=from_states).update(
         state=state,
         answer=answer[:60],
         not_before=not_before,
@@ -57,56 +63,71 @@ def settle(mail: Mail, outcome: servers.Outcome, *, by=None) -> None:
     )
 
 
-def send_waiting(*, most: float = LONGEST_RUN) -> int:
-    """Send what waits, for `most` seconds at the longest, and say how many mails were handed over."""
+def send_waiting(
+    *, announced: bool = False, most: float = LONGEST_RUN, stop: Callable[[], bool] = lambda: False
+) -> int:
+    """Send what waits in one of the two queues, and say how many mails were handed over.
+
+    It ends after `most` seconds, and between two mails as soon as `stop` says so: a mail that is cut off
+    while it is handed over would be unknown. A million announcements hold no other mail up.
+    """
     if settings.MAIL_DELIVERY == "off":
         return 0
-    if settings.MAIL_DELIVERY == "page":
-        return _keep_on_page()
     end, sent = time.monotonic() + most, 0
-    while time.monotonic() < end and _is_waiting():
+
+    def next_one() -> Mail | None:
+        return None if stop() or time.monotonic() >= end else claim_next(announced=announced)
+
+    if settings.MAIL_DELIVERY == "page":
+        return _keep_on_page(next_one)
+    while not stop() and time.monotonic() < end and _is_waiting(announced):
         try:
             with servers.connected() as server:
-                count = _send_over(server, end)
+                count, goes_on = _send_over(server, next_one)
         except servers.NoServer as error:
             logger.warning("The mail server cannot be reached (%s).", error)
             return sent
         sent += count
-        if not count:  # others were faster, or the server hangs up on us: the next run goes on
+        if not goes_on:  # nothing is left, or the server hangs up on us: the next run goes on
             return sent
     return sent
 
 
-def _is_waiting() -> bool:
-    return Mail.objects.filter(state=State.WAITING, not_before__lte=timezone.now()).exists()
+def _is_waiting(announced: bool) -> bool:
+    waiting = Mail.objects.filter(state=State.WAITING, is_announcement=announced)
+    return waiting.filter(not_before__lte=timezone.now()).exists()
 
 
-def _send_over(server: smtplib.SMTP, end: float) -> int:
-    """Send over one connection until it breaks, carried enough, or nothing waits."""
+def _send_over(server: smtplib.SMTP, next_one: Callable[[], Mail | None]) -> tuple[int, bool]:
+    """Send over one connection; how many mails, and whether another connection may carry more."""
     for count in range(A_CONNECTION):
-        mail = claim_next() if time.monotonic() < end else None
+        mail = next_one()
         if mail is None:
-            return count
+            return count, False
         outcome = _try(server, mail)
         settle(mail, outcome)
-        if outcome.answer in ("the connection broke", "no answer"):
-            return count
-    return A_CONNECTION
+        if outcome.answer in (servers.BROKE, servers.NO_ANSWER, str(servers.GOING_AWAY)):
+            return count, count > 0
+    return A_CONNECTION, True
 
 
 def _try(server: smtplib.SMTP, mail: Mail) -> servers.Outcome:
     try:
-        message = message_of(mail)
-        return servers.hand_over(server, message, domain_for_servers(mail.to))
-    except (MailRefused, LookupError) as error:
-        logger.warning("A mail cannot be written (%s).", type(error).__name__)
+        message, to = message_of(mail), domain_for_servers(mail.to)
+    except MailRefused:
+        logger.warning("%s cannot be written.", mail.number)
         return servers.Outcome(servers.REFUSED, "it cannot be written")
+    except Exception:
+        # A document may fail in any way. No other mail waits for it, and the next version may make it.
+        logger.exception("%s or its document cannot be written.", mail.number)
+        return servers.Outcome(servers.LATER, "it cannot be written")
+    return servers.hand_over(server, message, to)
 
 
-def _keep_on_page() -> int:
+def _keep_on_page(next_one: Callable[[], Mail | None]) -> int:
     """In a demonstration nothing leaves the machine: what waits is shown on the outbox's page as sent."""
     count = 0
-    while mail := claim_next():
+    while mail := next_one():
         settle(mail, servers.Outcome(servers.SENT, "shown here"))
         count += 1
     return count

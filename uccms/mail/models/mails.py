@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models.functions import Now, Upper
 
 from uccms.mail import kinds
 from uccms.privacy.holds import Holds
@@ -93,12 +93,20 @@ class Mail(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["not_before", "id"], name="mail_to_send", condition=Q(state="waiting")),
+            models.Index(
+                fields=["is_announcement", "not_before", "id"],
+                name="mail_next_to_send",
+                condition=Q(state="waiting"),
+            ),
             models.Index(fields=["claimed_at"], name="mail_being_sent", condition=Q(state="claimed")),
-            models.Index(fields=["state", "-id"], name="mail_by_state"),
+            models.Index(fields=["-id"], name="mail_listed", condition=Q(is_announcement=False)),
+            models.Index(fields=["-id"], name="mail_announced", condition=Q(is_announcement=True)),
+            models.Index(
+                fields=["state", "-id"], name="mail_listed_by_state", condition=Q(is_announcement=False)
+            ),
             models.Index(fields=["record", "-id"], name="mail_by_record", condition=~Q(record="")),
             models.Index(fields=["queued_at"], name="mail_by_age"),
-            models.Index(fields=["to"], name="mail_by_address"),
+            models.Index(Upper("to"), name="mail_to_somebody"),
         ]
 
     def __str__(self) -> str:
