@@ -195,7 +195,13 @@ def world(db, settings, monkeypatch) -> World:
         contact=contact,
         draft=draft,
         mail=Mail.objects.create(
-            kind="example", cause="1", to="a@b.example", subject="Sent", state="sent", sent_at=timezone.now()
+            kind="example",
+            cause="1",
+            to="a@b.example",
+            subject="Sent",
+            text="Sent.",
+            state="sent",
+            sent_at=timezone.now(),
         ),
     )
 

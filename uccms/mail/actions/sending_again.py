@@ -28,6 +28,8 @@ def send_again(mail: Mail, *, submission_id: uuid.UUID, by, to: str = "") -> Mai
     mail = Mail.objects.select_for_update().get(pk=mail.pk)
     if mail.state not in SETTLED:
         raise MailRefused("This mail is on its way already.")
+    if not mail.may_be_sent_again:
+        raise MailRefused("This mail was for one person and a time. Its reader can ask for a new one.")
     if mail.is_announcement:
         raise MailRefused("An announcement is never sent again.")
     again = Mail.objects.create(

@@ -12,10 +12,12 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from uccms.audit.context import action
-from uccms.mail import servers
+from uccms.mail import kinds, servers
+from uccms.mail.kinds import Keeps
 from uccms.mail.messages import MailRefused, domain_for_servers, message_of
 from uccms.mail.models import Mail
 
@@ -61,6 +63,7 @@ def settle(mail: Mail, outcome: servers.Outcome, *, by=None) -> None:
         not_before=not_before,
         sent_at=timezone.now() if state == State.SENT else None,
     )
+    forget_what_is_not_kept(Mail.objects.filter(pk=mail.pk))
 
 
 def send_waiting(
@@ -137,9 +140,32 @@ def _keep_on_page(next_one: Callable[[], Mail | None]) -> int:
 def give_up_forsaken(*, by=None) -> int:
     """Say of mails that were claimed long ago that nobody knows whether they were sent."""
     before = timezone.now() - FORSAKEN
-    return Mail.objects.filter(state=State.CLAIMED, claimed_at__lt=before).update(
-        state=State.UNKNOWN, answer="no answer"
-    )
+    forsaken = Mail.objects.filter(state=State.CLAIMED, claimed_at__lt=before)
+    keys = list(forsaken.select_for_update(skip_locked=True).values_list("pk", flat=True))
+    given_up = Mail.objects.filter(pk__in=keys)
+    given_up.update(state=State.UNKNOWN, answer=servers.NO_ANSWER)
+    forget_what_is_not_kept(given_up)
+    return len(keys)
+
+
+def forget_what_is_not_kept(mails: QuerySet[Mail]) -> None:
+    """Within an action, delete or blank those of these mails that came to their end, as their kinds say.
+
+    Not in a demonstration, where a mail is nowhere but on its page.
+    """
+    if settings.MAIL_DELIVERY == "page":
+        return
+    ended = mails.filter(state__in=[State.SENT, State.FAILED, State.UNKNOWN])
+    ended.filter(kind__in=kinds.keeping(Keeps.NOTHING), state=State.SENT).delete()
+    of_kinds = ended.filter(kind__in=kinds.keeping(Keeps.NO_TEXT, Keeps.NOTHING))
+    of_kinds.update(text="", html="", unsubscribe="")
+
+
+@action
+def delete_what_keeps_nothing(before: datetime, *, by=None) -> int:
+    """Delete mails of which nothing is kept and that are older than this, sent or not; say how many."""
+    mails = Mail.objects.filter(kind__in=kinds.keeping(Keeps.NOTHING), queued_at__lt=before)
+    return mails.exclude(state=State.CLAIMED).delete()[0]
 
 
 @action

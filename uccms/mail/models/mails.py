@@ -117,6 +117,16 @@ class Mail(models.Model):
         return f"M{self.pk}"
 
     @property
+    def is_confidential(self) -> bool:
+        """Whether its text is for its reader alone."""
+        return kinds.is_confidential(self.kind)
+
+    @property
+    def may_be_sent_again(self) -> bool:
+        """Whether its words are still there, and for more than one moment."""
+        return bool(self.text) and not self.is_confidential
+
+    @property
     def kind_words(self) -> str:
         """What this kind of mail is called."""
         return kinds.words_of(self.kind)

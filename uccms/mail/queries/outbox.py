@@ -11,6 +11,7 @@ from uccms.database.models import DatabaseMark
 from uccms.mail.models import Mail
 
 PAGE = 50
+ANNOUNCEMENTS = "announcements"
 SALT = "uccms.mail.outbox"
 
 
@@ -42,11 +43,15 @@ def mail_or_404(key: int, user) -> Mail:
 
 
 def outbox(user, *, state: str = "", at: str = "") -> Outbox:
-    """One page; `state` is a state or empty for all, `at` a place of this list."""
+    """One page; `state` is a state or empty for all, `at` a place of this list.
+
+    Announcements go to so many that they are shown only when they are asked for.
+    """
     direction, key = _place(at) or ("before", 0)
     forwards = direction == "before"
     mails = readable_by(user).defer("text", "html").select_related("queued_by")
-    if state:
+    mails = mails.filter(is_announcement=state == ANNOUNCEMENTS)
+    if state and state != ANNOUNCEMENTS:
         mails = mails.filter(state=state)
     if key:
         mails = mails.filter(pk__lt=key) if forwards else mails.filter(pk__gt=key)

@@ -14,7 +14,7 @@ from uccms.mail.messages import MailRefused
 from uccms.mail.models import Mail
 from uccms.mail.queries import outbox as query
 
-STATES = [("", "All"), *Mail.State.choices]
+STATES = [("", "All"), *Mail.State.choices, (query.ANNOUNCEMENTS, "Announcements")]
 
 
 def _kept_out(request: HttpRequest) -> HttpResponse | None:
@@ -61,9 +61,12 @@ def mail(request: HttpRequest, key: int) -> HttpResponse:
         request.user.has_perm("mail.see_outbox")
         and found.state in SETTLED
         and not found.is_announcement
+        and found.may_be_sent_again
         and Mail.objects.visible_to(request.user).filter(pk=key).exists()
     )
-    return render(request, "mail/mail.html", {"mail": found, "may_send": may_send})
+    shows_text = bool(found.text) and (not found.is_confidential or query.is_shown_to_everybody())
+    context = {"mail": found, "may_send": may_send, "shows_text": shows_text}
+    return render(request, "mail/mail.html", context)
 
 
 @require_http_methods(["GET", "POST"])
