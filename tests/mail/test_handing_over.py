@@ -1,11 +1,14 @@
 """What goes wrong between us and a mail server, and what a mail costs others meanwhile."""
 
+import signal
 import threading
 
 import pytest
 from django.db import connection, transaction
 
-from tests.mail.test_sending_mail import again, due_now, queued
+from tests.mail import servers
+from tests.mail.test_sending_mail import again, due_now, process, queued
+from uccms.database.management.commands.work import GRACE
 from uccms.mail import documents, jobs
 from uccms.mail.actions.sending_mail import claim_next, give_up_forsaken, send_waiting, settle
 from uccms.mail.models import Mail
@@ -116,3 +119,20 @@ def test_the_jobs_send_one_after_the_other_and_announcements_apart(smtp):
         "send_due_mail": ("send_mail", "send_due_mail"),
         "send_announcements": ("send_announcements", "send_announcements"),
     }
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_sends_what_was_queued_at_once_and_when_stopped_leaves_the_rest_waiting(settings, tmp_path):
+    """The whole way: transaction, job, worker, server; and SIGTERM while the first mail is handed over."""
+    mails = [queued(str(number), f"reader{number}@library.example") for number in range(3)]
+    certificate = servers.make_certificate(tmp_path)
+    with servers.server(certificate=certificate) as (handler, port):
+        handler.go_on.clear()
+        worker = process(settings, certificate, port, "manage.py", "work")
+        assert handler.came.wait(60), "nothing arrived"
+        worker.send_signal(signal.SIGTERM)
+        # The job is told to end after some seconds of grace, and the worker leaves a second later.
+        threading.Timer(GRACE + 0.4, handler.go_on.set).start()
+        worker.wait(30)
+    assert [again(mail).state for mail in mails] == ["sent", "waiting", "waiting"]
+    assert handler.addresses == ["reader0@library.example"]

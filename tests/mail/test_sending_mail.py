@@ -227,6 +227,11 @@ def _sender(settings, certificate, port) -> subprocess.Popen:
         "import django; django.setup();"
         " from uccms.mail.actions.sending_mail import send_waiting; send_waiting()"
     )
+    return process(settings, certificate, port, "-c", code)
+
+
+def process(settings, certificate, port, *words: str) -> subprocess.Popen:
+    """A process of its own that sends to this server."""
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "uccms.settings",
         "UCCMS_SECRET_KEY": secrets.token_urlsafe(60),
@@ -240,7 +245,7 @@ def _sender(settings, certificate, port) -> subprocess.Popen:
         "UCCMS_SMTP_CA_FILE": str(certificate),
         "UCCMS_MAIL_FROM": "UCCMS <no-reply@uccms.example>",
     }
-    return subprocess.Popen([sys.executable, "-c", code], env=environment, cwd=settings.BASE_DIR)
+    return subprocess.Popen([sys.executable, *words], env=environment, cwd=settings.BASE_DIR)
 
 
 @pytest.mark.django_db(transaction=True)
