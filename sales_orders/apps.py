@@ -50,6 +50,4 @@ class SalesOrdersConfig(AppConfig):
         kinds.register(
             kinds.Kind(PLACED, "Confirmation of an order", lambda user: Q() if sees_orders(user) else None)
         )
-        kinds.register(
-            kinds.Kind(ENDING, "Renewal notice", lambda user: Q() if sees_orders(user) else None)
-        )
+        kinds.register(kinds.Kind(ENDING, "Renewal notice", lambda user: Q() if sees_orders(user) else None))

@@ -19,7 +19,7 @@ class NewLine:
     `when_short` says what to do when there are too few copies: `fill` ships what is there, `wait` waits for
     all, `drop` orders only what is there; empty means that nobody was asked yet. `unit_price` overrides the
     price of the day and needs `price_reason`. `discount` is for the line as a whole; `discount_percent` is
-    reckoned from what it costs, and added. `renews` is the subscription that a line of more issues goes on with.
+    reckoned from what it costs, and added. `renews` is the subscription that a line goes on with.
     """
 
     product: Product

@@ -74,7 +74,9 @@ def cancel_subscription(
     subscription.version += 1
     subscription.save(update_fields=["state", "version"])
     if not locked:
-        latest = OrderLine.objects.filter(subscription=subscription).select_related("order").latest("pk").order
+        latest = (
+            OrderLine.objects.filter(subscription=subscription).select_related("order").latest("pk").order
+        )
         _record(latest, reason, ZERO, submission_id, by=by, statements=statements)
     return locked
 

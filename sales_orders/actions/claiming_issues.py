@@ -127,7 +127,9 @@ def _replace(order: Order, subscription: Subscription, issue: SubscriptionIssue,
         raise WrongState(f"{order.number} is {order.get_state_display().lower()}: nothing is sent with it.")
     there = parcels.available(issue.edition)
     if there is not None and there < subscription.copies:
-        raise OrderError(f"Only {there} of {subscription.copies} are free on the shelf: add one issue instead.")
+        raise OrderError(
+            f"Only {there} of {subscription.copies} are free on the shelf: add one issue instead."
+        )
     parcel = Parcel(order.pk, subscription.copies, None, subscription.pk, subscription.product_id)
     parcels.pack(issue.edition, [parcel], by=by, free_because=INSTEAD)
 

@@ -31,11 +31,15 @@ def notice_renewals() -> int:
 def notice_some(*, after: int, by) -> tuple[int, int | None]:
     """Notice the next subscriptions behind this key; also returns the last one's key, or None at the end."""
     before = SubscriptionTerms.now().notice_before
-    ending = Subscription.objects.select_for_update(of=("self",)).select_related("product", "customer").filter(
-        Q(noticed_at_paid=None) | ~Q(noticed_at_paid=F("issues_paid")),
-        pk__gt=after,
-        state__in=[Subscription.State.ACTIVE, Subscription.State.ENDED],
-        issues_sent__gte=F("issues_paid") + F("issues_extra") - before,
+    ending = (
+        Subscription.objects.select_for_update(of=("self",))
+        .select_related("product", "customer")
+        .filter(
+            Q(noticed_at_paid=None) | ~Q(noticed_at_paid=F("issues_paid")),
+            pk__gt=after,
+            state__in=[Subscription.State.ACTIVE, Subscription.State.ENDED],
+            issues_sent__gte=F("issues_paid") + F("issues_extra") - before,
+        )
     )
     found = list(ending.order_by("pk")[:AT_ONCE])
     written = sum(_notice(subscription, by=by) for subscription in found)
@@ -46,9 +50,7 @@ def _notice(subscription: Subscription, *, by) -> bool:
     order = newest_order(subscription)
     if not order.email:
         return False
-    about = About(
-        ENDING, f"{ENDING}:{subscription.pk}:{subscription.issues_paid}", record=order.number
-    )
+    about = About(ENDING, f"{ENDING}:{subscription.pk}:{subscription.issues_paid}", record=order.number)
     try:
         queue_mail(about, to=order.email, facts={"order": order, "subscription": subscription}, by=by)
     except MailRefused:

@@ -47,9 +47,7 @@ class Parcel:
     product: int
 
 
-def pack(
-    edition: Edition, parcels: Sequence[Parcel], *, by, free_because: str
-) -> list[int]:
+def pack(edition: Edition, parcels: Sequence[Parcel], *, by, free_because: str) -> list[int]:
     """Within an action on the locked orders and lines, pick these parcels; returns the line of each.
 
     What no line awaits becomes a line of its own, free of charge; a closed order is released for it. Copies
@@ -86,7 +84,9 @@ def _lines(edition: Edition, parcels: Sequence[Parcel], free_because: str) -> li
     orders = [parcel.order for parcel in free]
     found = OrderLine.objects.filter(order__in=orders).values("order")
     last = Counter(dict(found.annotate(last=Max("position")).values_list("order", "last")))
-    titles = dict(Product.objects.filter(pk__in={parcel.product for parcel in free}).values_list("pk", "title"))
+    titles = dict(
+        Product.objects.filter(pk__in={parcel.product for parcel in free}).values_list("pk", "title")
+    )
     made = []
     for parcel in free:
         last[parcel.order] += 1

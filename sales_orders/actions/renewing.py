@@ -35,9 +35,11 @@ def renew_subscription(
         if earlier.entered_by_id != by.pk:
             raise PermissionDenied
         return earlier
-    subscription = Subscription.objects.select_for_update(of=("self",)).select_related(
-        "product", "customer"
-    ).get(pk=subscription.pk)
+    subscription = (
+        Subscription.objects.select_for_update(of=("self",))
+        .select_related("product", "customer")
+        .get(pk=subscription.pk)
+    )
     if version is not None and version != subscription.version:
         raise Conflict
     last = newest_order(subscription)

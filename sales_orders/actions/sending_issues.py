@@ -101,12 +101,12 @@ def _that_copies_are_there_for(edition: Edition, ready: Sequence[Due]) -> Sequen
 def _send(edition: Edition, served: Sequence[Due], *, by) -> None:
     if not served:
         return
-    packed = [
-        Parcel(each.order, each.copies, each.line, each.subscription, each.product) for each in served
-    ]
+    packed = [Parcel(each.order, each.copies, each.line, each.subscription, each.product) for each in served]
     lines = parcels.pack(edition, packed, by=by, free_because=BEYOND)
     SubscriptionIssue.objects.bulk_create(
-        SubscriptionIssue(subscription_id=each.subscription, edition=edition, line_id=line, is_paid=each.is_paid)
+        SubscriptionIssue(
+            subscription_id=each.subscription, edition=edition, line_id=line, is_paid=each.is_paid
+        )
         for each, line in zip(served, lines, strict=True)
     )
     with connection.cursor() as cursor:

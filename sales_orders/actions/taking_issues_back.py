@@ -23,7 +23,9 @@ def take_issues_back(order: Order, lines: Sequence[OrderLine], *, by) -> None:
     with its edition, and stays promised like every other copy. Of an issue of which a part has left, only
     the rest is awaited again, and it is not sent by a run: it remains to be cancelled and credited.
     """
-    paying = {line.pk: line for line in lines if line.subscription_id and line.edition_id is None and line.picked}
+    paying = {
+        line.pk: line for line in lines if line.subscription_id and line.edition_id is None and line.picked
+    }
     if not paying:
         return
     picked = ShipmentLine.objects.filter(
@@ -31,7 +33,9 @@ def take_issues_back(order: Order, lines: Sequence[OrderLine], *, by) -> None:
     )
     rows = list(picked.order_by("pk"))
     keys = {paying[row.line_id].subscription_id for row in rows}
-    known = {each.pk: each for each in Subscription.objects.select_for_update().filter(pk__in=keys).order_by("pk")}
+    known = {
+        each.pk: each for each in Subscription.objects.select_for_update().filter(pk__in=keys).order_by("pk")
+    }
     levels = stock_levels.locked_levels([row.edition_id for row in rows])
     for row in rows:
         line = paying[row.line_id]

@@ -78,7 +78,9 @@ def sent_with(edition: Edition) -> list[int]:
     """The keys of the subscription products that send this edition."""
     sending = Product.objects.filter(kind=Product.Kind.SUBSCRIPTION)
     return list(
-        sending.filter(Q(pk=edition.product_id) | Q(editions_of=edition.product_id)).values_list("pk", flat=True)
+        sending.filter(Q(pk=edition.product_id) | Q(editions_of=edition.product_id)).values_list(
+            "pk", flat=True
+        )
     )
 
 

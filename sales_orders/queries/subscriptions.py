@@ -63,7 +63,9 @@ def subscription_page(subscription: Subscription) -> SubscriptionPage:
     """Its lines, the oldest first, and its newest issues."""
     lines = OrderLine.objects.filter(subscription=subscription).select_related("order__zone").order_by("pk")
     issues = SubscriptionIssue.objects.filter(subscription=subscription)
-    found = list(issues.select_related("edition", "line__order", "claim__ticket").order_by("-pk")[: NEWEST + 1])
+    found = list(
+        issues.select_related("edition", "line__order", "claim__ticket").order_by("-pk")[: NEWEST + 1]
+    )
     window = SubscriptionTerms.now().claim_window
     return SubscriptionPage(list(lines), found[:NEWEST], len(found) > NEWEST, window)
 

@@ -65,7 +65,12 @@ def answer(request: HttpRequest, key: int, issue: int) -> HttpResponse:
     known = Claim.objects.filter(issue=found).select_related("ticket").first()
     if known is None:
         raise Http404
-    context = {"issue": found, "claim": known, "title": f"Answer the claim of {found.edition}", "submit": "Answer"}
+    context = {
+        "issue": found,
+        "claim": known,
+        "title": f"Answer the claim of {found.edition}",
+        "submit": "Answer",
+    }
     form = AnswerClaimForm(request.POST or None, initial={"version": known.version})
     status = 200
     if request.method == "POST":

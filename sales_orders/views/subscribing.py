@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from django.core.exceptions import PermissionDenied
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -34,7 +34,8 @@ def renew(request: HttpRequest, key: int) -> HttpResponse:
     def sentence(found: Subscription) -> str:
         if not found.grace_sent:
             return f"{_issues(found.remaining)} still to come; the renewal follows them."
-        return f"{_issues(found.grace_sent)} sent after the end: of 12, {12 - found.grace_sent} would be to come."
+        left = 12 - found.grace_sent
+        return f"{_issues(found.grace_sent)} sent after the end: of 12, {left} would be to come."
 
     return _act(
         request, key, RenewForm, perform, sentence=sentence, title="Renew the subscription",

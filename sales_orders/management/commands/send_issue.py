@@ -1,4 +1,4 @@
-"""`manage.py send_issue CODE DATE`: a parcel of an issue for each active subscriber (docs/subscriptions.md)."""
+"""`manage.py send_issue CODE DATE`: a parcel of an issue for each subscriber (docs/subscriptions.md)."""
 
 from datetime import date
 
@@ -11,10 +11,14 @@ from sales_orders.queries.issue_run import preview
 
 
 class Command(BaseCommand):
-    help = "Pick one parcel of an issue for each active subscriber; run again, it goes on and doubles nothing."
+    help = (
+        "Pick one parcel of an issue for each active subscriber; run again, it goes on and doubles nothing."
+    )
 
     def add_arguments(self, parser) -> None:
-        parser.add_argument("code", metavar="CODE", help="the product or the subscription, such as EIP-0104P-DD")
+        parser.add_argument(
+            "code", metavar="CODE", help="the product or the subscription, such as EIP-0104P-DD"
+        )
         parser.add_argument("issue_date", metavar="DATE", help="the date of the issue, such as 2026-12-01")
         parser.add_argument("--dry-run", action="store_true", help="only say what would be done")
 
@@ -34,5 +38,5 @@ class Command(BaseCommand):
             run = send_issue(edition, by=None, on_progress=bar.update)
         left = run.left
         self.stdout.write(
-            f"Parcels made: {run.made}. Waiting for copies: {left.subscribers}, for release: {left.unreleased}."
+            f"Parcels made: {run.made}. Waiting for copies: {left.subscribers}, release: {left.unreleased}."
         )
