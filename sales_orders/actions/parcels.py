@@ -13,8 +13,6 @@ from sales_orders.models import (
     OrderEntry,
     OrderLine,
     Product,
-    Shipment,
-    ShipmentLine,
     StockMove,
 )
 
@@ -33,6 +31,23 @@ SET units = placed.units + given.more, units_ready = placed.units_ready + given.
     state = CASE WHEN placed.state = 'closed' THEN 'released' ELSE placed.state END
 FROM unnest(%s::bigint[], %s::int[], %s::int[]) AS given (id, ready, more)
 WHERE placed.id = given.id
+"""
+PICK = """
+INSERT INTO sales_orders_shipment (picked_by_id, order_id, state, carrier, tracking, tracking_key, version)
+SELECT %s::bigint, given.placed, 'picked', '', '', '', 1 FROM unnest(%s::bigint[]) AS given (placed)
+RETURNING order_id, id
+"""
+FILL = """
+INSERT INTO sales_orders_shipmentline (edition_id, shipment_id, line_id, quantity)
+SELECT %s::bigint, given.* FROM unnest(%s::bigint[], %s::bigint[], %s::int[]) AS given
+"""
+TELL = """
+INSERT INTO sales_orders_orderentry (kind, by_id, order_id, shipment_id, text)
+SELECT %s, %s::bigint, given.* FROM unnest(%s::bigint[], %s::bigint[], %s::text[]) AS given
+"""
+MOVE = """
+INSERT INTO sales_orders_stockmove (edition_id, kind, by_id, on_hand, reason, line_id, allocated)
+SELECT %s::bigint, %s, %s::bigint, 0, '', given.* FROM unnest(%s::bigint[], %s::int[]) AS given
 """
 
 
@@ -56,24 +71,13 @@ def pack(edition: Edition, parcels: Sequence[Parcel], *, by, free_because: str) 
     lines = _lines(edition, parcels, free_because)
     _take([(parcel.line, parcel.copies) for parcel in parcels if parcel.line])
     _count(parcels)
-    shipments = Shipment.objects.bulk_create(
-        [Shipment(order_id=parcel.order, picked_by=by) for parcel in parcels]
-    )
+    shipments = _ship(parcels, by=by)
     rows = list(zip(parcels, lines, shipments, strict=True))
-    ShipmentLine.objects.bulk_create(
-        ShipmentLine(shipment=shipment, line_id=line, edition=edition, quantity=parcel.copies)
-        for parcel, line, shipment in rows
-    )
-    OrderEntry.objects.bulk_create(
-        OrderEntry(
-            order_id=parcel.order,
-            kind=OrderEntry.Kind.SUBSCRIPTION,
-            by=by,
-            shipment=shipment,
-            text=f"{edition.label} is picked" + ("" if parcel.line else f": {free_because}"),
-        )
-        for parcel, _, shipment in rows
-    )
+    copies = [parcel.copies for parcel in parcels]
+    _run(FILL, edition.pk, shipments, lines, copies)
+    texts = [f"{edition.label} is picked" + ("" if each.line else f": {free_because}") for each in parcels]
+    orders = [parcel.order for parcel in parcels]
+    _run(TELL, OrderEntry.Kind.SUBSCRIPTION.value, _key(by), orders, shipments, texts)
     if edition.product.keeps_stock:
         _promise(edition, [(line, parcel.copies) for parcel, line, _ in rows], by=by)
     return lines
@@ -129,10 +133,26 @@ def _promise(edition: Edition, given: Sequence[tuple[int, int]], *, by) -> None:
     level = stock_levels.locked_levels([edition.pk])[edition.pk]
     level.allocated += sum(copies for _, copies in given)
     level.save(update_fields=["allocated"])
-    StockMove.objects.bulk_create(
-        StockMove(edition=edition, kind=StockMove.Kind.ALLOCATED, allocated=copies, line_id=line, by=by)
-        for line, copies in given
-    )
+    lines, copies = [line for line, _ in given], [count for _, count in given]
+    _run(MOVE, edition.pk, StockMove.Kind.ALLOCATED.value, _key(by), lines, copies)
+
+
+def _ship(parcels: Sequence[Parcel], *, by) -> list[int]:
+    """A shipment for each parcel; those of one order are alike until they are filled."""
+    made: dict[int, list[int]] = {}
+    for order, shipment in _run(PICK, _key(by), [parcel.order for parcel in parcels]):
+        made.setdefault(order, []).append(shipment)
+    return [made[parcel.order].pop() for parcel in parcels]
+
+
+def _run(sql: str, *values) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchall() if cursor.description else []
+
+
+def _key(by) -> int | None:
+    return by.pk if by else None
 
 
 def available(edition: Edition) -> int | None:

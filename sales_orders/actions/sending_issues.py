@@ -9,15 +9,19 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from sales_orders.actions import parcels
 from sales_orders.actions.parcels import Parcel
-from sales_orders.models import Edition, Order, OrderLine, Subscription, SubscriptionIssue
+from sales_orders.issue_run import Due, Preview, due, preview, still_due
+from sales_orders.models import Edition, Order, OrderLine, Subscription
 from sales_orders.models.orders import sees_orders
-from sales_orders.queries.issue_run import Due, Preview, due, preview, still_due
 from uccms.accounts import permissions
 from uccms.audit.context import action, one_at_a_time
 
 BATCH = 1_000  # subscribers in one transaction
 BEYOND = "the subscription's further issue"
 
+NOTE = """
+INSERT INTO sales_orders_subscriptionissue (edition_id, subscription_id, line_id, is_paid)
+SELECT %s::bigint, given.* FROM unnest(%s::bigint[], %s::bigint[], %s::bool[]) AS given
+"""
 SENT = """
 UPDATE sales_orders_subscription
 SET issues_sent = issues_sent + 1, version = version + 1,
@@ -103,14 +107,10 @@ def _send(edition: Edition, served: Sequence[Due], *, by) -> None:
         return
     packed = [Parcel(each.order, each.copies, each.line, each.subscription, each.product) for each in served]
     lines = parcels.pack(edition, packed, by=by, free_because=BEYOND)
-    SubscriptionIssue.objects.bulk_create(
-        SubscriptionIssue(
-            subscription_id=each.subscription, edition=edition, line_id=line, is_paid=each.is_paid
-        )
-        for each, line in zip(served, lines, strict=True)
-    )
+    keys, paid = [each.subscription for each in served], [each.is_paid for each in served]
     with connection.cursor() as cursor:
-        cursor.execute(SENT, [[each.subscription for each in served]])
+        cursor.execute(NOTE, [edition.pk, keys, lines, paid])
+        cursor.execute(SENT, [keys])
 
 
 @action

@@ -286,8 +286,8 @@ class OrderLine(models.Model):
     holds = Holds(
         nobody=[
             "id", "order", "position", "product", "edition", "quantity", "issues", "starts_on",
-            "subscription", "when_short", "unit_price", "discount", "order_discount", "shipping", "total", "units",
-            "ready", "picked", "backordered", "awaited", "shipped", "cancelled", "returned",
+            "subscription", "when_short", "unit_price", "discount", "order_discount", "shipping", "total",
+            "units", "ready", "picked", "backordered", "awaited", "shipped", "cancelled", "returned",
         ],
         because={
             "title": "the title of a product and edition as it was placed",

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from sales_orders.actions.sending_issues import start_run
 from sales_orders.forms.subscriptions import IssueForm
+from sales_orders.issue_run import preview
 from sales_orders.models import Edition
 from sales_orders.models.orders import sees_orders
-from sales_orders.queries.issue_run import preview
 from uccms.audit import looks
 
 

@@ -16,6 +16,7 @@ from sales_orders.actions import sending_issues
 from sales_orders.actions.cancelling import cancel_order, cancel_remainder
 from sales_orders.actions.cancelling_subscriptions import cancel_subscription
 from sales_orders.actions.keeping_stock import receive_stock
+from sales_orders.actions.noticing_renewals import notice_renewals
 from sales_orders.actions.picking import put_back
 from sales_orders.actions.refunding import overpaid
 from sales_orders.actions.releasing import release_order
@@ -23,6 +24,7 @@ from sales_orders.actions.renewing import renew_subscription
 from sales_orders.actions.sending_issues import send_issue
 from sales_orders.actions.shipping import ship_order
 from sales_orders.errors import OrderError, WrongState
+from sales_orders.issue_run import preview
 from sales_orders.models import (
     Edition,
     Order,
@@ -33,12 +35,12 @@ from sales_orders.models import (
     SubscriptionIssue,
     SubscriptionTerms,
 )
-from sales_orders.queries.issue_run import preview
 from tests.contacts.acts import browser, changes_of
 from tests.sales_orders import office as offices
 from tests.sales_orders.acts import again, released
 from tests.sales_orders.office import discs, order, subscribed
 from uccms.audit.models import Event
+from uccms.mail.models import Mail
 
 pytestmark = pytest.mark.django_db
 
@@ -389,3 +391,22 @@ def test_cancelling_on_the_screen_proposes_the_refund(office):
     assert client.post(address, form)["Location"] == reverse("orders:subscription", args=[made.pk])
     again_sent = client.post(address, form | {"submission_id": str(uuid.uuid4())})
     assert again_sent.status_code == 409
+
+
+def test_a_renewal_notice_is_sent_once_for_each_term(office):
+    placed = released(office, subscribed(office, 3), email="ines@example.org")
+    made, _without_address = placed.lines.get().subscription, subscriber(office, 1)
+    before = Mail.objects.count()
+    assert notice_renewals() == 0, "three issues are still to come"
+    send(office, issue(office))
+
+    assert [notice_renewals(), notice_renewals()] == [1, 0]
+
+    mail = Mail.objects.get(kind="subscription_ends")
+    assert (mail.to, mail.record, Mail.objects.count()) == ("ines@example.org", placed.number, before + 1)
+    assert "Issues still to come: 2" in mail.text
+    renewed(made, 1, by=office.agent)
+    release_order(made.lines.last().order, by=office.processor)
+    assert notice_renewals() == 0
+    send(office, issue(office, 2))
+    assert notice_renewals() == 1

@@ -6,8 +6,8 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from sales_orders.actions.sending_issues import send_issue
+from sales_orders.issue_run import preview
 from sales_orders.queries.editions import edition_of
-from sales_orders.queries.issue_run import preview
 
 
 class Command(BaseCommand):
