@@ -405,8 +405,7 @@ def test_a_renewal_notice_is_sent_once_for_each_term(office):
     mail = Mail.objects.get(kind="subscription_ends")
     assert (mail.to, mail.record, Mail.objects.count()) == ("ines@example.org", placed.number, before + 1)
     assert "Issues still to come: 2" in mail.text
-    renewed(made, 1, by=office.agent)
-    release_order(made.lines.last().order, by=office.processor)
+    release_order(renewed(made, 1, by=office.agent), by=office.processor)
     assert notice_renewals() == 0
     send(office, issue(office, 2))
     assert notice_renewals() == 1
