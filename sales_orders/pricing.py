@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from sales_orders.errors import OrderError
-from sales_orders.models import Edition, Price, Product, ShippingRate, ShippingZone
+from sales_orders.models import Edition, Price, Product, ShippingRate, ShippingZone, Subscription
 from sales_orders.money import MOST, ZERO, percentage, spread
 
 LONGEST_ORDER = 200  # lines
@@ -19,7 +19,7 @@ class NewLine:
     `when_short` says what to do when there are too few copies: `fill` ships what is there, `wait` waits for
     all, `drop` orders only what is there; empty means that nobody was asked yet. `unit_price` overrides the
     price of the day and needs `price_reason`. `discount` is for the line as a whole; `discount_percent` is
-    reckoned from what it costs, and added.
+    reckoned from what it costs, and added. `renews` is the subscription that a line goes on with.
     """
 
     product: Product
@@ -33,6 +33,7 @@ class NewLine:
     discount: Decimal = ZERO
     discount_percent: Decimal = ZERO
     discount_reason: str = ""
+    renews: Subscription | None = None
 
     @property
     def units(self) -> int:

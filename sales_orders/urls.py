@@ -6,6 +6,7 @@ from sales_orders import numbers
 from sales_orders.views import (
     cancelling,
     catalogue,
+    claiming_issues,
     closing,
     drafting,
     help,
@@ -23,8 +24,11 @@ from sales_orders.views import (
     placing_orders,
     refunds,
     releasing,
+    sending_issues,
     shipping,
     stock,
+    subscribing,
+    subscriptions,
     work_lists,
 )
 
@@ -72,6 +76,15 @@ urlpatterns = [
     path("stock/<int:key>/receive/", keeping_stock.receive, name="receive_stock"),
     path("stock/<int:key>/adjust/", keeping_stock.adjust, name="adjust_stock"),
     path("stock/<int:key>/expect/", keeping_stock.expect, name="expect_stock"),
+    # Subscriptions.
+    path("subscriptions/", subscriptions.subscriptions, name="subscriptions"),
+    path("subscriptions/issue/", sending_issues.choose, name="issue"),
+    path("subscriptions/issue/<int:key>/", sending_issues.run, name="issue_run"),
+    path("subscriptions/<int:key>/", subscriptions.subscription, name="subscription"),
+    path("subscriptions/<int:key>/renew/", subscribing.renew, name="renew_subscription"),
+    path("subscriptions/<int:key>/cancel/", subscribing.cancel, name="cancel_subscription"),
+    path("subscriptions/<int:key>/<int:issue>/claim/", claiming_issues.claim, name="claim_issue"),
+    path("subscriptions/<int:key>/<int:issue>/answer/", claiming_issues.answer, name="answer_claim"),
     # The order's page.
     path("<order:number>/", orders.order, name="order"),
     path("<order:number>/note/", noting.note, name="note"),

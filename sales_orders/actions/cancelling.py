@@ -3,7 +3,7 @@
 import uuid
 from decimal import Decimal
 
-from sales_orders.actions import orders, stock_levels
+from sales_orders.actions import orders, stock_levels, subscribing
 from sales_orders.actions.crediting import credit
 from sales_orders.actions.picking import put_parcels_back
 from sales_orders.errors import OrderError
@@ -60,7 +60,7 @@ def _cancel(order: Order, state: str, reason: str, submission_id, *, by, stateme
     if not reason:
         raise OrderError("Say why it is cancelled.")
     lines = orders.locked_lines(order)
-    put_parcels_back(order, lines)
+    put_parcels_back(order, lines, by=by)
     stock_levels.release({line: line.ready for line in lines}, by=by)
     credited = sum((_cancel_line(order, line, reason, by=by) for line in lines), ZERO)
     orders.recount(order)
@@ -75,6 +75,7 @@ def _cancel(order: Order, state: str, reason: str, submission_id, *, by, stateme
 def _cancel_line(order: Order, line: OrderLine, reason: str, *, by) -> Decimal:
     if not line.remaining:
         return ZERO
+    subscribing.unpay(line)
     entry = credit(order, line, line.remaining, by=by, reason=reason)
     line.cancelled += line.remaining
     line.ready = line.backordered = line.awaited = 0

@@ -8,6 +8,7 @@ from uccms.mail.actions.queueing_mail import About, queue_mail
 from uccms.mail.messages import MailRefused
 
 PLACED = "order_placed"
+ENDING = "subscription_ends"
 
 
 def confirm_order(order: Order, lines: Sequence[OrderLine], *, by) -> None:

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Sequence
 
 from sales_orders.actions import orders
+from sales_orders.actions.taking_issues_back import take_issues_back
 from sales_orders.models import Order, OrderEntry, OrderLine, Shipment, ShipmentLine
 from uccms.audit.context import action
 
@@ -45,7 +46,7 @@ def put_back(
     if orders.done_before(submission_id, by=by):
         return order
     order = orders.locked(order, "put_back", by=by, version=version)
-    put_parcels_back(order, orders.locked_lines(order))
+    put_parcels_back(order, orders.locked_lines(order), by=by)
     orders.recount(order)
     orders.changed(order)
     order.timeline.record(OrderEntry.Kind.PUT_BACK, by=by, submission_id=submission_id)
@@ -58,8 +59,9 @@ def picked_parcels(order: Order) -> list[Shipment]:
     return list(picked.order_by("pk"))
 
 
-def put_parcels_back(order: Order, lines: Sequence[OrderLine]) -> None:
+def put_parcels_back(order: Order, lines: Sequence[OrderLine], *, by) -> None:
     """Within an action on the locked order and lines, unpick everything; the caller counts anew."""
+    take_issues_back(order, lines, by=by)
     for parcel in picked_parcels(order):
         parcel.state = Shipment.State.CANCELLED
         parcel.version += 1

@@ -12,7 +12,7 @@ from django.utils import timezone
 from contacts.actions.keeping_customers import create_customer
 from contacts.folding import folded
 from contacts.models import Customer, Ticket
-from sales_orders.actions import keeping_ledger, keeping_stock
+from sales_orders.actions import keeping_ledger, keeping_stock, subscribing
 from sales_orders.actions.entering_payments import write_payment
 from sales_orders.actions.mailing import confirm_order
 from sales_orders.actions.numbering import ORDERS, next_number
@@ -158,6 +158,8 @@ def check_lines(lines: Sequence[NewLine]) -> None:
             raise OrderError(f"{title}: say with which issue the subscription starts.")
         if not line.product.is_subscription and (line.issues != 1 or line.starts_on):
             raise OrderError(f"{title} is no subscription.")
+        if line.renews and (line.renews.product_id, line.renews.copies) != (line.product.pk, line.quantity):
+            raise OrderError(f"{title}: a renewal has the same product and the same number of copies.")
         if line.edition and line.edition.product_id != line.product.pk:
             raise OrderError(f"{title} has no such edition.")
         if line.product.keeps_stock and not line.product.is_subscription and line.edition is None:
@@ -221,9 +223,10 @@ def _write_lines(
 ) -> list[OrderLine]:
     rows = []
     for position, (each, given) in enumerate(zip(priced.lines, promised, strict=True), start=1):
-        line, counts = each.line, {}
+        line, counts, subscription = each.line, {}, None
         if line.product.is_subscription:
-            counts["awaited"] = line.units
+            subscription, in_grace = subscribing.subscribe(order, line)
+            counts = {"awaited": line.units - in_grace * line.quantity, "shipped": in_grace * line.quantity}
         elif given is None:
             counts["ready"] = line.units
         else:
@@ -239,6 +242,7 @@ def _write_lines(
                 quantity=line.quantity,
                 issues=line.issues,
                 starts_on=line.starts_on,
+                subscription=subscription,
                 when_short="wait" if line.when_short == "wait" else "fill",
                 unit_price=each.unit_price,
                 price_reason=admit(line.price_reason, statements=statements),
@@ -250,6 +254,7 @@ def _write_lines(
             )
         )
     rows = OrderLine.objects.bulk_create(rows)
+    subscribing.pay_for_grace(rows)
     for name, column in COUNTED.items():
         setattr(order, name, sum(row.units if column == "units" else getattr(row, column) for row in rows))
     order.save(update_fields=list(COUNTED))

@@ -12,9 +12,11 @@ from sales_orders.models.fees import Fee
 from sales_orders.models.fulfilment import Return, Shipment, ShipmentLine
 from sales_orders.models.ledger import LedgerEntry, Method, RefundRequest
 from sales_orders.models.orders import NumberSeries, Order, OrderChange, OrderLine
+from sales_orders.models.subscriptions import Claim, Subscription, SubscriptionIssue, SubscriptionTerms
 from sales_orders.models.timeline import OrderEntry
 
 __all__ = [
+    "Claim",
     "Edition",
     "Fee",
     "LedgerEntry",
@@ -35,4 +37,7 @@ __all__ = [
     "ShippingZone",
     "StockLevel",
     "StockMove",
+    "Subscription",
+    "SubscriptionIssue",
+    "SubscriptionTerms",
 ]

@@ -254,6 +254,9 @@ class OrderLine(models.Model):
     quantity = models.PositiveIntegerField()
     issues = models.PositiveIntegerField(default=1)
     starts_on = models.DateField(null=True, blank=True)
+    subscription = models.ForeignKey(
+        "Subscription", models.PROTECT, null=True, blank=True, related_name="lines", db_index=False
+    )
     when_short = models.CharField(max_length=4, choices=WhenShort, default=WhenShort.FILL)
     unit_price = models.DecimalField(**Money)
     price_reason = models.CharField(max_length=200, blank=True)
@@ -282,9 +285,9 @@ class OrderLine(models.Model):
 
     holds = Holds(
         nobody=[
-            "id", "order", "position", "product", "edition", "quantity", "issues", "starts_on", "when_short",
-            "unit_price", "discount", "order_discount", "shipping", "total", "units", "ready", "picked",
-            "backordered", "awaited", "shipped", "cancelled", "returned",
+            "id", "order", "position", "product", "edition", "quantity", "issues", "starts_on",
+            "subscription", "when_short", "unit_price", "discount", "order_discount", "shipping", "total",
+            "units", "ready", "picked", "backordered", "awaited", "shipped", "cancelled", "returned",
         ],
         because={
             "title": "the title of a product and edition as it was placed",
@@ -325,6 +328,11 @@ class OrderLine(models.Model):
         indexes = [
             models.Index(fields=["product", "-id"], name="order_line_by_product"),
             models.Index(fields=["edition", "id"], name="line_backordered", condition=Q(backordered__gt=0)),
+            models.Index(
+                fields=["subscription", "id"],
+                name="line_by_subscription",
+                condition=Q(subscription__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from sales_orders.actions.keeping_ledger import EFFECTS
-from sales_orders.models import LedgerEntry, Order
+from sales_orders.models import LedgerEntry, Order, Subscription
 from uccms.web.templatetags.uccms import icon
 
 register = template.Library()
@@ -108,3 +108,17 @@ def _state(tone: str, drawing: str, words: str) -> SafeString:
 def signed(count: int) -> str:
     """A change of a count: +3 or −2."""
     return f"{'−' if count < 0 else '+'}{abs(count):,}"
+
+
+SUBSCRIPTIONS = {
+    Subscription.State.ACTIVE: ("open", "open"),
+    Subscription.State.ENDED: ("resolved", "resolved"),
+    Subscription.State.CANCELLED: ("closed", "close"),
+}
+
+
+@register.simple_tag
+def subscription_state(subscription: Subscription) -> SafeString:
+    """A subscription's state as a shape and a word."""
+    state = Subscription.State(subscription.state)
+    return _state(*SUBSCRIPTIONS[state], state.label)

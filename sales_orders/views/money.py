@@ -72,7 +72,12 @@ def refund(request: HttpRequest, number: int) -> HttpResponse:
     def about(order: Order) -> dict:
         return {"sentence": f"{dollars(overpaid(order))} is owed back, by the way it was paid."}
 
-    return act(request, number, "request_refund", forms.RefundForm, perform, about=about)
+    def known(order: Order) -> dict:
+        return {"amount": overpaid(order) or None}
+
+    return act(
+        request, number, "request_refund", forms.RefundForm, perform, about=about, form_arguments=known
+    )
 
 
 @require_http_methods(["GET", "POST"])

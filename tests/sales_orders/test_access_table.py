@@ -13,13 +13,15 @@ from django.utils import timezone
 from sales_orders.actions.drafting import save_order_draft
 from sales_orders.actions.keeping_stock import last_shelf_move
 from sales_orders.actions.returning import expect_return, receive_return
-from sales_orders.models import LedgerEntry, Order, OrderDraft, RefundRequest
+from sales_orders.models import LedgerEntry, Order, OrderDraft, RefundRequest, Subscription
 from tests import cast
 from tests.contacts.acts import browser
 from tests.sales_orders import catalogue, screen
 from tests.sales_orders import office as offices
 from tests.sales_orders.acts import held, part_shipped, picked, released
-from tests.sales_orders.office import discs, order
+from tests.sales_orders.office import discs, order, subscribed
+from tests.sales_orders.test_claiming_issues import claimed, sent
+from tests.sales_orders.test_subscriptions import issue
 from tests.test_access_table import addresses
 from uccms.accounts import roles
 
@@ -141,6 +143,22 @@ orders:adjust_stock                      GET  302 404 403 200 200 404 404
 orders:adjust_stock                      POST 403 404 403 302 302 404 404
 orders:expect_stock                      GET  302 404 403 200 200 404 404
 orders:expect_stock                      POST 403 404 403 302 302 404 404
+orders:subscriptions                     GET  302 404 200 200 200 404 404
+orders:subscriptions                     POST 403 405 405 405 405 405 405
+orders:issue                             GET  302 404 403 200 200 404 404
+orders:issue                             POST 403 405 405 405 405 405 405
+orders:issue_run                         GET  302 404 403 200 200 404 404
+orders:issue_run                         POST 403 404 403 302 302 404 404
+orders:subscription                      GET  302 404 200 200 200 404 404
+orders:subscription                      POST 403 405 405 405 405 405 405
+orders:renew_subscription                GET  302 404 200 200 200 404 404
+orders:renew_subscription                POST 403 404 302 302 302 404 404
+orders:cancel_subscription               GET  302 404 200 200 200 404 404
+orders:cancel_subscription               POST 403 404 302 302 302 404 404
+orders:claim_issue                       GET  302 404 200 200 200 404 404
+orders:claim_issue                       POST 403 404 302 302 302 404 404
+orders:answer_claim                      GET  302 404 403 200 200 404 404
+orders:answer_claim                      POST 403 404 403 302 302 404 404
 """
 
 
@@ -155,6 +173,7 @@ class World:
     payment: LedgerEntry
     asked: RefundRequest
     draft: OrderDraft
+    subscription: Subscription
 
 
 @pytest.fixture
@@ -186,6 +205,7 @@ def world(db, settings) -> World:
             "paid": overpaid,
         },
         draft=save_order_draft(by=office.agent, submission_id=uuid.uuid4(), fields={}),
+        subscription=order(office, subscribed(office)).lines.get().subscription,
     )
 
 
@@ -210,6 +230,14 @@ def of_return(world: World, *, received: bool = False) -> list:
     if received:
         receive_return(back, units=1, by=by)
     return [placed.number_key, back.pk]
+
+
+def of_issue(world: World, *, is_claimed: bool = False) -> list:
+    """A subscription and an issue of it that left, made anew each time."""
+    missing = sent(world.office, issue(world.office))
+    if is_claimed:
+        claimed(world.office, missing)
+    return [missing.subscription_id, missing.pk]
 
 
 # What stands in an address, by its name; nothing where it is not named.
@@ -237,6 +265,13 @@ ARGUMENTS: dict[str, Callable[[World], list]] = {
     "orders:restock_return": lambda world: of_return(world, received=True),
     "orders:credit_return": lambda world: of_return(world, received=True),
     "orders:settle_return": lambda world: of_return(world),
+    "orders:issue_run": lambda world: [world.office.december.pk],
+    "orders:claim_issue": lambda world: of_issue(world),
+    "orders:answer_claim": lambda world: of_issue(world, is_claimed=True),
+    **dict.fromkeys(
+        ("orders:subscription", "orders:renew_subscription", "orders:cancel_subscription"),
+        lambda world: [world.subscription.pk],
+    ),
     "orders:draft": of_draft,
     "orders:discard_draft": of_draft,
     **dict.fromkeys(
@@ -309,6 +344,13 @@ POSTED: dict[str, Callable[[World], dict]] = {
         "counted_after": last_shelf_move(world.office.december.pk),
     },
     "orders:expect_stock": lambda world: {"expected": "20", "was_expected": "0"},
+    "orders:issue_run": lambda world: {},
+    "orders:renew_subscription": lambda world: {"version": 1, "issues": "12", "source": "phone"},
+    "orders:cancel_subscription": lambda world: {"version": 1, "reason": "Moved away."},
+    "orders:claim_issue": lambda world: {
+        "channel": "phone", "topic": cast.topic().pk, "description": "Did not arrive.",
+    },
+    "orders:answer_claim": lambda world: {"version": 1, "answer": "extended"},
 }  # fmt: skip
 
 

@@ -1,0 +1,42 @@
+"""`manage.py send_issue CODE DATE`: a parcel of an issue for each subscriber (docs/subscriptions.md)."""
+
+from datetime import date
+
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from sales_orders.actions.sending_issues import send_issue
+from sales_orders.issue_run import preview
+from sales_orders.queries.editions import edition_of
+
+
+class Command(BaseCommand):
+    help = (
+        "Pick one parcel of an issue for each active subscriber; run again, it goes on and doubles nothing."
+    )
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument(
+            "code", metavar="CODE", help="the product or the subscription, such as EIP-0104P-DD"
+        )
+        parser.add_argument("issue_date", metavar="DATE", help="the date of the issue, such as 2026-12-01")
+        parser.add_argument("--dry-run", action="store_true", help="only say what would be done")
+
+    def handle(self, *args, code: str, issue_date: str, dry_run: bool, **options) -> None:
+        try:
+            day = date.fromisoformat(issue_date)
+        except ValueError:
+            raise CommandError(f"{issue_date} is no day: write it as 2026-12-01.") from None
+        edition = edition_of(code.upper(), day)
+        if edition is None:
+            raise CommandError(f"{code} has no issue of {issue_date}. Enter it in the catalogue first.")
+        before = preview(edition)
+        if dry_run:
+            self.stdout.write(f"{before.subscribers} to serve, {before.copies} copies, {before.short} short.")
+            return
+        with tqdm(total=before.subscribers, unit=" subscribers", disable=None) as bar:
+            run = send_issue(edition, by=None, on_progress=bar.update)
+        left = run.left
+        self.stdout.write(
+            f"Parcels made: {run.made}. Waiting for copies: {left.subscribers}, release: {left.unreleased}."
+        )
