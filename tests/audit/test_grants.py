@@ -59,6 +59,7 @@ FREELY = {
     "procrastinate_jobs",
     "procrastinate_periodic_defers",
     "procrastinate_workers",
+    "sales_orders_claim",
     "sales_orders_edition",
     "sales_orders_numberseries",
     "sales_orders_order",
@@ -73,6 +74,9 @@ FREELY = {
     "sales_orders_shipmentline",
     "sales_orders_shippingzone",
     "sales_orders_stocklevel",
+    "sales_orders_subscription",
+    "sales_orders_subscriptionissue",
+    "sales_orders_subscriptionterms",
 }
 REDACTED = {
     "contacts_contact": {"description"},
