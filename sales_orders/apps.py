@@ -10,7 +10,7 @@ class SalesOrdersConfig(AppConfig):
         from django.db.models import Q
 
         from sales_orders.access import sees_catalogue
-        from sales_orders.actions.mailing import ENDING, PLACED
+        from sales_orders.actions.mailing import CHANGED, ENDING, PLACED
         from sales_orders.actions.making_demonstration import make_catalogue
         from sales_orders.models.orders import sees_orders
         from uccms.database import demonstration
@@ -50,4 +50,5 @@ class SalesOrdersConfig(AppConfig):
         kinds.register(
             kinds.Kind(PLACED, "Confirmation of an order", lambda user: Q() if sees_orders(user) else None)
         )
+        kinds.register(kinds.Kind(CHANGED, "Changed order", lambda user: Q() if sees_orders(user) else None))
         kinds.register(kinds.Kind(ENDING, "Renewal notice", lambda user: Q() if sees_orders(user) else None))

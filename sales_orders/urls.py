@@ -6,6 +6,7 @@ from sales_orders import numbers
 from sales_orders.views import (
     cancelling,
     catalogue,
+    changing,
     claiming_issues,
     closing,
     drafting,
@@ -88,6 +89,7 @@ urlpatterns = [
     # The order's page.
     path("<order:number>/", orders.order, name="order"),
     path("<order:number>/note/", noting.note, name="note"),
+    path("<order:number>/change/", changing.change, name="change"),
     # States and fulfilment.
     path("<order:number>/release/", releasing.release, name="release"),
     path("<order:number>/hold/", holding.hold, name="hold"),

@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from sales_orders.actions.keeping_ledger import EFFECTS
-from sales_orders.models import LedgerEntry, Order, Subscription
+from sales_orders.models import LedgerEntry, Order, OrderChange, Subscription
 from uccms.web.templatetags.uccms import icon
 
 register = template.Library()
@@ -55,6 +55,26 @@ def towards_balance(entry: LedgerEntry) -> Decimal:
 def entry_icon(kind: str) -> str:
     """The drawing beside a line of the timeline."""
     return ICONS.get(kind, "check")
+
+
+@register.filter
+def before_and_after(change: OrderChange) -> list[tuple[str, str, str]]:
+    """What a version of an order changed: words, before, after."""
+    before = {each["position"]: each for each in change.lines_before}
+    rows = [
+        (each["title"], _units(before.get(each["position"])), _units(each))
+        for each in change.lines_after
+        if _units(before.get(each["position"])) != _units(each)
+    ]
+    for words, name in (("Ship to", "ship_to"), ("Bill to", "bill_to"), ("E-mail", "email")):
+        was, now = getattr(change, f"{name}_before"), getattr(change, f"{name}_after")
+        if was != now:
+            rows.append((words, was or "nothing", now or "nothing"))
+    return rows
+
+
+def _units(line: dict | None) -> str:
+    return f"{line['units']} at ${line['price']}" if line else "not ordered"
 
 
 # The tone and the drawing of each state; a list has three of them in each row.

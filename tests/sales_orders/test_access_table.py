@@ -20,6 +20,7 @@ from tests.sales_orders import catalogue, screen
 from tests.sales_orders import office as offices
 from tests.sales_orders.acts import held, part_shipped, picked, released
 from tests.sales_orders.office import discs, order, subscribed
+from tests.sales_orders.test_changing import looked
 from tests.sales_orders.test_claiming_issues import claimed, sent
 from tests.sales_orders.test_subscriptions import issue
 from tests.test_access_table import addresses
@@ -63,6 +64,8 @@ orders:order                             GET  302 404 200 200 200 404 404
 orders:order                             POST 403 405 405 405 405 405 405
 orders:note                              GET  302 404 200 200 200 404 404
 orders:note                              POST 403 404 302 302 302 404 404
+orders:change                            GET  302 404 200 200 200 404 404
+orders:change                            POST 403 404 302 302 302 404 404
 orders:release                           GET  302 404 403 200 200 404 404
 orders:release                           POST 403 404 403 302 302 404 404
 orders:hold                              GET  302 404 403 200 200 404 404
@@ -245,6 +248,7 @@ ARGUMENTS: dict[str, Callable[[World], list]] = {
     "orders:work": lambda world: ["to-release"],
     "orders:order": of_order,
     "orders:note": of_order,
+    "orders:change": of_order,
     "orders:release": of_order,
     "orders:hold": of_order,
     "orders:unhold": of("held"),
@@ -293,6 +297,9 @@ ARGUMENTS: dict[str, Callable[[World], list]] = {
 POSTED: dict[str, Callable[[World], dict]] = {
     "orders:work": lambda world: {"order": world.order.number, f"version_{world.order.number}": 1},
     "orders:note": lambda world: {"text": "Called back."},
+    "orders:change": lambda world: looked(
+        world.office.agent, world.order, email="ines@lakeshore.example"
+    )[0],
     "orders:release": lambda world: {},
     "orders:hold": lambda world: {"reason": "Unclear."},
     "orders:unhold": lambda world: {"reason": "Clear."},
