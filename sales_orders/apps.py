@@ -12,6 +12,7 @@ class SalesOrdersConfig(AppConfig):
         from sales_orders.access import sees_catalogue
         from sales_orders.actions.mailing import CHANGED, ENDING, PLACED
         from sales_orders.actions.making_demonstration import make_catalogue
+        from sales_orders.actions.making_demonstration_orders import make_orders
         from sales_orders.models.orders import sees_orders
         from uccms.database import demonstration
         from uccms.mail import kinds
@@ -47,6 +48,7 @@ class SalesOrdersConfig(AppConfig):
         panels.register("contacts.desk", "sales_orders/_work_panel.html", order_panels.work_on_desk)
         panels.register("contacts.desk.side", "sales_orders/_drafts_panel.html", order_panels.drafts_on_desk)
         demonstration.register(demonstration.Part("catalogue", 10, make_catalogue))
+        demonstration.register(demonstration.Part("orders", 20, make_orders))
         kinds.register(
             kinds.Kind(PLACED, "Confirmation of an order", lambda user: Q() if sees_orders(user) else None)
         )
