@@ -37,9 +37,11 @@ class SalesOrdersConfig(AppConfig):
         )
         from sales_orders.actions.drafting import delete_old_order_drafts
         from sales_orders.queries import order_panels
+        from sales_orders.queries.order_search import order_hits
         from uccms.privacy import retention
-        from uccms.web import panels
+        from uccms.web import panels, search_sources
 
+        search_sources.register(search_sources.Source("orders", "Orders", 30, order_hits))
         retention.register("drafts", delete_old_order_drafts)
         panels.register(
             "contacts.customer", "sales_orders/_orders_panel.html", order_panels.orders_of_customer

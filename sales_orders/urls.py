@@ -10,6 +10,7 @@ from sales_orders.views import (
     claiming_issues,
     closing,
     drafting,
+    finding,
     help,
     holding,
     importing_catalogue,
@@ -42,6 +43,7 @@ urlpatterns = [
     path("", order_list.order_list, name="list"),
     path("work/<slug:name>/", work_lists.work_list, name="work"),
     path("pick-list/", pick_list.printed, name="pick_list"),
+    path("find/", finding.find, name="find"),
     path("help/", help.help_page, name="help"),
     # Order entry and its drafts.
     path("new/", placing_orders.new, name="new"),

@@ -38,6 +38,8 @@ orders:work                              GET  302 404 200 200 200 404 404
 orders:work                              POST 403 404 403 200 200 404 404
 orders:pick_list                         GET  302 404 403 200 200 404 404
 orders:pick_list                         POST 403 405 405 405 405 405 405
+orders:find                              GET  302 404 200 200 200 404 404
+orders:find                              POST 403 404 200 200 200 404 404
 orders:help                              GET  302 404 200 200 200 404 404
 orders:help                              POST 403 405 405 405 405 405 405
 orders:new                               GET  302 404 200 200 200 404 404
