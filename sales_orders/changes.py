@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.utils import timezone
-
+from sales_orders import business_day
 from sales_orders.actions.crediting import worth
 from sales_orders.errors import OrderError
 from sales_orders.models import Order, OrderLine
@@ -142,7 +141,7 @@ def plan(order: Order, lines: Sequence[OrderLine], asked: Asked, *, free: Mappin
     priced = price_order(
         kept,
         zone=order.zone,
-        day=timezone.localdate(),
+        day=business_day.today(),
         shipping=_more_shipping(order, lines, gone, kept),
     )
     credit = sum((each.credit for each in less), ZERO)
@@ -176,6 +175,6 @@ def _more_shipping(
     more = sum(line.product.grams * line.units for line in added)
     if not more:
         return ZERO
-    day = timezone.localdate()
+    day = business_day.today()
     without = shipping_cost(order.zone, stays, day)
     return max(ZERO, shipping_cost(order.zone, stays + more, day) - without)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from contacts.actions.keeping_customers import Number, create_customer
 from contacts.models import Customer, Telephone
+from sales_orders import business_day
 from sales_orders.actions.drafting import save_order_draft
 from sales_orders.actions.sending_issues import send_batch
 from sales_orders.demonstration import read_buyers
@@ -30,7 +31,9 @@ def make_orders(*, by=None) -> None:
     now = timezone.now()
     step = timedelta(weeks=WEEKS) / len(script)
     for place, make in enumerate(script):
-        _happened(make(shop), now - timedelta(weeks=WEEKS) + step * place)
+        moment = now - timedelta(weeks=WEEKS) + step * place
+        with business_day.on(timezone.localdate(moment)):
+            _happened(make(shop), moment)
     _send_issues(shop)
     for customer, _ in shop.buyers[:3]:
         save_order_draft(

@@ -7,11 +7,11 @@ from datetime import date
 from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied
-from django.utils import timezone
 
 from contacts.actions.keeping_customers import create_customer
 from contacts.folding import folded
 from contacts.models import Customer, Ticket
+from sales_orders import business_day
 from sales_orders.actions.entering_payments import write_payment
 from sales_orders.actions.mailing import confirm_order
 from sales_orders.actions.numbering import ORDERS, next_number
@@ -103,7 +103,7 @@ def place_order(
     priced = price_order(
         lines,
         zone=wanted.zone,
-        day=timezone.localdate(),
+        day=business_day.today(),
         order_discount=order_discount,
         order_discount_percent=order_discount_percent,
         shipping=shipping,

@@ -5,9 +5,8 @@ import uuid
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.utils import timezone
-
 from contacts.models import Customer
+from sales_orders import business_day
 from sales_orders.actions.entering_payments import enter_payment
 from sales_orders.actions.placing_orders import Wanted, place_order
 from sales_orders.actions.releasing import release_order
@@ -91,8 +90,8 @@ class Shop:
             order,
             method=self.dice.choice(Method.values),
             amount=amount,
-            reference=f"R-{timezone.localdate().year}-{200_000 + self.count}",
-            dated=timezone.localdate(),
+            reference=f"R-{business_day.today().year}-{200_000 + self.count}",
+            dated=business_day.today(),
             submission_id=uuid.uuid4(),
             by=self.seller(),
         )

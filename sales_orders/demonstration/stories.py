@@ -5,8 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 
-from django.utils import timezone
-
+from sales_orders import business_day
 from sales_orders.actions.cancelling import cancel_order, cancel_remainder
 from sales_orders.actions.changing import change_order
 from sales_orders.actions.entering_payments import refuse_payment, write_off
@@ -127,7 +126,7 @@ def refunded(shop: Shop) -> Order:
         decided = shop.dice.random()
         if decided < 0.5:
             approve_refund(
-                request, reference=f"R-{timezone.localdate().year}-{shop.count}", by=shop.supervisor
+                request, reference=f"R-{business_day.today().year}-{shop.count}", by=shop.supervisor
             )
         elif decided < 0.65:
             decline_refund(request, because="It was paid back by Finance already.", by=shop.supervisor)
@@ -138,7 +137,7 @@ def refused(shop: Shop) -> Order:
     order = shop.order()
     payment = shop.pay(order)
     if payment:
-        refuse_payment(payment, dated=timezone.localdate(), with_fee=True, by=shop.processor)
+        refuse_payment(payment, dated=business_day.today(), with_fee=True, by=shop.processor)
     return order
 
 
@@ -176,7 +175,7 @@ def returned(shop: Shop) -> Order:
 def subscribed(shop: Shop) -> Order:
     product = shop.dice.choice(shop.subscriptions)
     issues = shop.dice.choice([2, 6, 12])
-    starts = timezone.localdate() - timedelta(days=shop.dice.randint(0, 300))
+    starts = business_day.today() - timedelta(days=shop.dice.randint(0, 300))
     order = shop.order(NewLine(product, shop.dice.choice([1, 1, 1, 2]), issues=issues, starts_on=starts))
     if shop.dice.random() < 0.8:
         shop.pay(order)
