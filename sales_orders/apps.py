@@ -10,7 +10,7 @@ class SalesOrdersConfig(AppConfig):
         from django.db.models import Q
 
         from sales_orders.access import sees_catalogue
-        from sales_orders.actions.mailing import CHANGED, ENDING, PLACED
+        from sales_orders.actions.mailing import CHANGED, ENDING, PLACED, QUOTED
         from sales_orders.actions.making_demonstration import make_catalogue
         from sales_orders.actions.making_demonstration_orders import make_orders
         from sales_orders.models.orders import sees_orders
@@ -51,8 +51,10 @@ class SalesOrdersConfig(AppConfig):
         panels.register("contacts.desk.side", "sales_orders/_drafts_panel.html", order_panels.drafts_on_desk)
         demonstration.register(demonstration.Part("catalogue", 10, make_catalogue))
         demonstration.register(demonstration.Part("orders", 20, make_orders))
-        kinds.register(
-            kinds.Kind(PLACED, "Confirmation of an order", lambda user: Q() if sees_orders(user) else None)
-        )
-        kinds.register(kinds.Kind(CHANGED, "Changed order", lambda user: Q() if sees_orders(user) else None))
-        kinds.register(kinds.Kind(ENDING, "Renewal notice", lambda user: Q() if sees_orders(user) else None))
+        for name, words in (
+            (PLACED, "Confirmation of an order"),
+            (CHANGED, "Changed order"),
+            (ENDING, "Renewal notice"),
+            (QUOTED, "Quote"),
+        ):
+            kinds.register(kinds.Kind(name, words, lambda user: Q() if sees_orders(user) else None))

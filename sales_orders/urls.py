@@ -24,10 +24,12 @@ from sales_orders.views import (
     pick_list,
     picking,
     placing_orders,
+    quoting,
     refunds,
     releasing,
     sending_issues,
     shipping,
+    standing_orders,
     stock,
     subscribing,
     subscriptions,
@@ -36,6 +38,7 @@ from sales_orders.views import (
 
 register_converter(numbers.OrderNumber, "order")
 register_converter(numbers.ProductCode, "product")
+register_converter(numbers.QuoteNumber, "quote")
 
 app_name = "orders"
 urlpatterns = [
@@ -88,6 +91,17 @@ urlpatterns = [
     path("subscriptions/<int:key>/cancel/", subscribing.cancel, name="cancel_subscription"),
     path("subscriptions/<int:key>/<int:issue>/claim/", claiming_issues.claim, name="claim_issue"),
     path("subscriptions/<int:key>/<int:issue>/answer/", claiming_issues.answer, name="answer_claim"),
+    # Standing orders, and quotes.
+    path("standing/", standing_orders.standing_orders, name="standing_orders"),
+    path("standing/new/<customer:number>/", standing_orders.begin, name="begin_standing_order"),
+    path("standing/<int:key>/", standing_orders.standing_order, name="standing_order"),
+    path("standing/<int:key>/change/", standing_orders.change, name="change_standing_order"),
+    path("standing/<int:key>/end/", standing_orders.end, name="end_standing_order"),
+    path("quotes/", quoting.quotes, name="quotes"),
+    path("quotes/new/<customer:number>/", quoting.give, name="give_quote"),
+    path("quotes/<quote:number>/", quoting.quote, name="quote"),
+    path("quotes/<quote:number>/accept/", quoting.accept, name="accept_quote"),
+    path("quotes/<quote:number>/decline/", quoting.decline, name="decline_quote"),
     # The order's page.
     path("<order:number>/", orders.order, name="order"),
     path("<order:number>/note/", noting.note, name="note"),

@@ -5,6 +5,8 @@ import uuid
 from datetime import datetime, timedelta
 
 import phonenumbers
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from contacts.actions.keeping_customers import Number, create_customer
@@ -13,8 +15,8 @@ from sales_orders import business_day
 from sales_orders.actions.drafting import save_order_draft
 from sales_orders.actions.sending_issues import send_batch
 from sales_orders.demonstration import read_buyers
-from sales_orders.demonstration.shop import Shop
-from sales_orders.demonstration.stories import STORIES
+from sales_orders.demonstration.shop import INVENTED, Shop
+from sales_orders.demonstration.stories import STORIES, agreements
 from sales_orders.models import Edition, Order, OrderEntry, Product, Shipment, ShippingZone, StockLevel
 from uccms.accounts.models import User
 from uccms.audit.context import action
@@ -34,6 +36,8 @@ def make_orders(*, by=None) -> None:
         moment = now - timedelta(weeks=WEEKS) + step * place
         with business_day.on(timezone.localdate(moment)):
             _happened(make(shop), moment)
+    agreements(shop)
+    Order.objects.filter(origin=None).update(origin=Concat(Value(f"{INVENTED}:"), Cast("pk", CharField())))
     _send_issues(shop)
     for customer, _ in shop.buyers[:3]:
         save_order_draft(

@@ -70,13 +70,15 @@ def place_order(
     payment: Payment | None = None,
     shown_total: Decimal | None = None,
     origin: str | None = None,
+    are_agreed: bool = False,
     statements: Statements = NOTHING_STATED,
 ) -> Order:
     """Place one order; sent twice (same `submission_id`), it is one.
 
     `new_customer` holds the keywords of `create_customer`; `shown_total` is what the agent saw and said, in
-    US dollars. Raises PermissionDenied; TextRefused; StockShort when a line is short and says nothing about
-    it; TotalChanged when it would cost something else; or OrderError with a sentence.
+    US dollars; `are_agreed` says that the prices on the lines were quoted, by who may.
+    Raises PermissionDenied; TextRefused; StockShort when a line is short and says nothing about it;
+    TotalChanged when it would cost something else; or OrderError with a sentence.
     """
     permissions.require(by, "sales_orders.enter_order")
     if not sees_orders(by):
@@ -87,7 +89,7 @@ def place_order(
         if earlier.entered_by_id != by.pk:
             raise PermissionDenied
         return earlier
-    if any(line.unit_price is not None for line in lines) or shipping is not None:
+    if not are_agreed and (any(line.unit_price is not None for line in lines) or shipping is not None):
         permissions.require(by, "sales_orders.override_price")
     check_lines(lines)
     if min(order_discount, order_discount_percent, shipping or ZERO) < 0:

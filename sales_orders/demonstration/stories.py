@@ -11,9 +11,12 @@ from sales_orders.actions.changing import change_order
 from sales_orders.actions.entering_payments import refuse_payment, write_off
 from sales_orders.actions.holding import hold_order
 from sales_orders.actions.picking import pick_order
+from sales_orders.actions.quoting import Service, accept_quote, decline_quote, give_quote
 from sales_orders.actions.refunding import approve_refund, decline_refund, request_refund
 from sales_orders.actions.releasing import release_order
 from sales_orders.actions.returning import credit_return, expect_return, receive_return, restock_return
+from sales_orders.actions.standing_orders import Delivery, begin_standing_order
+from sales_orders.addresses import label_of
 from sales_orders.changes import Asked
 from sales_orders.demonstration.shop import Shop
 from sales_orders.models import Order
@@ -187,6 +190,44 @@ def custom(shop: Shop) -> Order:
     order = shop.order(NewLine(shop.dice.choice(shop.others), 1))
     shop.pay(order)
     return shop.ship(order)
+
+
+def agreements(shop: Shop) -> None:
+    """Two standing orders, and quotes that are open, accepted and declined."""
+    discs = [each for each in shop.discs if each.product.cycle != "once"]
+    for (customer, zone), edition in zip(shop.buyers[:2], discs, strict=False):
+        begin_standing_order(
+            customer,
+            product=edition.product,
+            copies=1,
+            delivery=_delivery(customer, zone),
+            submission_id=uuid.uuid4(),
+            by=shop.processor,
+        )
+    services = [each for each in shop.others if each.kind == "custom_service"]
+    for place, (customer, zone) in enumerate(shop.buyers[2:8]):
+        if not services:
+            break
+        quote = give_quote(
+            customer,
+            services=[
+                Service(services[0], "Extract of one class as XML", 1, Decimal(80 + 40 * place)),
+                Service(services[0], "Written to a disc and sent", 1, Decimal("25.00")),
+            ],
+            valid_until=business_day.today() + timedelta(days=30),
+            delivery=_delivery(customer, zone),
+            submission_id=uuid.uuid4(),
+            by=shop.processor,
+        )
+        if place % 3 == 1:
+            accept_quote(quote, by=shop.processor)
+        elif place % 3 == 2:
+            decline_quote(quote, reason="Too dear.", by=shop.processor)
+
+
+def _delivery(customer, zone) -> Delivery:
+    to = label_of(customer, customer.mailing_addresses.first())
+    return Delivery(zone=zone, source="email", ship_to=to, bill_to=to)
 
 
 # How many of each there are; so that every state has some, and most are what most orders are.

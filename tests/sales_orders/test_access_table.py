@@ -13,7 +13,15 @@ from django.utils import timezone
 from sales_orders.actions.drafting import save_order_draft
 from sales_orders.actions.keeping_stock import last_shelf_move
 from sales_orders.actions.returning import expect_return, receive_return
-from sales_orders.models import LedgerEntry, Order, OrderDraft, RefundRequest, Subscription
+from sales_orders.models import (
+    LedgerEntry,
+    Order,
+    OrderDraft,
+    Quote,
+    RefundRequest,
+    StandingOrder,
+    Subscription,
+)
 from tests import cast
 from tests.contacts.acts import browser
 from tests.sales_orders import catalogue, screen
@@ -22,6 +30,8 @@ from tests.sales_orders.acts import held, part_shipped, picked, released
 from tests.sales_orders.office import discs, order, subscribed
 from tests.sales_orders.test_changing import looked
 from tests.sales_orders.test_claiming_issues import claimed, sent
+from tests.sales_orders.test_quoting import quote_form, quoted
+from tests.sales_orders.test_standing_orders import stand, standing_form
 from tests.sales_orders.test_subscriptions import issue
 from tests.test_access_table import addresses
 from uccms.accounts import roles
@@ -160,6 +170,26 @@ orders:renew_subscription                GET  302 404 200 200 200 404 404
 orders:renew_subscription                POST 403 404 302 302 302 404 404
 orders:cancel_subscription               GET  302 404 200 200 200 404 404
 orders:cancel_subscription               POST 403 404 302 302 302 404 404
+orders:standing_orders                   GET  302 404 200 200 200 404 404
+orders:standing_orders                   POST 403 405 405 405 405 405 405
+orders:standing_order                    GET  302 404 200 200 200 404 404
+orders:standing_order                    POST 403 405 405 405 405 405 405
+orders:begin_standing_order              GET  302 404 200 200 200 404 404
+orders:begin_standing_order              POST 403 404 302 302 302 404 404
+orders:change_standing_order             GET  302 404 200 200 200 404 404
+orders:change_standing_order             POST 403 404 302 302 302 404 404
+orders:end_standing_order                GET  302 404 200 200 200 404 404
+orders:end_standing_order                POST 403 404 302 302 302 404 404
+orders:quotes                            GET  302 404 200 200 200 404 404
+orders:quotes                            POST 403 405 405 405 405 405 405
+orders:quote                             GET  302 404 200 200 200 404 404
+orders:quote                             POST 403 405 405 405 405 405 405
+orders:give_quote                        GET  302 404 403 200 200 404 404
+orders:give_quote                        POST 403 404 403 302 302 404 404
+orders:accept_quote                      GET  302 404 200 200 200 404 404
+orders:accept_quote                      POST 403 404 302 302 302 404 404
+orders:decline_quote                     GET  302 404 200 200 200 404 404
+orders:decline_quote                     POST 403 404 302 302 302 404 404
 orders:claim_issue                       GET  302 404 200 200 200 404 404
 orders:claim_issue                       POST 403 404 302 302 302 404 404
 orders:answer_claim                      GET  302 404 403 200 200 404 404
@@ -179,6 +209,8 @@ class World:
     asked: RefundRequest
     draft: OrderDraft
     subscription: Subscription
+    standing: StandingOrder
+    quote: Quote
 
 
 @pytest.fixture
@@ -211,6 +243,8 @@ def world(db, settings) -> World:
         },
         draft=save_order_draft(by=office.agent, submission_id=uuid.uuid4(), fields={}),
         subscription=order(office, subscribed(office)).lines.get().subscription,
+        standing=stand(office),
+        quote=quoted(office),
     )
 
 
@@ -277,6 +311,17 @@ ARGUMENTS: dict[str, Callable[[World], list]] = {
     **dict.fromkeys(
         ("orders:subscription", "orders:renew_subscription", "orders:cancel_subscription"),
         lambda world: [world.subscription.pk],
+    ),
+    **dict.fromkeys(
+        ("orders:standing_order", "orders:change_standing_order", "orders:end_standing_order"),
+        lambda world: [world.standing.pk],
+    ),
+    **dict.fromkeys(
+        ("orders:quote", "orders:accept_quote", "orders:decline_quote"),
+        lambda world: [world.quote.number_key],
+    ),
+    **dict.fromkeys(
+        ("orders:begin_standing_order", "orders:give_quote"), lambda world: [world.office.customer.pk]
     ),
     "orders:draft": of_draft,
     "orders:discard_draft": of_draft,
@@ -360,6 +405,12 @@ POSTED: dict[str, Callable[[World], dict]] = {
         "channel": "phone", "topic": cast.topic().pk, "description": "Did not arrive.",
     },
     "orders:answer_claim": lambda world: {"version": 1, "answer": "extended"},
+    "orders:begin_standing_order": lambda world: standing_form(world.office),
+    "orders:change_standing_order": lambda world: standing_form(world.office, version=1),
+    "orders:end_standing_order": lambda world: {"version": 1, "reason": "Moved away."},
+    "orders:give_quote": lambda world: quote_form(world.office),
+    "orders:accept_quote": lambda world: {"version": 1, "purchase_order": "PO-1"},
+    "orders:decline_quote": lambda world: {"version": 1, "reason": "Too dear."},
 }  # fmt: skip
 
 
