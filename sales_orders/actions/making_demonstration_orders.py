@@ -37,7 +37,9 @@ def make_orders(*, by=None) -> None:
         with business_day.on(timezone.localdate(moment)):
             _happened(make(shop), moment)
     agreements(shop)
-    Order.objects.filter(origin=None).update(origin=Concat(Value(f"{INVENTED}:"), Cast("pk", CharField())))
+    Order.objects.filter(origin=None).update(
+        origin=Concat(Value(f"{INVENTED}:accepted-"), Cast("pk", CharField()))
+    )
     _send_issues(shop)
     for customer, _ in shop.buyers[:3]:
         save_order_draft(
