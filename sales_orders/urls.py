@@ -27,6 +27,7 @@ from sales_orders.views import (
     quoting,
     refunds,
     releasing,
+    reports,
     sending_issues,
     shipping,
     standing_orders,
@@ -59,6 +60,9 @@ urlpatterns = [
     path("drafts/save/", drafting.save, name="save_draft"),
     path("drafts/<uuid:submission_id>/", drafting.resume, name="draft"),
     path("drafts/<uuid:submission_id>/discard/", drafting.discard, name="discard_draft"),
+    # Reports.
+    path("reports/<slug:name>/", reports.report, name="report"),
+    path("reports/<slug:name>/csv/", reports.export, name="export_report"),
     # The catalogue.
     path("catalogue/", catalogue.product_list, name="catalogue"),
     path("catalogue/new/", keeping_catalogue.create, name="new_product"),

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 
 from sales_orders.actions.keeping_ledger import EFFECTS
 from sales_orders.models import LedgerEntry, Order, OrderChange, Subscription
+from sales_orders.reports.tables import shown
 from uccms.web.templatetags.uccms import icon
 
 register = template.Library()
@@ -142,3 +143,15 @@ def subscription_state(subscription: Subscription) -> SafeString:
     """A subscription's state as a shape and a word."""
     state = Subscription.State(subscription.state)
     return _state(*SUBSCRIPTIONS[state], state.label)
+
+
+@register.filter
+def as_kind(value: object, kind: str) -> str:
+    """A value of a report as its column writes it."""
+    return shown(value, kind)
+
+
+@register.filter
+def after(place: float, margin: int) -> str:
+    """A place in a drawing, behind its margin."""
+    return f"{place + margin:.1f}"

@@ -120,6 +120,10 @@ orders:credit_return                     GET  302 404 403 200 200 404 404
 orders:credit_return                     POST 403 404 403 302 302 404 404
 orders:settle_return                     GET  302 404 403 200 200 404 404
 orders:settle_return                     POST 403 404 403 302 302 404 404
+orders:report                            GET  302 404 403 200 200 404 404
+orders:report                            POST 403 405 405 405 405 405 405
+orders:export_report                     GET  302 404 403 200 200 404 404
+orders:export_report                     POST 403 405 405 405 405 405 405
 orders:catalogue                         GET  302 404 200 200 200 404 200
 orders:catalogue                         POST 403 405 405 405 405 405 405
 orders:product                           GET  302 404 200 200 200 404 200
@@ -282,6 +286,8 @@ def of_issue(world: World, *, is_claimed: bool = False) -> list:
 # What stands in an address, by its name; nothing where it is not named.
 ARGUMENTS: dict[str, Callable[[World], list]] = {
     "orders:work": lambda world: ["to-release"],
+    "orders:report": lambda world: ["sales"],
+    "orders:export_report": lambda world: ["weekly"],
     "orders:order": of_order,
     "orders:note": of_order,
     "orders:change": of_order,
