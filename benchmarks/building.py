@@ -71,7 +71,8 @@ def _make_staff(superuser: psycopg.Connection) -> None:
     have = superuser.execute("SELECT count(*) FROM accounts_businessarea").fetchone()[0]
     superuser.execute(
         "INSERT INTO accounts_businessarea"
-        " (name, slug, first_tier, processes_orders, telephone, hours, marked, is_active) SELECT 'Office of Examples ' || g, 'examples-' || g, false, false, '', '', '', true"
+        " (name, slug, first_tier, processes_orders, telephone, hours, marked, is_active)"
+        " SELECT 'Office of Examples ' || g, 'examples-' || g, false, false, '', '', '', true"
         " FROM generate_series(%s::int, %s) g",
         [have + 1, AREAS],
     )
