@@ -18,6 +18,7 @@ from sales_orders.models import (
     Shipment,
 )
 from sales_orders.money import ZERO
+from sales_orders.queries.documents import Offered, documents_offered
 from sales_orders.queries.order_contacts import order_contacts
 from uccms.audit.models import Change
 
@@ -46,6 +47,7 @@ class OrderPage:
     ledger: list[LedgerEntry]
     refunds: list[RefundRequest]  # that nobody has decided yet
     returns: list[Return]
+    documents: list[Offered]
 
     @property
     def refused(self) -> set[int]:
@@ -114,19 +116,21 @@ def order_page(order: Order, user) -> OrderPage:
         .order_by("pk")
     )
     others = order.charged - sum((line.total for line in lines), ZERO)
+    ledger = list(LedgerEntry.objects.filter(order=order).select_related("by", "line").order_by("pk"))
     return OrderPage(
         lines,
         shipments,
         moments,
         cut,
         others,
-        ledger=list(LedgerEntry.objects.filter(order=order).select_related("by", "line").order_by("pk")),
+        ledger=ledger,
         refunds=list(
             RefundRequest.objects.filter(order=order, state=RefundRequest.State.REQUESTED).select_related(
                 "requested_by"
             )
         ),
         returns=list(Return.objects.filter(line__order=order).select_related("line__product").order_by("pk")),
+        documents=documents_offered(order, parcels=shipments, ledger=ledger),
     )
 
 
