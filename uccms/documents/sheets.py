@@ -39,6 +39,7 @@ class Sheets(FPDF):
         self.documents, self.printed, self.totals = documents, printed, totals
         self.pages_of: dict[int, int] = {}
         self.place = 0
+        self.place_of: dict[int, tuple[int, int]] = {}  # by page: its document, and the page's count in it
         self.add_font(typefaces.MAIN, "", typefaces.REGULAR)
         self.add_font(typefaces.MAIN, "B", typefaces.BOLD)
         needed = typefaces.scripts_of(text for each in documents for text in each.texts)
@@ -62,6 +63,7 @@ class Sheets(FPDF):
 
     def header(self) -> None:
         self.pages_of[self.place] += 1
+        self.place_of[self.page] = (self.place, self.pages_of[self.place])
         if self.document.is_label:
             return
         self._write(OFFICE[0], size=11, bold=True)
@@ -72,14 +74,16 @@ class Sheets(FPDF):
         self.ln(4)
 
     def footer(self) -> None:
-        if self.document.is_label:
+        """The foot of a page; of the last one it is drawn when the next document has begun."""
+        place, count = self.place_of[self.page]
+        document = self.documents[place]
+        if document.is_label:
             return
-        self.set_y(-13)
-        of = self.totals.get(self.place, 0)
-        left = f"{self.document.title} {self.document.number} · {self.printed}"
+        self.set_xy(MARGIN, -13)
+        width = LETTER[0] - 2 * MARGIN
         self._style(7.5, color=GREY)
-        self.cell(self.epw - 30, 4, left)
-        self.cell(30, 4, f"Page {self.pages_of[self.place]} of {of}", align="R")
+        self.cell(width - 30, 4, f"{document.title} {document.number} · {self.printed}")
+        self.cell(30, 4, f"Page {count} of {self.totals.get(place, 0)}", align="R")
 
     def _letter(self) -> None:
         document = self.document
