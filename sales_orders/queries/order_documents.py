@@ -63,7 +63,8 @@ SUMS = (
 def invoice(order: Order) -> Document:
     """What is charged for which line, and every entry of the ledger since: what they leave is the balance."""
     lines = lines_of(order)
-    entries = order.ledger.exclude(kind=LedgerEntry.Kind.CHARGE).select_related("line").order_by("pk")
+    entries = list(order.ledger.exclude(kind=Kinds.CHARGE).select_related("line").order_by("pk"))
+    since = sum((towards_balance(each) for each in entries), ZERO)
     return Document(
         "Invoice",
         order.number,
@@ -79,7 +80,7 @@ def invoice(order: Order) -> Document:
                 1,
             ),
         ],
-        amounts=[*line_amounts(lines), _balance(order)],
+        amounts=[*line_amounts(lines), Amount("Payments, credits and fees", dollars(since)), _balance(order)],
         remarks=[NO_NUMBERS],
     )
 

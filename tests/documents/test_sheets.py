@@ -64,6 +64,13 @@ def test_only_the_fonts_that_are_needed_are_in_the_file():
     ]
 
 
+def test_what_the_documents_themselves_write_has_signs_in_the_main_font():
+    written = typefaces.printable("−$1,234.50 × · “Reprint” – Łódź…")
+
+    assert written.startswith("-$")
+    assert without_a_font(written) == set()
+
+
 def test_signs_that_turn_text_round_are_left_out():
     assert typefaces.printable("a\u202eb\x00c\td\r\ne") == "abc d\ne"
 

@@ -94,6 +94,7 @@ def test_every_document_of_an_order_adds_up_to_the_cent_with_the_ledger(office):
     assert total == sum(column(invoice, 0, 6)) == sum(line.total for line in placed.lines.all())
     assert total == sum(sums(invoice)[each] for each in ("Goods", "Discount", "Shipping"))
     assert sums(invoice)["Discount"] == sum(column(invoice, 0, 4)) < 0
+    assert sums(invoice)["Payments, credits and fees"] == sum(column(invoice, 1, 2))
     assert total + sum(column(invoice, 1, 2)) == sums(invoice)["Balance due"] == placed.balance
     said = sums(confirmation)
     assert (

@@ -171,7 +171,13 @@ class Sheets(FPDF):
             self.set_x(MARGIN + self.epw - 90)
             self.cell(58, 5.6, printable(each.words), fill=each.is_strong)
             self.cell(
-                32, 5.6, each.amount, align="R", fill=each.is_strong, new_x=XPos.LMARGIN, new_y=YPos.NEXT
+                32,
+                5.6,
+                printable(each.amount),
+                align="R",
+                fill=each.is_strong,
+                new_x=XPos.LMARGIN,
+                new_y=YPos.NEXT,
             )
         self.ln(4)
 

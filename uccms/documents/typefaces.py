@@ -36,5 +36,8 @@ def scripts_of(texts: Iterable[str]) -> list[tuple[str, Path]]:
 
 
 def printable(text: str) -> str:
-    """The text without signs that have no shape and could turn round what stands beside them."""
-    return UNSEEN.sub("", text.replace("\r\n", "\n").replace("\t", " "))
+    """The text without signs that have no shape and could turn round what stands beside them.
+
+    The fonts have no minus sign of mathematics: it is written as on a keyboard.
+    """
+    return UNSEEN.sub("", text.replace("\r\n", "\n").replace("\t", " ").replace("\u2212", "-"))
