@@ -18,6 +18,7 @@ from sales_orders.views import (
     keeping_shipping_rates,
     keeping_stock,
     keeping_terms,
+    mailing,
     money,
     noting,
     order_list,
@@ -124,6 +125,8 @@ urlpatterns = [
     path("<order:number>/cancel/", cancelling.cancel, name="cancel"),
     path("<order:number>/cancel-remainder/", cancelling.remainder, name="cancel_remainder"),
     path("<order:number>/close/", closing.close, name="close"),
+    # Mails.
+    path("<order:number>/mail/<slug:name>/", mailing.send_mail, name="send_mail"),
     # Documents.
     path("printed/", printing.printed, name="printed"),
     path("parcels/<slug:papers>/", printing_parcels.print_parcels, name="print_parcels"),

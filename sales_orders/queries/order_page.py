@@ -21,7 +21,9 @@ from sales_orders.money import ZERO
 from sales_orders.queries.documents import Offered, documents_offered
 from sales_orders.queries.order_contacts import order_contacts
 from uccms.audit.models import Change
+from uccms.mail.models import Mail
 
+MAILS = 20
 NEWEST = 200  # entries; an order with more says so
 
 
@@ -48,6 +50,7 @@ class OrderPage:
     refunds: list[RefundRequest]  # that nobody has decided yet
     returns: list[Return]
     documents: list[Offered]
+    mails: list[Mail]
 
     @property
     def refused(self) -> set[int]:
@@ -131,7 +134,16 @@ def order_page(order: Order, user) -> OrderPage:
         ),
         returns=list(Return.objects.filter(line__order=order).select_related("line__product").order_by("pk")),
         documents=documents_offered(order, parcels=shipments, ledger=ledger),
+        mails=mails_of(order, user),
     )
+
+
+def mails_of(order: Order, user) -> list[Mail]:
+    """The newest mails about the order; nothing for who may not see the outbox."""
+    if not user.has_perm("mail.see_outbox"):
+        return []
+    mails = Mail.objects.visible_to(user).filter(record=order.number)
+    return list(mails.defer("text", "html").order_by("-pk")[:MAILS])
 
 
 def lines_of(order: Order) -> list[OrderLine]:

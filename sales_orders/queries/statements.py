@@ -72,7 +72,7 @@ def statement(customer: Customer, *, since: date, until: date) -> Document:
             Amount("Balance due" if balance >= 0 else "Balance in your favor", dollars(balance), True),
         ],
         remarks=[NO_NUMBERS],
-        marks=["Invented example"] if any(each.order.origin for each in entries) else [],
+        marks=["Invented example"] if any(each.order.example for each in entries) else [],
     )
 
 

@@ -14,6 +14,7 @@ from sales_orders.actions.drafting import save_order_draft
 from sales_orders.actions.keeping_stock import last_shelf_move
 from sales_orders.actions.printing import print_document
 from sales_orders.actions.returning import expect_return, receive_return
+from sales_orders.letters import LETTERS, mark_of
 from sales_orders.models import (
     LedgerEntry,
     Order,
@@ -104,6 +105,8 @@ orders:document                          GET  302 404 200 200 200 404 404
 orders:document                          POST 403 404 302 302 302 404 404
 orders:document_of                       GET  302 404 200 200 200 404 404
 orders:document_of                       POST 403 404 302 302 302 404 404
+orders:send_mail                         GET  302 404 200 200 200 404 404
+orders:send_mail                         POST 403 404 302 302 302 404 404
 orders:statement                         GET  302 404 200 200 200 404 404
 orders:statement                         POST 403 404 302 302 302 404 404
 orders:printed                           GET  302 404 200 404 404 404 404
@@ -328,6 +331,7 @@ ARGUMENTS: dict[str, Callable[[World], list]] = {
     "orders:cancel_remainder": of("part"),
     "orders:close": of("part"),
     "orders:document": lambda world: [world.order.number_key, "invoice"],
+    "orders:send_mail": lambda world: [world.order.number_key, "confirmation"],
     "orders:document_of": of_parcel,
     "orders:statement": lambda world: [world.office.customer.pk],
     "orders:print_parcels": lambda world: ["labels"],
@@ -396,6 +400,10 @@ POSTED: dict[str, Callable[[World], dict]] = {
     "orders:cancel": lambda world: {"reason": "Ordered twice."},
     "orders:cancel_remainder": lambda world: {"reason": "No more."},
     **dict.fromkeys(("orders:document", "orders:document_of", "orders:statement"), lambda world: {}),
+    "orders:send_mail": lambda world: {
+        "to": "ines@lakeshore.example",
+        "shown": mark_of(LETTERS["confirmation"].written(world.order)),
+    },
     "orders:print_parcels": lambda world: {"order": world.orders["picked"].number},
     "orders:pay": lambda world: {
         "method": "check",
