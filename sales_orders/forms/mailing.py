@@ -7,7 +7,7 @@ from uccms.mail.messages import MailRefused, checked_address
 
 
 class LetterForm(OrderForm):
-    """Where it goes. It carries no version, for a mail changes nothing about the order, but its words' mark."""
+    """Where it goes, and the mark of its words. A mail changes nothing about the order: it has no version."""
 
     version = None
     to = forms.CharField(label="To", max_length=254, error_messages={"required": "Say to which address."})
