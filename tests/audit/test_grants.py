@@ -21,6 +21,7 @@ LESS = {
     "sales_orders_fee": {"SELECT", "INSERT"},
     "sales_orders_ledgerentry": {"SELECT", "INSERT"},
     "sales_orders_price": {"SELECT", "INSERT"},
+    "sales_orders_printing": {"SELECT", "INSERT"},
     "sales_orders_shippingrate": {"SELECT", "INSERT"},
     "sales_orders_stockmove": {"SELECT", "INSERT"},
 }
