@@ -36,7 +36,7 @@ def erase_registrant(token: str, *, by=None) -> None:
     proof = erase_by_link(token)
     email = proof.email
     forget(email)
-    facts = {"email": email, "backups": pia.kept_for("backups").days}
+    facts = {"email": email, "backups": pia.assessment()["retention"]["backups"]["replaced_after"]}
     queue_mail(About("portal_erased", f"portal_erased:{uuid.uuid4()}"), to=email, facts=facts, by=None)
 
 

@@ -74,7 +74,10 @@ def is_known_elsewhere(email: str) -> bool:
 def about_erasing() -> dict:
     """What the pages about erasing say of backups and of other records."""
     assessment = pia.assessment()
-    return {"backup_days": pia.kept_for("backups").days, "desk": assessment["desk"]["privacy"]}
+    return {
+        "backup_days": assessment["retention"]["backups"]["replaced_after"],
+        "desk": assessment["desk"]["privacy"],
+    }
 
 
 def _with_notices() -> QuerySet[Product]:

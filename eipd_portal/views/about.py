@@ -3,7 +3,6 @@
 from datetime import UTC, date, timedelta
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -12,11 +11,12 @@ from django.views.decorators.http import require_safe
 
 from eipd_portal.languages import ENGLISH, SPANISH, whole_address
 from eipd_portal.queries.privacy import privacy as privacy_facts
+from uccms.web.public import for_the_public
 
 CHECKED = date(2026, 11, 27)  # when the accessibility statement was last looked over
 
 
-@login_not_required
+@for_the_public
 @require_safe
 @cache_control(public=True, max_age=300)
 def privacy(request: HttpRequest) -> HttpResponse:
@@ -24,7 +24,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "eipd_portal/privacy.html", privacy_facts())
 
 
-@login_not_required
+@for_the_public
 @require_safe
 @cache_control(public=True, max_age=300)
 def accessibility(request: HttpRequest) -> HttpResponse:
@@ -33,7 +33,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "eipd_portal/accessibility.html", context)
 
 
-@login_not_required
+@for_the_public
 @require_safe
 @cache_control(public=True, max_age=300)
 def disclosure(request: HttpRequest) -> HttpResponse:
@@ -43,7 +43,7 @@ def disclosure(request: HttpRequest) -> HttpResponse:
     return render(request, "eipd_portal/disclosure.html", context)
 
 
-@login_not_required
+@for_the_public
 @require_safe
 @cache_control(public=True, max_age=3600)
 def security_txt(request: HttpRequest) -> HttpResponse:

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from functools import wraps
 from urllib.parse import urlsplit
 
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import add_never_cache_headers
@@ -18,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from eipd_portal.actions.limiting import TooMany
 from eipd_portal.languages import language_of, path_of, say
 from eipd_portal.sessions import registrant_of
+from uccms.web.public import for_the_public
 
 LONGEST_FORM = 20_000  # bytes; the longest form of the portal has some hundred
 
@@ -31,7 +31,7 @@ def personal(*methods: str, from_anywhere: bool = False) -> Callable[[View], Vie
     """
 
     def decorate(view: View) -> View:
-        @login_not_required
+        @for_the_public
         @csrf_exempt
         @require_http_methods([*methods, "HEAD"])
         @wraps(view)

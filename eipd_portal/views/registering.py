@@ -25,6 +25,7 @@ from eipd_portal.views.entrance import personal
 from uccms.accounts.addresses import network_of
 from uccms.privacy import pia
 
+COMES_IN = {"register", "sign-in"}
 WAITS_FOR_CODE = timedelta(hours=24)
 STATUS = {Standing.USED: 410, Standing.EXPIRED: 410, Standing.UNKNOWN: 404}
 
@@ -68,7 +69,7 @@ def code(request: HttpRequest) -> HttpResponse:
     proof = asked_by(sessions.key_of(request))
     if proof is None:
         return redirect(path_of("register", language))
-    context = {"email": readable(proof.email), "form": CodeForm(), "demonstration_mail": True}
+    context = {"email": readable(proof.email)}
     if request.method != "POST":
         return render(request, "eipd_portal/code.html", context)
     count(limits.TRIED_BY_ORIGIN, network_of(request))
@@ -88,7 +89,7 @@ def code(request: HttpRequest) -> HttpResponse:
 @personal("GET", "POST")
 def confirm(request: HttpRequest, purpose: str, token: str) -> HttpResponse:
     """The mailed link: a page with a button. Mail scanners open links; only the button confirms."""
-    standing = standing_of(purpose, token)
+    standing = standing_of(purpose, token) if purpose in COMES_IN else Standing.UNKNOWN
     if request.method == "POST" and standing == Standing.GOOD:
         try:
             return _welcome(request, enter_by_link(purpose, token, by=None))
