@@ -210,7 +210,7 @@ MAIL_DOMAIN = MAIL_ENVELOPE_FROM.rpartition("@")[2]
 
 # The portal (docs/registering.md, docs/portal-privacy.md).
 PORTAL_ADDRESS = environment.portal_address()
-PORTAL_CONTACT = env.str("UCCMS_PORTAL_CONTACT", default=MAIL_ENVELOPE_FROM)
+PORTAL_CONTACT = env.str("UCCMS_PORTAL_CONTACT", default=f"eipd@{MAIL_DOMAIN}")
 SECURITY_CONTACT = env.str("UCCMS_SECURITY_CONTACT", default=f"mailto:security@{MAIL_DOMAIN}")
 MAIL_DOMAINS_ASKED = env.bool("UCCMS_ASK_DNS", default=PRODUCTION)
 ERASURES_FILE = Path(env.str("UCCMS_ERASURES_FILE", default=str(BASE_DIR / "var" / "erasures.txt")))

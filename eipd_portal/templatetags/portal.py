@@ -1,11 +1,20 @@
 """The portal's words in templates."""
 
 from django import template
-from django.utils.safestring import SafeString
+from django.conf import settings
+from django.utils.safestring import SafeString, mark_safe
 
 from eipd_portal import languages
 
 register = template.Library()
+# Addresses that take forms only, and the page that their answer belongs to.
+FORMS_ALONE = {
+    "ask_again": "code",
+    "notices": "my_data",
+    "sign_out": "my_data",
+    "sign_out_everywhere": "my_data",
+}
+NAMES = {languages.ENGLISH: "English", languages.SPANISH: "Español"}
 
 
 @register.simple_tag(takes_context=True)
@@ -35,9 +44,26 @@ def page_language(context: template.Context) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def other_language(context: template.Context) -> str:
-    """The path of the same page in the other language."""
-    request = context["request"]
-    match = request.resolver_match
-    other = languages.SPANISH if languages.language_of(request) == languages.ENGLISH else languages.ENGLISH
-    return languages.path_of(match.url_name, other, *match.args, **match.kwargs)
+def other_language(context: template.Context) -> dict[str, str] | None:
+    """The same page in the other language: its path, and the language with its own name."""
+    match = getattr(context.get("request"), "resolver_match", None)
+    if match is None or match.namespace not in languages.SPACES:
+        return None
+    is_english = languages.SPACES[match.namespace] == languages.ENGLISH
+    other = languages.SPANISH if is_english else languages.ENGLISH
+    name = FORMS_ALONE.get(match.url_name, match.url_name)
+    path = languages.path_of(name, other, *match.args, **match.kwargs)
+    return {"path": path, "language": other, "name": NAMES[other]}
+
+
+@register.simple_tag(takes_context=True)
+def current(context: template.Context, *names: str) -> SafeString:
+    """The mark of the menu's entry whose page this is."""
+    match = getattr(context.get("request"), "resolver_match", None)
+    return mark_safe(' aria-current="page"' if match and match.url_name in names else "")
+
+
+@register.simple_tag
+def contact() -> str:
+    """The office's own address, for those who need people."""
+    return settings.PORTAL_CONTACT

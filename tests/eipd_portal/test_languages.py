@@ -44,6 +44,7 @@ def test_no_template_says_anything_beside_its_sentences():
     """What stands between tags is a sentence in one language, so there is none."""
     for path in TEMPLATES.rglob("*.html"):
         text = re.sub(r"{%.*?%}|{{.*?}}|{#.*?#}|<[^>]*>", " ", path.read_text(), flags=re.DOTALL)
+        text = text.replace("Electronic Information Products Division", "")  # a name, marked as English
         words = set(re.findall(r"[^\W\d_]{3,}", text)) - {"html", "security", "txt", "Español", "English"}
         assert words == set(), path.name
 
