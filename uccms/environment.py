@@ -57,6 +57,15 @@ def mail_delivery() -> str:
     return "smtp" if env.str("UCCMS_SMTP_HOST", default="") else "off"
 
 
+def portal_address() -> str:
+    """What stands before the path of a portal page in a mail, such as `https://eipd.agency.gov`."""
+    said = env.str("UCCMS_PORTAL_ADDRESS", default="").rstrip("/")
+    hosts = env.list("UCCMS_ALLOWED_HOSTS", default=["localhost"])
+    return said or (
+        f"https://{hosts[0]}" if is_production() else f"http://localhost:{env.str('PORT', default='8000')}"
+    )
+
+
 def problems() -> Iterator[str]:
     """A sentence for each variable that stops the start, beginning with its name."""
     if is_demonstration() and is_production():

@@ -53,6 +53,14 @@ FREELY = {
     "contacts_topic",
     "django_content_type",
     "django_session",
+    "eipd_portal_blockedaddress",
+    "eipd_portal_erasure",
+    "eipd_portal_mailedproof",
+    "eipd_portal_noticewish",
+    "eipd_portal_registrant",
+    "eipd_portal_registrantsession",
+    "eipd_portal_requestcount",
+    "eipd_portal_termsacceptance",
     "mail_mail",
     "mfa_authenticator",
     "procrastinate_events",
@@ -83,6 +91,8 @@ FREELY = {
     "sales_orders_subscriptionterms",
 }
 REDACTED = {
+    "eipd_portal_mailedproof": {"email"},
+    "eipd_portal_registrant": {"email"},
     "contacts_contact": {"description"},
     "contacts_customer": {"name", "company", "name_folded", "company_folded"},
     "contacts_draft": {"fields", "summary"},

@@ -1,0 +1,15 @@
+from eipd_portal.models.erasures import BlockedAddress, Erasure
+from eipd_portal.models.limits import RequestCount
+from eipd_portal.models.proofs import MailedProof
+from eipd_portal.models.registrants import NoticeWish, Registrant, RegistrantSession, TermsAcceptance
+
+__all__ = [
+    "BlockedAddress",
+    "Erasure",
+    "MailedProof",
+    "NoticeWish",
+    "Registrant",
+    "RegistrantSession",
+    "RequestCount",
+    "TermsAcceptance",
+]
