@@ -2,7 +2,14 @@
 
 from procrastinate.contrib.django import app
 
-from eipd_portal.actions import asking_for_proof, ending_sessions, erasing, limiting
+from eipd_portal.actions import (
+    announcing,
+    asking_for_proof,
+    counting_downloads,
+    ending_sessions,
+    erasing,
+    limiting,
+)
 from eipd_portal.models import MailedProof
 
 
@@ -32,3 +39,17 @@ def forget_counts(timestamp: int) -> None:
     """Delete counts whose window is over, and sessions that are."""
     limiting.forget_old_counts()
     ending_sessions.forget_old_sessions(by=None)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="announce_editions", lock="announce_editions")
+def announce_editions(timestamp: int) -> None:
+    """Tell those who asked of editions whose time has come."""
+    announcing.announce_due()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queueing_lock="drop_counting_keys")
+def drop_counting_keys(timestamp: int) -> None:
+    """Drop yesterday's key, by which downloads were counted once each."""
+    counting_downloads.drop_old_keys(by=None)

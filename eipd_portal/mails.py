@@ -8,6 +8,7 @@ WORDS = {
     "portal_sign_in": "Portal: sign in",
     "portal_erase": "Portal: confirm erasing",
     "portal_erased": "Portal: address erased",
+    "portal_edition": "Portal: new edition",
 }
 
 

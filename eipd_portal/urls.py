@@ -2,7 +2,10 @@
 
 from django.urls import include, path
 
-from eipd_portal import registrant_urls
+from eipd_portal import catalogue_urls, registrant_urls
 
 app_name = "portal"
-urlpatterns = [path("", include(registrant_urls.urlpatterns))]
+urlpatterns = [
+    path("", include(registrant_urls.urlpatterns)),
+    path("", include(catalogue_urls.urlpatterns)),
+]

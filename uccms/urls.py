@@ -8,6 +8,8 @@ urlpatterns = [
     path("healthz", health.health, name="health"),
     path("", include("contacts.urls")),
     path("orders/", include("sales_orders.urls")),
+    path("", include("eipd_portal.file_urls")),
+    path("publishing/", include("eipd_portal.publishing_urls")),
     path("eipd/es/", include("eipd_portal.urls", namespace="portal_es")),
     path("eipd/", include("eipd_portal.urls", namespace="portal")),
     path(".well-known/", include("eipd_portal.well_known_urls")),

@@ -10,7 +10,7 @@ from django.db.models.functions import Lower
 from contacts.folding import folded_email
 from contacts.models import EmailAddress
 from eipd_portal.addresses import own_letters
-from eipd_portal.models import NoticeWish, Registrant
+from eipd_portal.models import DownloadLink, NoticeWish, Registrant
 from sales_orders.models import Order, Product
 from uccms.privacy import pia
 
@@ -24,6 +24,7 @@ class Kept:
     terms: list[tuple[str, datetime]]
     notices: list[tuple[str, str, datetime]]
     sessions: list[datetime]
+    links_revoked: int
 
     def as_file(self) -> dict:
         """The same with names, for programs."""
@@ -35,6 +36,7 @@ class Kept:
                 {"product": code, "title": title, "since": at.isoformat()} for code, title, at in self.notices
             ],
             "sessions": [{"started_at": at.isoformat()} for at in self.sessions],
+            "download_links_revoked": self.links_revoked,
         }
 
 
@@ -47,6 +49,10 @@ def kept(registrant: Registrant) -> Kept:
         terms=list(registrant.acceptances.order_by("accepted_at").values_list("version", "accepted_at")),
         notices=list(wishes.values_list("product__code", "product__title", "wanted_at")),
         sessions=list(registrant.sessions.order_by("started_at").values_list("started_at", flat=True)),
+        links_revoked=DownloadLink.objects.filter(registrant=registrant)
+        .values_list("serial", flat=True)
+        .first()
+        or 0,
     )
 
 
