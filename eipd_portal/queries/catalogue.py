@@ -3,15 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 
 from django.db.models import Count, OuterRef, Prefetch, Subquery, Sum, prefetch_related_objects
 from django.http import Http404
 
 from eipd_portal.models import EditionFile, EditionVersion
-from eipd_portal.queries.prices import prices_today
+from eipd_portal.queries.prices import costs_nothing, prices_today
 from eipd_portal.words import KINDS
-from sales_orders.models import Product
+from sales_orders.models import Price, Product
 
 EARLIER = 20  # editions below the newest one, and on each page further back
 IN_A_FEED = 50
@@ -24,7 +23,7 @@ class Listed:
 
     product: Product
     newest: date | None
-    price: Decimal | None
+    price: Price | None
 
 
 @dataclass(frozen=True)
@@ -40,10 +39,14 @@ class ProductPage:
     """A product with its newest edition, earlier ones, and the day to go on from."""
 
     product: Product
-    price: Decimal | None
+    price: Price | None
     newest: EditionVersion | None
     earlier: list[EditionVersion]
     before: date | None
+
+    @property
+    def is_free(self) -> bool:
+        return costs_nothing(self.price)
 
 
 @dataclass(frozen=True)
@@ -51,9 +54,13 @@ class EditionPage:
     """An edition in its newest version, with the older ones."""
 
     product: Product
-    price: Decimal | None
+    price: Price | None
     version: EditionVersion
     older: list[EditionVersion]
+
+    @property
+    def is_free(self) -> bool:
+        return costs_nothing(self.price)
 
 
 def products_by_kind(typed: str) -> list[Kind]:
@@ -142,6 +149,8 @@ def newest_versions(product: Product | None = None) -> Sequence[EditionVersion]:
 
 def public_file(code: str, day: date, number: int, name: str) -> EditionFile | None:
     """A file by its address, published already or withdrawn; None for no such file."""
+    if "\0" in name:  # which the database cannot compare with
+        return None
     return (
         EditionFile.objects.filter(
             version__product__code=code, version__issue_date=day, version__number=number, name=name

@@ -28,9 +28,7 @@ def product(request: HttpRequest, code: str) -> HttpResponse:
     page = catalogue.product_page(found, before=_day(request.GET.get("before", "")))
     described = ""
     if page.newest and not page.newest.is_withdrawn:
-        described = describing.as_data_block(
-            describing.as_dataset(found, page.newest, is_free=page.price == 0)
-        )
+        described = describing.as_data_block(describing.as_dataset(found, page.newest, is_free=page.is_free))
     return render(request, "eipd_portal/product.html", {"page": page, "described": described})
 
 
@@ -42,7 +40,7 @@ def edition(request: HttpRequest, code: str, day: date) -> HttpResponse:
     described = ""
     if not page.version.is_withdrawn:
         described = describing.as_data_block(
-            describing.as_dataset(found, page.version, is_free=page.price == 0, day=day)
+            describing.as_dataset(found, page.version, is_free=page.is_free, day=day)
         )
     return render(request, "eipd_portal/edition.html", {"page": page, "described": described})
 

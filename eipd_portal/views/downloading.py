@@ -69,9 +69,8 @@ def download(request: HttpRequest, code: str, day: date) -> HttpResponse:
     registrant = registrant_of(request)
     context = {"page": page, "registrant": registrant}
     if registrant:
-        free = page.price == 0
         context["must_accept"] = terms.must_accept(registrant)
-        context["must_order"] = not free and not has_ordered(registrant, page.version)
+        context["must_order"] = not page.is_free and not has_ordered(registrant, page.version)
         link = links.link_of(registrant)
         context["files"] = [
             {

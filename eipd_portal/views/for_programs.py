@@ -11,7 +11,7 @@ from eipd_portal import describing
 from eipd_portal.languages import ENGLISH, whole_address
 from eipd_portal.models import EditionVersion
 from eipd_portal.queries import catalogue
-from eipd_portal.queries.prices import prices_today
+from eipd_portal.queries.prices import costs_nothing, prices_today
 from eipd_portal.views.open_pages import open_page
 from sales_orders.models import Product
 
@@ -73,7 +73,7 @@ def product_feed(request: HttpRequest, code: str) -> HttpResponse:
 def data_json(request: HttpRequest) -> HttpResponse:
     """Everything that has files, for data.gov."""
     products = catalogue.described_products()
-    free = {key for key, price in prices_today(products).items() if price == 0}
+    free = {key for key, price in prices_today(products).items() if costs_nothing(price)}
     return JsonResponse(describing.catalog(products, free=free), json_dumps_params=INDENTED)
 
 

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response, set_response_etag
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.http import require_safe
 
 from uccms.web.public import for_the_public
 
@@ -19,10 +20,13 @@ def open_page(view: View) -> View:
 
     @for_the_public
     @require_safe
-    @conditional_page
     @cache_control(public=True, max_age=SECONDS)
     @wraps(view)
     def shown(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        return view(request, *args, **kwargs)
+        response = view(request, *args, **kwargs)
+        if response.status_code != 200:
+            return response
+        set_response_etag(response)  # for HEAD too, which Django's own decorator leaves out
+        return get_conditional_response(request, etag=response.headers["ETag"], response=response)
 
     return shown
