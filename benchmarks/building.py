@@ -14,6 +14,8 @@ from django.db import connection
 from benchmarks.words import KNOWN, invented, sentences
 from contacts.actions.making_demonstration import make_reference_data
 from contacts.demonstration import read
+from sales_orders.actions.seeding_catalogue import seed_catalogue
+from sales_orders.catalogue import read_catalogue
 from uccms.accounts import roles
 from uccms.environment import env
 
@@ -22,14 +24,17 @@ SMALL_SHARE = 0.001
 BULK = (
     "contacts_customer", "contacts_telephone", "contacts_emailaddress", "contacts_mailingaddress",
     "contacts_nameword", "contacts_customerword", "contacts_ticket", "contacts_matter", "contacts_contact",
-    "contacts_followup", "contacts_timelineentry", "contacts_participation",
+    "contacts_followup", "contacts_timelineentry", "contacts_participation", "sales_orders_order",
+    "sales_orders_orderline", "sales_orders_ledgerentry", "sales_orders_shipment",
+    "sales_orders_shipmentline", "sales_orders_orderentry",
 )  # fmt: skip
 
 
 def build(size: int, superuser_url: str) -> None:
-    """Fill the connected empty database with `size` tickets and what belongs to them."""
+    """Fill the connected empty database with `size` tickets, as many orders, and what belongs to them."""
     _migrate()
     make_reference_data(read("areas.toml"), read("topics.toml"))
+    seed_catalogue(read_catalogue())
     with psycopg.connect(superuser_url) as superuser:
         superuser.execute("SET session_replication_role = replica")
         superuser.execute("SET maintenance_work_mem = '512MB'")
@@ -38,8 +43,9 @@ def build(size: int, superuser_url: str) -> None:
         _make_staff(superuser)
         _copy_words(superuser)
         indexes = _drop_indexes(superuser)
-        for step in Path(__file__).with_name("build.sql").read_text().split("\n\n"):
-            superuser.execute(step)
+        for name in ("build.sql", "build_orders.sql"):
+            for step in Path(__file__).with_name(name).read_text().split("\n\n"):
+                superuser.execute(step)
         for definition in indexes:
             superuser.execute(definition)
         for table in BULK:
@@ -64,8 +70,9 @@ def _make_staff(superuser: psycopg.Connection) -> None:
     agents = Group.objects.get(name=roles.AGENT).pk
     have = superuser.execute("SELECT count(*) FROM accounts_businessarea").fetchone()[0]
     superuser.execute(
-        "INSERT INTO accounts_businessarea (name, slug, first_tier, telephone, hours, marked, is_active)"
-        " SELECT 'Office of Examples ' || g, 'examples-' || g, false, '', '', '', true"
+        "INSERT INTO accounts_businessarea"
+        " (name, slug, first_tier, processes_orders, telephone, hours, marked, is_active)"
+        " SELECT 'Office of Examples ' || g, 'examples-' || g, false, false, '', '', '', true"
         " FROM generate_series(%s::int, %s) g",
         [have + 1, AREAS],
     )

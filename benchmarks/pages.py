@@ -16,6 +16,7 @@ from django.test import Client
 from django.utils import timezone
 
 from benchmarks.figures import percentile
+from benchmarks.order_pages import order_requests
 from contacts.models import Customer, Ticket, Topic
 from uccms.accounts.models import BusinessArea, User
 
@@ -141,6 +142,7 @@ def _pages() -> dict[str, Iterator[Request]]:
         "ticket": lambda turn: partial(first_tier[turn % 3].ask, f"/tickets/T{ticket()}/"),
         "desk": lambda turn: partial(everybody[turn % 3].ask, "/desk/"),
         "list": lambda turn: partial(everybody[turn % 3].ask, LISTS[turn % 3]),
+        **order_requests(first_tier, chance, customer),
     }
     return {name: map(request, count()) for name, request in requests.items()}
 

@@ -17,6 +17,7 @@ from sales_orders.views import (
     keeping_catalogue,
     keeping_shipping_rates,
     keeping_stock,
+    keeping_terms,
     money,
     noting,
     order_list,
@@ -88,6 +89,7 @@ urlpatterns = [
     path("stock/<int:key>/expect/", keeping_stock.expect, name="expect_stock"),
     # Subscriptions.
     path("subscriptions/", subscriptions.subscriptions, name="subscriptions"),
+    path("subscriptions/terms/", keeping_terms.terms, name="subscription_terms"),
     path("subscriptions/issue/", sending_issues.choose, name="issue"),
     path("subscriptions/issue/<int:key>/", sending_issues.run, name="issue_run"),
     path("subscriptions/<int:key>/", subscriptions.subscription, name="subscription"),

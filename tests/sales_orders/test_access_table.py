@@ -30,6 +30,7 @@ from tests.sales_orders.acts import held, part_shipped, picked, released
 from tests.sales_orders.office import discs, order, subscribed
 from tests.sales_orders.test_changing import looked
 from tests.sales_orders.test_claiming_issues import claimed, sent
+from tests.sales_orders.test_keeping_terms import terms_form
 from tests.sales_orders.test_quoting import quote_form, quoted
 from tests.sales_orders.test_standing_orders import stand, standing_form
 from tests.sales_orders.test_subscriptions import issue
@@ -164,6 +165,8 @@ orders:expect_stock                      GET  302 404 403 200 200 404 404
 orders:expect_stock                      POST 403 404 403 302 302 404 404
 orders:subscriptions                     GET  302 404 200 200 200 404 404
 orders:subscriptions                     POST 403 405 405 405 405 405 405
+orders:subscription_terms                GET  302 404 403 200 200 404 200
+orders:subscription_terms                POST 403 404 403 302 302 404 302
 orders:issue                             GET  302 404 403 200 200 404 404
 orders:issue                             POST 403 405 405 405 405 405 405
 orders:issue_run                         GET  302 404 403 200 200 404 404
@@ -411,6 +414,7 @@ POSTED: dict[str, Callable[[World], dict]] = {
         "channel": "phone", "topic": cast.topic().pk, "description": "Did not arrive.",
     },
     "orders:answer_claim": lambda world: {"version": 1, "answer": "extended"},
+    "orders:subscription_terms": lambda world: terms_form(),
     "orders:begin_standing_order": lambda world: standing_form(world.office),
     "orders:change_standing_order": lambda world: standing_form(world.office, version=1),
     "orders:end_standing_order": lambda world: {"version": 1, "reason": "Moved away."},

@@ -1,10 +1,15 @@
 """Placing an order: what is checked, promised, charged and numbered, all at once or not at all."""
 
+import os
+import signal
+import subprocess
+import sys
 import uuid
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -240,6 +245,51 @@ def test_thirty_placements_at_once_have_thirty_numbers_without_a_gap():
     numbers = sorted(Order.objects.values_list("number_key", flat=True))
     assert [number % 1_000_000 for number in numbers] == list(range(1, 31))
     assert NumberSeries.objects.get().last == 30
+
+
+KILLED = """
+import os, signal, uuid
+import django
+django.setup()
+from contacts.models import Customer
+from sales_orders.actions import placing_orders
+from sales_orders.models import NumberSeries, Product, ShippingZone
+from sales_orders.pricing import NewLine
+from uccms.accounts.models import User
+
+def die(order, rows, *, by):  # called with the number given and nothing committed
+    print(order.number_key, flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+placing_orders.confirm_order = die
+placing_orders.place_order(
+    by=User.objects.get(username="agnes"),
+    submission_id=uuid.uuid4(),
+    customer=Customer.objects.get(),
+    lines=[NewLine(Product.objects.get(code="EIP-5350P-OL"), 1)],
+    wanted=placing_orders.Wanted(ShippingZone.objects.first(), "phone"),
+)
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_process_that_is_killed_between_number_and_commit_leaves_no_gap():
+    office = offices.open_office(copies=0)
+    first = order(office, NewLine(office.download, 1))
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED],
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "uccms.settings"},
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        timeout=60,
+    )
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    assert killed.stdout.split() == [str(first.number_key + 1).encode()], "it had a number"
+
+    results = at_once([lambda: order(office, NewLine(office.download, 1)) for _ in range(10)])
+
+    numbers = sorted(each.number_key for each in results)
+    assert numbers == list(range(first.number_key + 1, first.number_key + 11))
 
 
 def _fail_after_the_number(office) -> None:
