@@ -28,6 +28,7 @@ ACTS = [
     Act("pick", "orders:pick", "p", "check", is_next=True),
     Act("ship", "orders:ship", "s", "out", is_next=True),
     Act("close", "orders:close", "z", "resolved", is_next=True),
+    Act("change", "orders:change", "e", "pencil"),
     Act("put_back", "orders:put_back", "b", "undo"),
     Act("hold", "orders:hold", "h", "waiting"),
     Act("cancel", "orders:cancel", "x", "close"),

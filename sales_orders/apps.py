@@ -10,8 +10,9 @@ class SalesOrdersConfig(AppConfig):
         from django.db.models import Q
 
         from sales_orders.access import sees_catalogue
-        from sales_orders.actions.mailing import ENDING, PLACED
+        from sales_orders.actions.mailing import CHANGED, ENDING, PLACED, QUOTED
         from sales_orders.actions.making_demonstration import make_catalogue
+        from sales_orders.actions.making_demonstration_orders import make_orders
         from sales_orders.models.orders import sees_orders
         from uccms.database import demonstration
         from uccms.mail import kinds
@@ -36,9 +37,11 @@ class SalesOrdersConfig(AppConfig):
         )
         from sales_orders.actions.drafting import delete_old_order_drafts
         from sales_orders.queries import order_panels
+        from sales_orders.queries.order_search import order_hits
         from uccms.privacy import retention
-        from uccms.web import panels
+        from uccms.web import panels, search_sources
 
+        search_sources.register(search_sources.Source("orders", "Orders", 30, order_hits))
         retention.register("drafts", delete_old_order_drafts)
         panels.register(
             "contacts.customer", "sales_orders/_orders_panel.html", order_panels.orders_of_customer
@@ -47,7 +50,11 @@ class SalesOrdersConfig(AppConfig):
         panels.register("contacts.desk", "sales_orders/_work_panel.html", order_panels.work_on_desk)
         panels.register("contacts.desk.side", "sales_orders/_drafts_panel.html", order_panels.drafts_on_desk)
         demonstration.register(demonstration.Part("catalogue", 10, make_catalogue))
-        kinds.register(
-            kinds.Kind(PLACED, "Confirmation of an order", lambda user: Q() if sees_orders(user) else None)
-        )
-        kinds.register(kinds.Kind(ENDING, "Renewal notice", lambda user: Q() if sees_orders(user) else None))
+        demonstration.register(demonstration.Part("orders", 20, make_orders))
+        for name, words in (
+            (PLACED, "Confirmation of an order"),
+            (CHANGED, "Changed order"),
+            (ENDING, "Renewal notice"),
+            (QUOTED, "Quote"),
+        ):
+            kinds.register(kinds.Kind(name, words, lambda user: Q() if sees_orders(user) else None))

@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.models import Q
 
-from sales_orders.models import Edition, Product, StockLevel, SubscriptionIssue
+from sales_orders.models import (
+    Edition,
+    Product,
+    StandingEdition,
+    StandingOrder,
+    StockLevel,
+    SubscriptionIssue,
+)
 
 # The line that pays for the next issue; without one, the newest line says where a further issue goes.
 DUE = """
@@ -62,6 +69,8 @@ class Preview:
     available: int | None
     unreleased: int
     served: int
+    standing: int = 0  # orders that the run would place for standing orders
+    ordered: int = 0  # and those that were placed
 
     @property
     def short(self) -> int:
@@ -121,4 +130,8 @@ def preview(edition: Edition) -> Preview:
         level = StockLevel.objects.filter(pk=edition.pk).first()
         available = level.available if level else 0
     served = SubscriptionIssue.objects.filter(edition=edition).count()
-    return Preview(edition, subscribers, copies, available, unreleased, served)
+    standing = StandingOrder.objects.filter(
+        product=edition.product_id, state="active", begins_on__lte=edition.issue_date
+    ).exclude(editions__edition=edition)
+    ordered = StandingEdition.objects.filter(edition=edition).count()
+    return Preview(edition, subscribers, copies, available, unreleased, served, standing.count(), ordered)

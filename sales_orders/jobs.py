@@ -5,6 +5,7 @@ from procrastinate.contrib.django import app
 from sales_orders.actions.filling_backorders import fill_all_backorders
 from sales_orders.actions.noticing_renewals import notice_renewals
 from sales_orders.actions.sending_issues import send_issue
+from sales_orders.actions.standing_orders import order_edition
 from sales_orders.models import Edition
 from uccms.accounts.models import User
 
@@ -19,7 +20,9 @@ def fill_backorders_from_the_shelf(timestamp: int) -> None:
 @app.task()
 def send_issue_to_subscribers(edition: int, by: int) -> None:
     """Do the run of an issue that somebody began; run again, it goes on where it was."""
-    send_issue(Edition.objects.select_related("product").get(pk=edition), by=User.objects.get(pk=by))
+    found, person = Edition.objects.select_related("product").get(pk=edition), User.objects.get(pk=by)
+    send_issue(found, by=person)
+    order_edition(found, by=person)
 
 
 @app.periodic(cron="41 5 * * *")

@@ -59,6 +59,12 @@ def _all_shipped(order: Order) -> str:
     return ""
 
 
+def _something_remains(order: Order) -> str:
+    if order.units <= order.units_shipped + order.units_cancelled:
+        return f"Nothing of {order.number} is still to be sent."
+    return ""
+
+
 def _nothing_hinders(order: Order) -> str:
     return ""
 
@@ -80,7 +86,10 @@ class Move:
 
 
 MOVES = {
-    "change": Move("Change", "sales_orders.enter_order", OPEN),
+    "change": Move(
+        "Change", "sales_orders.enter_order", OPEN, "",
+        _something_remains, "while something is still to be sent",
+    ),
     "release": Move(
         "Release", "sales_orders.process_order", (ENTERED,), RELEASED,
         _billed, "when it is paid, if it is billed before it ships",

@@ -1,4 +1,4 @@
-"""How orders and products are named in addresses: S27000418, EIP-5901T-DD."""
+"""How orders and products are named in addresses: S27000418, Q27000007, EIP-5901T-DD."""
 
 import re
 
@@ -13,6 +13,15 @@ class OrderNumber:
 
     def to_url(self, value: int) -> str:
         return f"S{value:08d}"
+
+
+class QuoteNumber(OrderNumber):
+    """`Q`, two digits of the fiscal year, six of its count; in views, the eight digits as an integer."""
+
+    regex = "Q[0-9]{8}"
+
+    def to_url(self, value: int) -> str:
+        return f"Q{value:08d}"
 
 
 class ProductCode:

@@ -6,9 +6,11 @@ from sales_orders import numbers
 from sales_orders.views import (
     cancelling,
     catalogue,
+    changing,
     claiming_issues,
     closing,
     drafting,
+    finding,
     help,
     holding,
     importing_catalogue,
@@ -22,10 +24,13 @@ from sales_orders.views import (
     pick_list,
     picking,
     placing_orders,
+    quoting,
     refunds,
     releasing,
+    reports,
     sending_issues,
     shipping,
+    standing_orders,
     stock,
     subscribing,
     subscriptions,
@@ -34,6 +39,7 @@ from sales_orders.views import (
 
 register_converter(numbers.OrderNumber, "order")
 register_converter(numbers.ProductCode, "product")
+register_converter(numbers.QuoteNumber, "quote")
 
 app_name = "orders"
 urlpatterns = [
@@ -41,6 +47,7 @@ urlpatterns = [
     path("", order_list.order_list, name="list"),
     path("work/<slug:name>/", work_lists.work_list, name="work"),
     path("pick-list/", pick_list.printed, name="pick_list"),
+    path("find/", finding.find, name="find"),
     path("help/", help.help_page, name="help"),
     # Order entry and its drafts.
     path("new/", placing_orders.new, name="new"),
@@ -53,6 +60,9 @@ urlpatterns = [
     path("drafts/save/", drafting.save, name="save_draft"),
     path("drafts/<uuid:submission_id>/", drafting.resume, name="draft"),
     path("drafts/<uuid:submission_id>/discard/", drafting.discard, name="discard_draft"),
+    # Reports.
+    path("reports/<slug:name>/", reports.report, name="report"),
+    path("reports/<slug:name>/csv/", reports.export, name="export_report"),
     # The catalogue.
     path("catalogue/", catalogue.product_list, name="catalogue"),
     path("catalogue/new/", keeping_catalogue.create, name="new_product"),
@@ -85,9 +95,21 @@ urlpatterns = [
     path("subscriptions/<int:key>/cancel/", subscribing.cancel, name="cancel_subscription"),
     path("subscriptions/<int:key>/<int:issue>/claim/", claiming_issues.claim, name="claim_issue"),
     path("subscriptions/<int:key>/<int:issue>/answer/", claiming_issues.answer, name="answer_claim"),
+    # Standing orders, and quotes.
+    path("standing/", standing_orders.standing_orders, name="standing_orders"),
+    path("standing/new/<customer:number>/", standing_orders.begin, name="begin_standing_order"),
+    path("standing/<int:key>/", standing_orders.standing_order, name="standing_order"),
+    path("standing/<int:key>/change/", standing_orders.change, name="change_standing_order"),
+    path("standing/<int:key>/end/", standing_orders.end, name="end_standing_order"),
+    path("quotes/", quoting.quotes, name="quotes"),
+    path("quotes/new/<customer:number>/", quoting.give, name="give_quote"),
+    path("quotes/<quote:number>/", quoting.quote, name="quote"),
+    path("quotes/<quote:number>/accept/", quoting.accept, name="accept_quote"),
+    path("quotes/<quote:number>/decline/", quoting.decline, name="decline_quote"),
     # The order's page.
     path("<order:number>/", orders.order, name="order"),
     path("<order:number>/note/", noting.note, name="note"),
+    path("<order:number>/change/", changing.change, name="change"),
     # States and fulfilment.
     path("<order:number>/release/", releasing.release, name="release"),
     path("<order:number>/hold/", holding.hold, name="hold"),

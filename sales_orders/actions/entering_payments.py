@@ -5,8 +5,8 @@ from datetime import date
 from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied
-from django.utils import timezone
 
+from sales_orders import business_day
 from sales_orders.actions import keeping_ledger, orders
 from sales_orders.errors import OrderError
 from sales_orders.models import Fee, LedgerEntry, Method, Order, OrderEntry
@@ -59,7 +59,7 @@ def write_payment(
     reference = admit(reference, field="payment")
     if not reference:
         raise OrderError("Enter the receipt reference of Finance, such as R-2026-118204.")
-    if dated > timezone.localdate():
+    if dated > business_day.today():
         raise OrderError("A payment cannot be dated in the future.")
     entry = keeping_ledger.enter(
         order,
@@ -99,7 +99,7 @@ def refuse_payment(
         raise OrderError("Only a payment can be refused.")
     if LedgerEntry.objects.filter(reverses=payment).exists():
         raise OrderError("This payment was refused already.")
-    if dated < payment.dated or dated > timezone.localdate():
+    if dated < payment.dated or dated > business_day.today():
         raise OrderError("A payment is refused after it was made, and not in the future.")
     if payment.amount > paid_by(order, payment.method):
         raise OrderError("Part of this payment was refunded. Ask Finance before you take it back.")

@@ -4,9 +4,9 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.models import F
-from django.utils import timezone
 
 from contacts.folding import folded
+from sales_orders import business_day
 from sales_orders.errors import OrderError
 from sales_orders.models import LedgerEntry, Order, OrderLine
 from sales_orders.money import MOST, cents
@@ -52,7 +52,7 @@ def enter(
         kind=kind,
         method=method,
         amount=amount,
-        dated=dated or timezone.localdate(),
+        dated=dated or business_day.today(),
         reference=reference,
         reference_key=folded(reference).replace(" ", ""),
         reverses=reverses,

@@ -7,30 +7,21 @@ from datetime import date
 from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied
-from django.utils import timezone
 
 from contacts.actions.keeping_customers import create_customer
 from contacts.folding import folded
 from contacts.models import Customer, Ticket
-from sales_orders.actions import keeping_ledger, keeping_stock, subscribing
+from sales_orders import business_day
 from sales_orders.actions.entering_payments import write_payment
 from sales_orders.actions.mailing import confirm_order
 from sales_orders.actions.numbering import ORDERS, next_number
+from sales_orders.actions.order_lines import allocate, charge, check_lines, promise_lines, write_lines
 from sales_orders.actions.orders import COUNTED
-from sales_orders.errors import OrderError, StockShort, TotalChanged
-from sales_orders.models import (
-    LedgerEntry,
-    Order,
-    OrderDraft,
-    OrderEntry,
-    OrderLine,
-    ShippingZone,
-    StockMove,
-)
+from sales_orders.errors import OrderError, TotalChanged
+from sales_orders.models import Order, OrderDraft, OrderEntry, OrderLine, ShippingZone
 from sales_orders.models.orders import sees_orders
 from sales_orders.money import ZERO
-from sales_orders.pricing import NewLine, PricedOrder, price_order
-from sales_orders.promising import is_kept, promise
+from sales_orders.pricing import NewLine, price_order
 from uccms.accounts import permissions
 from uccms.accounts.models import User
 from uccms.audit.context import action, one_at_a_time
@@ -79,13 +70,15 @@ def place_order(
     payment: Payment | None = None,
     shown_total: Decimal | None = None,
     origin: str | None = None,
+    are_agreed: bool = False,
     statements: Statements = NOTHING_STATED,
 ) -> Order:
     """Place one order; sent twice (same `submission_id`), it is one.
 
     `new_customer` holds the keywords of `create_customer`; `shown_total` is what the agent saw and said, in
-    US dollars. Raises PermissionDenied; TextRefused; StockShort when a line is short and says nothing about
-    it; TotalChanged when it would cost something else; or OrderError with a sentence.
+    US dollars; `are_agreed` says that the prices on the lines were quoted, by who may.
+    Raises PermissionDenied; TextRefused; StockShort when a line is short and says nothing about it;
+    TotalChanged when it would cost something else; or OrderError with a sentence.
     """
     permissions.require(by, "sales_orders.enter_order")
     if not sees_orders(by):
@@ -96,7 +89,7 @@ def place_order(
         if earlier.entered_by_id != by.pk:
             raise PermissionDenied
         return earlier
-    if any(line.unit_price is not None for line in lines) or shipping is not None:
+    if not are_agreed and (any(line.unit_price is not None for line in lines) or shipping is not None):
         permissions.require(by, "sales_orders.override_price")
     check_lines(lines)
     if min(order_discount, order_discount_percent, shipping or ZERO) < 0:
@@ -108,11 +101,11 @@ def place_order(
     if customer is None:
         raise OrderError("Say who orders: find the customer, or enter a new one.")
 
-    promised, lines = _promise(lines)
+    promised, lines = promise_lines(lines)
     priced = price_order(
         lines,
         zone=wanted.zone,
-        day=timezone.localdate(),
+        day=business_day.today(),
         order_discount=order_discount,
         order_discount_percent=order_discount_percent,
         shipping=shipping,
@@ -122,11 +115,10 @@ def place_order(
             f"The order now costs ${priced.total:,.2f}, not ${shown_total:,.2f}. Tell the customer."
         )
     order = _write(wanted, customer, by=by, submission_id=submission_id, origin=origin, statements=statements)
-    rows = _write_lines(order, priced, promised, order_discount_reason, statements)
-    _allocate(rows, by=by)
-    for row in rows:
-        if row.total:
-            keeping_ledger.enter(order, LedgerEntry.Kind.CHARGE, row.total, by=by, line=row)
+    rows = write_lines(order, priced, promised, statements, order_discount_reason=order_discount_reason)
+    _count(order, rows)
+    allocate(rows, by=by)
+    charge(order, rows, by=by)
     order.timeline.record(OrderEntry.Kind.PLACED, by=by, amount=priced.total)
     if payment:
         write_payment(
@@ -142,50 +134,6 @@ def place_order(
     order.save(update_fields=["number_key", "state"])
     confirm_order(order, rows, by=by)
     return order
-
-
-def check_lines(lines: Sequence[NewLine]) -> None:
-    """Raise OrderError, with a sentence, for lines that no order may have."""
-    if not lines:
-        raise OrderError("Add at least one product.")
-    for line in lines:
-        title = line.product.title
-        if not line.product.is_active:
-            raise OrderError(f"{title} is not sold any more.")
-        if not 1 <= line.quantity <= 100_000 or not 1 <= line.issues <= 1_000:
-            raise OrderError(f"{title}: a quantity is 1 to 100,000, and issues are 1 to 1,000.")
-        if line.product.is_subscription and line.starts_on is None:
-            raise OrderError(f"{title}: say with which issue the subscription starts.")
-        if not line.product.is_subscription and (line.issues != 1 or line.starts_on):
-            raise OrderError(f"{title} is no subscription.")
-        if line.renews and (line.renews.product_id, line.renews.copies) != (line.product.pk, line.quantity):
-            raise OrderError(f"{title}: a renewal has the same product and the same number of copies.")
-        if line.edition and line.edition.product_id != line.product.pk:
-            raise OrderError(f"{title} has no such edition.")
-        if line.product.keeps_stock and not line.product.is_subscription and line.edition is None:
-            raise OrderError(f"{title}: choose the edition.")
-        if min(line.unit_price or ZERO, line.discount, line.discount_percent) < 0:
-            raise OrderError(f"{title}: an amount cannot be below zero.")
-        if line.unit_price is not None and not line.price_reason.strip():
-            raise OrderError(f"{title}: say why the price is another.")
-        if (line.discount or line.discount_percent) and not line.discount_reason.strip():
-            raise OrderError(f"{title}: say what the discount is for.")
-
-
-def _promise(lines: Sequence[NewLine]) -> tuple[list[int | None], list[NewLine]]:
-    """How many copies each line gets from the shelf (None where none is kept), and the lines that remain.
-
-    The levels stay locked until the transaction ends, so nobody else is promised the same copies.
-    """
-    levels = keeping_stock.locked_levels([line.edition.pk for line in lines if is_kept(line)])
-    promised = promise(lines, {key: level.available for key, level in levels.items()})
-    short = {each.place: each.there for each in promised if each.must_ask}
-    if short:
-        raise StockShort(short)
-    kept = [each for each in promised if each.line.quantity]
-    if not kept:
-        raise OrderError("Nothing is left to order: no copy is on the shelf.")
-    return [each.given for each in kept], [each.line for each in kept]
 
 
 def _write(wanted: Wanted, customer: Customer, *, by, submission_id, origin, statements: Statements) -> Order:
@@ -214,57 +162,7 @@ def _write(wanted: Wanted, customer: Customer, *, by, submission_id, origin, sta
     return order
 
 
-def _write_lines(
-    order: Order,
-    priced: PricedOrder,
-    promised: Sequence[int | None],
-    order_discount_reason: str,
-    statements: Statements,
-) -> list[OrderLine]:
-    rows = []
-    for position, (each, given) in enumerate(zip(priced.lines, promised, strict=True), start=1):
-        line, counts, subscription = each.line, {}, None
-        if line.product.is_subscription:
-            subscription, in_grace = subscribing.subscribe(order, line)
-            counts = {"awaited": line.units - in_grace * line.quantity, "shipped": in_grace * line.quantity}
-        elif given is None:
-            counts["ready"] = line.units
-        else:
-            counts = {"ready": given, "backordered": line.units - given}
-        reasons = [line.discount_reason, order_discount_reason if each.order_discount else ""]
-        rows.append(
-            OrderLine(
-                order=order,
-                position=position,
-                product=line.product,
-                edition=line.edition,
-                title=f"{line.product.title}, {line.edition.label}" if line.edition else line.product.title,
-                quantity=line.quantity,
-                issues=line.issues,
-                starts_on=line.starts_on,
-                subscription=subscription,
-                when_short="wait" if line.when_short == "wait" else "fill",
-                unit_price=each.unit_price,
-                price_reason=admit(line.price_reason, statements=statements),
-                discount=each.discount,
-                discount_reason=admit("; ".join(filter(None, reasons)), statements=statements),
-                order_discount=each.order_discount,
-                shipping=each.shipping,
-                **counts,
-            )
-        )
-    rows = OrderLine.objects.bulk_create(rows)
-    subscribing.pay_for_grace(rows)
+def _count(order: Order, rows: Sequence[OrderLine]) -> None:
     for name, column in COUNTED.items():
         setattr(order, name, sum(row.units if column == "units" else getattr(row, column) for row in rows))
     order.save(update_fields=list(COUNTED))
-    return rows
-
-
-def _allocate(rows: Sequence[OrderLine], *, by) -> None:
-    kept = [row for row in rows if row.ready and row.edition_id and row.product.keeps_stock]
-    levels = keeping_stock.locked_levels([row.edition_id for row in kept])
-    for row in kept:
-        keeping_stock.move(
-            levels[row.edition_id], StockMove.Kind.ALLOCATED, by=by, allocated=row.ready, line=row
-        )

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Sum
 from django.utils import timezone
 
+from sales_orders import business_day
 from sales_orders.actions import keeping_ledger, orders
 from sales_orders.actions.entering_payments import paid_by
 from sales_orders.errors import OrderError
@@ -110,8 +111,8 @@ def approve_refund(
     if orders.done_before(submission_id, by=by):
         return RefundRequest.objects.get(pk=request.pk).entry
     order, request = _to_decide(request, by=by, version=version)
-    dated = dated or timezone.localdate()
-    if dated > timezone.localdate():
+    dated = dated or business_day.today()
+    if dated > business_day.today():
         raise OrderError("A refund cannot be dated in the future.")
     # What was owed back when it was asked for may have been paid out, or taken back, since.
     if request.amount > paid_by(order, request.method) or request.amount > -order.balance:

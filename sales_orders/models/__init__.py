@@ -12,6 +12,8 @@ from sales_orders.models.fees import Fee
 from sales_orders.models.fulfilment import Return, Shipment, ShipmentLine
 from sales_orders.models.ledger import LedgerEntry, Method, RefundRequest
 from sales_orders.models.orders import NumberSeries, Order, OrderChange, OrderLine
+from sales_orders.models.quotes import Quote, QuoteLine
+from sales_orders.models.standing import StandingEdition, StandingOrder
 from sales_orders.models.subscriptions import Claim, Subscription, SubscriptionIssue, SubscriptionTerms
 from sales_orders.models.timeline import OrderEntry
 
@@ -29,12 +31,16 @@ __all__ = [
     "OrderLine",
     "Price",
     "Product",
+    "Quote",
+    "QuoteLine",
     "RefundRequest",
     "Return",
     "Shipment",
     "ShipmentLine",
     "ShippingRate",
     "ShippingZone",
+    "StandingEdition",
+    "StandingOrder",
     "StockLevel",
     "StockMove",
     "Subscription",

@@ -1,6 +1,6 @@
 """Orders on the pages of a lower floor: a customer's, a ticket's, and the desk (`uccms/web/panels.py`)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Q, Value
 from django.http import HttpRequest
@@ -26,6 +26,7 @@ class OrdersPanel:
     more: bool
     open: bool
     start: str  # what a new order begins with: the customer's or the ticket's number; empty where nobody may
+    customer: int | None = None  # whose standing orders and quotes begin here
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,8 @@ class WorkPanel:
 
 def orders_of_customer(request: HttpRequest, customer: Customer) -> OrdersPanel:
     """The customer's newest orders."""
-    return _panel(request, Order.objects.filter(customer=customer), customer.number)
+    panel = _panel(request, Order.objects.filter(customer=customer), customer.number)
+    return replace(panel, customer=customer.pk) if panel.start else panel
 
 
 def orders_of_ticket(request: HttpRequest, ticket: Ticket) -> OrdersPanel | None:

@@ -8,7 +8,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from sales_orders.actions.keeping_ledger import EFFECTS
-from sales_orders.models import LedgerEntry, Order, Subscription
+from sales_orders.models import LedgerEntry, Order, OrderChange, Subscription
+from sales_orders.reports.tables import shown
 from uccms.web.templatetags.uccms import icon
 
 register = template.Library()
@@ -55,6 +56,26 @@ def towards_balance(entry: LedgerEntry) -> Decimal:
 def entry_icon(kind: str) -> str:
     """The drawing beside a line of the timeline."""
     return ICONS.get(kind, "check")
+
+
+@register.filter
+def before_and_after(change: OrderChange) -> list[tuple[str, str, str]]:
+    """What a version of an order changed: words, before, after."""
+    before = {each["position"]: each for each in change.lines_before}
+    rows = [
+        (each["title"], _units(before.get(each["position"])), _units(each))
+        for each in change.lines_after
+        if _units(before.get(each["position"])) != _units(each)
+    ]
+    for words, name in (("Ship to", "ship_to"), ("Bill to", "bill_to"), ("E-mail", "email")):
+        was, now = getattr(change, f"{name}_before"), getattr(change, f"{name}_after")
+        if was != now:
+            rows.append((words, was or "nothing", now or "nothing"))
+    return rows
+
+
+def _units(line: dict | None) -> str:
+    return f"{line['units']} at ${line['price']}" if line else "not ordered"
 
 
 # The tone and the drawing of each state; a list has three of them in each row.
@@ -122,3 +143,15 @@ def subscription_state(subscription: Subscription) -> SafeString:
     """A subscription's state as a shape and a word."""
     state = Subscription.State(subscription.state)
     return _state(*SUBSCRIPTIONS[state], state.label)
+
+
+@register.filter
+def as_kind(value: object, kind: str) -> str:
+    """A value of a report as its column writes it."""
+    return shown(value, kind)
+
+
+@register.filter
+def after(place: float, margin: int) -> str:
+    """A place in a drawing, behind its margin."""
+    return f"{place + margin:.1f}"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from contacts.errors import Conflict
@@ -14,6 +14,7 @@ from sales_orders.forms.orders import OrderForm
 from sales_orders.models import Order
 from sales_orders.moves import MOVES, allow
 from sales_orders.queries.order_page import changes_since, order_or_404, was_sent
+from uccms.accounts.models import User
 from uccms.audit import looks
 from uccms.privacy.texts import TextRefused
 
@@ -43,12 +44,15 @@ def act(
     template: str = "sales_orders/acting.html",
     form_arguments: Callable[[Order], dict] = lambda order: {},
     about: Callable[[Order], dict] = lambda order: {},
+    redraw: Callable[[QueryDict, User], QueryDict | None] = redrawn,
+    is_ready: Callable[[OrderForm], bool] = lambda form: True,
     **context,
 ) -> HttpResponse:
     """Show the form of an act of `moves.MOVES`, or perform it and go back to the order with its sentence.
 
     A form that was sent before is answered as it was then. What somebody else changed in between is answered
     409 with what they did and all that was typed; what the order's state forbids, 409 with a sentence.
+    `redraw` answers buttons that only change the form; a valid form that is not ready is shown once more.
     """
     order = order_or_404(number, request.user)
     may_do(request, order, move)
@@ -75,7 +79,7 @@ def act(
         return form_class(data, order=order, user=request.user, **form_arguments(order))
 
     if request.method == "POST":
-        changed = redrawn(request.POST, request.user)
+        changed = redraw(request.POST, request.user)
         form = fresh(changed or request.POST)
         form.full_clean()
         if was_sent(order, form.cleaned_data.get("submission_id"), by=request.user):
@@ -91,6 +95,8 @@ def act(
     if changed is not None:
         return page(form, 200)
     if form.is_valid():
+        if not is_ready(form):
+            return page(form, 200)
         try:
             messages.success(request, perform(order, form))
         except Conflict:

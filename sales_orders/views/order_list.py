@@ -1,3 +1,5 @@
+import uuid
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -16,5 +18,5 @@ def order_list(request: HttpRequest) -> HttpResponse:
     page = list_query(request.user, filters=form.filters, at=request.GET.get("at", ""))
     kept = request.GET.copy()
     kept.pop("at", None)
-    context = {"form": form, "page": page, "filter": kept.urlencode()}
+    context = {"form": form, "page": page, "filter": kept.urlencode(), "look_up_id": uuid.uuid4()}
     return render(request, "sales_orders/order_list.html", context, status=422 if form.errors else 200)

@@ -1,8 +1,7 @@
 // The order form: lines are added, removed and walked by keyboard; the server reckons what they come to.
 
-import { combobox, marked, wordsOf } from "./combobox.js";
-import { token } from "./csrf.js";
 import { chooseCustomer, fill } from "./customer.js";
+import { productSearch } from "./product-search.js";
 
 const PAUSE = 200;
 const form = document.querySelector("#order");
@@ -27,42 +26,12 @@ form.addEventListener("htmx:beforeSwap", (event) => {
   if (lines.some(([, id]) => !document.getElementById(id))) event.detail.shouldSwap = false;
 });
 
-let asked = 0;
-async function find(text) {
-  asked += 1;
-  const mine = asked;
-  if (!text.trim()) return { rows: [] };
-  await new Promise((resolve) => setTimeout(resolve, PAUSE / 2));
-  if (mine !== asked) return null;
-  const body = new FormData();
-  body.set("product_words", text);
-  body.set("zone", form.elements.zone.value);
-  try {
-    const answer = await fetch(words.dataset.products, {
-      method: "POST",
-      body,
-      headers: { "X-CSRFToken": token(words), "X-Background": "products" },
-    });
-    if (answer.status === 401) document.dispatchEvent(new CustomEvent("session:ended"));
-    if (!answer.ok) return null;
-    const holder = document.createElement("ul");
-    holder.innerHTML = await answer.text();
-    for (const each of holder.querySelectorAll("[data-mark]")) each.replaceChildren(...marked(each.textContent, wordsOf(text)));
-    return { rows: [...holder.children] };
-  } catch {
-    return null; // No connection: the button below finds the product when there is one again.
-  }
-}
-
 function add(row) {
   form.querySelector("[data-add-product]").value = row.dataset.value;
   words.value = "";
   addButton.dispatchEvent(new CustomEvent("add"));
 }
-const label = form.querySelector(`label[for="${words.id}"]`);
-label.id = `${words.id}_label`;
-words.form.querySelector("[data-add-product]").name = "add_product";
-combobox(words, { id: words.id, labelledby: label.id, find, pick: add });
+productSearch(words, add);
 addButton.hidden = true;
 
 // A line that was added has the focus; a quantity that was typed while it was on its way stands in it.

@@ -35,7 +35,9 @@ def marked(mark, settings):
 
 
 @pytest.fixture
-def demonstration(marked):
+def demonstration(marked, monkeypatch):
+    """All but what higher floors add, which takes long and has tests of its own."""
+    monkeypatch.setattr(parts, "_parts", {})
     call_command("make_demonstration", verbosity=0)
 
 

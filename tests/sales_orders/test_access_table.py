@@ -13,14 +13,25 @@ from django.utils import timezone
 from sales_orders.actions.drafting import save_order_draft
 from sales_orders.actions.keeping_stock import last_shelf_move
 from sales_orders.actions.returning import expect_return, receive_return
-from sales_orders.models import LedgerEntry, Order, OrderDraft, RefundRequest, Subscription
+from sales_orders.models import (
+    LedgerEntry,
+    Order,
+    OrderDraft,
+    Quote,
+    RefundRequest,
+    StandingOrder,
+    Subscription,
+)
 from tests import cast
 from tests.contacts.acts import browser
 from tests.sales_orders import catalogue, screen
 from tests.sales_orders import office as offices
 from tests.sales_orders.acts import held, part_shipped, picked, released
 from tests.sales_orders.office import discs, order, subscribed
+from tests.sales_orders.test_changing import looked
 from tests.sales_orders.test_claiming_issues import claimed, sent
+from tests.sales_orders.test_quoting import quote_form, quoted
+from tests.sales_orders.test_standing_orders import stand, standing_form
 from tests.sales_orders.test_subscriptions import issue
 from tests.test_access_table import addresses
 from uccms.accounts import roles
@@ -37,6 +48,8 @@ orders:work                              GET  302 404 200 200 200 404 404
 orders:work                              POST 403 404 403 200 200 404 404
 orders:pick_list                         GET  302 404 403 200 200 404 404
 orders:pick_list                         POST 403 405 405 405 405 405 405
+orders:find                              GET  302 404 200 200 200 404 404
+orders:find                              POST 403 404 200 200 200 404 404
 orders:help                              GET  302 404 200 200 200 404 404
 orders:help                              POST 403 405 405 405 405 405 405
 orders:new                               GET  302 404 200 200 200 404 404
@@ -63,6 +76,8 @@ orders:order                             GET  302 404 200 200 200 404 404
 orders:order                             POST 403 405 405 405 405 405 405
 orders:note                              GET  302 404 200 200 200 404 404
 orders:note                              POST 403 404 302 302 302 404 404
+orders:change                            GET  302 404 200 200 200 404 404
+orders:change                            POST 403 404 302 302 302 404 404
 orders:release                           GET  302 404 403 200 200 404 404
 orders:release                           POST 403 404 403 302 302 404 404
 orders:hold                              GET  302 404 403 200 200 404 404
@@ -105,6 +120,10 @@ orders:credit_return                     GET  302 404 403 200 200 404 404
 orders:credit_return                     POST 403 404 403 302 302 404 404
 orders:settle_return                     GET  302 404 403 200 200 404 404
 orders:settle_return                     POST 403 404 403 302 302 404 404
+orders:report                            GET  302 404 403 200 200 404 404
+orders:report                            POST 403 405 405 405 405 405 405
+orders:export_report                     GET  302 404 403 200 200 404 404
+orders:export_report                     POST 403 405 405 405 405 405 405
 orders:catalogue                         GET  302 404 200 200 200 404 200
 orders:catalogue                         POST 403 405 405 405 405 405 405
 orders:product                           GET  302 404 200 200 200 404 200
@@ -155,6 +174,26 @@ orders:renew_subscription                GET  302 404 200 200 200 404 404
 orders:renew_subscription                POST 403 404 302 302 302 404 404
 orders:cancel_subscription               GET  302 404 200 200 200 404 404
 orders:cancel_subscription               POST 403 404 302 302 302 404 404
+orders:standing_orders                   GET  302 404 200 200 200 404 404
+orders:standing_orders                   POST 403 405 405 405 405 405 405
+orders:standing_order                    GET  302 404 200 200 200 404 404
+orders:standing_order                    POST 403 405 405 405 405 405 405
+orders:begin_standing_order              GET  302 404 200 200 200 404 404
+orders:begin_standing_order              POST 403 404 302 302 302 404 404
+orders:change_standing_order             GET  302 404 200 200 200 404 404
+orders:change_standing_order             POST 403 404 302 302 302 404 404
+orders:end_standing_order                GET  302 404 200 200 200 404 404
+orders:end_standing_order                POST 403 404 302 302 302 404 404
+orders:quotes                            GET  302 404 200 200 200 404 404
+orders:quotes                            POST 403 405 405 405 405 405 405
+orders:quote                             GET  302 404 200 200 200 404 404
+orders:quote                             POST 403 405 405 405 405 405 405
+orders:give_quote                        GET  302 404 403 200 200 404 404
+orders:give_quote                        POST 403 404 403 302 302 404 404
+orders:accept_quote                      GET  302 404 200 200 200 404 404
+orders:accept_quote                      POST 403 404 302 302 302 404 404
+orders:decline_quote                     GET  302 404 200 200 200 404 404
+orders:decline_quote                     POST 403 404 302 302 302 404 404
 orders:claim_issue                       GET  302 404 200 200 200 404 404
 orders:claim_issue                       POST 403 404 302 302 302 404 404
 orders:answer_claim                      GET  302 404 403 200 200 404 404
@@ -174,6 +213,8 @@ class World:
     asked: RefundRequest
     draft: OrderDraft
     subscription: Subscription
+    standing: StandingOrder
+    quote: Quote
 
 
 @pytest.fixture
@@ -206,6 +247,8 @@ def world(db, settings) -> World:
         },
         draft=save_order_draft(by=office.agent, submission_id=uuid.uuid4(), fields={}),
         subscription=order(office, subscribed(office)).lines.get().subscription,
+        standing=stand(office),
+        quote=quoted(office),
     )
 
 
@@ -243,8 +286,11 @@ def of_issue(world: World, *, is_claimed: bool = False) -> list:
 # What stands in an address, by its name; nothing where it is not named.
 ARGUMENTS: dict[str, Callable[[World], list]] = {
     "orders:work": lambda world: ["to-release"],
+    "orders:report": lambda world: ["sales"],
+    "orders:export_report": lambda world: ["weekly"],
     "orders:order": of_order,
     "orders:note": of_order,
+    "orders:change": of_order,
     "orders:release": of_order,
     "orders:hold": of_order,
     "orders:unhold": of("held"),
@@ -272,6 +318,17 @@ ARGUMENTS: dict[str, Callable[[World], list]] = {
         ("orders:subscription", "orders:renew_subscription", "orders:cancel_subscription"),
         lambda world: [world.subscription.pk],
     ),
+    **dict.fromkeys(
+        ("orders:standing_order", "orders:change_standing_order", "orders:end_standing_order"),
+        lambda world: [world.standing.pk],
+    ),
+    **dict.fromkeys(
+        ("orders:quote", "orders:accept_quote", "orders:decline_quote"),
+        lambda world: [world.quote.number_key],
+    ),
+    **dict.fromkeys(
+        ("orders:begin_standing_order", "orders:give_quote"), lambda world: [world.office.customer.pk]
+    ),
     "orders:draft": of_draft,
     "orders:discard_draft": of_draft,
     **dict.fromkeys(
@@ -293,6 +350,9 @@ ARGUMENTS: dict[str, Callable[[World], list]] = {
 POSTED: dict[str, Callable[[World], dict]] = {
     "orders:work": lambda world: {"order": world.order.number, f"version_{world.order.number}": 1},
     "orders:note": lambda world: {"text": "Called back."},
+    "orders:change": lambda world: looked(
+        world.office.agent, world.order, email="ines@lakeshore.example"
+    )[0],
     "orders:release": lambda world: {},
     "orders:hold": lambda world: {"reason": "Unclear."},
     "orders:unhold": lambda world: {"reason": "Clear."},
@@ -351,6 +411,12 @@ POSTED: dict[str, Callable[[World], dict]] = {
         "channel": "phone", "topic": cast.topic().pk, "description": "Did not arrive.",
     },
     "orders:answer_claim": lambda world: {"version": 1, "answer": "extended"},
+    "orders:begin_standing_order": lambda world: standing_form(world.office),
+    "orders:change_standing_order": lambda world: standing_form(world.office, version=1),
+    "orders:end_standing_order": lambda world: {"version": 1, "reason": "Moved away."},
+    "orders:give_quote": lambda world: quote_form(world.office),
+    "orders:accept_quote": lambda world: {"version": 1, "purchase_order": "PO-1"},
+    "orders:decline_quote": lambda world: {"version": 1, "reason": "Too dear."},
 }  # fmt: skip
 
 

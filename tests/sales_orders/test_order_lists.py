@@ -96,6 +96,10 @@ def test_every_work_list_shows_the_oldest_first_and_reads_its_own_index(office):
     back = order(office, discs(office, 50, when_short="wait"))
     done = closed(office)
     Return.objects.create(line=done.lines.get(), expected=1, reason="Scratched")
+    Order.objects.bulk_create(  # with a handful of orders the planner may as well read them all
+        Order(customer=office.customer, zone=office.domestic, source="phone", state="closed", number_key=key)
+        for key in range(1, 600)
+    )
     client = browser(office.agent)
 
     for name, expected in (

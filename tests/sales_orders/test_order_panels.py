@@ -41,6 +41,7 @@ def test_a_customers_and_a_tickets_page_show_their_orders_as_far_as_one_may_see_
     page = browser(office.agent).get(customer).content.decode()
     assert f'href="/orders/{from_ticket.number}/"' in page
     assert named.number not in page
+    assert "Unpaid · Not shipped" in page
     assert f"/orders/new/?customer={office.customer.number}" in page
 
     for address in (at, customer):

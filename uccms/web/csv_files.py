@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from io import StringIO
 
 from django.http import HttpResponse
@@ -13,6 +14,8 @@ TEXT = "'"
 
 def safe(cell: object) -> str:
     """The cell as it is written: a mark stands before what a spreadsheet would run, or `plain` would cut."""
+    if isinstance(cell, int | Decimal):
+        return str(cell)  # a number below zero is no formula
     text = "" if cell is None else str(cell)
     return TEXT + text if text.startswith((*FORMULA, TEXT)) else text
 

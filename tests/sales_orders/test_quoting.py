@@ -1,0 +1,184 @@
+"""A quote holds a price until its day, in its own series, and becomes one order."""
+
+import uuid
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from contacts.errors import Conflict
+from sales_orders.actions.quoting import Service, accept_quote, decline_quote, give_quote
+from sales_orders.actions.standing_orders import Delivery
+from sales_orders.errors import OrderError, WrongState
+from sales_orders.models import Order, Product, Quote
+from tests.contacts.acts import at_once, browser, changes_of
+from tests.sales_orders import office as offices
+from tests.sales_orders.office import SHIP_TO, product
+from uccms.mail.models import Mail
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office() -> offices.Office:
+    return offices.open_office()
+
+
+def service() -> Product:
+    found = Product.objects.filter(code="EIP-9001P-OT").first()
+    facts = {"medium": "other", "kind": "custom_service", "cycle": "once", "price": "40.00"}
+    return found or product("EIP-9001P-OT", "Custom extract of patent data", **facts)
+
+
+def quoted(office, *, price: str = "120.50", quantity: int = 3, days: int = 30, by=None, **facts) -> Quote:
+    """A quote of three extracts."""
+    known = {"zone": office.domestic, "source": "email", "ship_to": SHIP_TO, "bill_to": SHIP_TO}
+    return give_quote(
+        office.customer,
+        services=[Service(service(), "Extract of class 705 as XML", quantity, Decimal(price))],
+        valid_until=timezone.localdate() + timedelta(days=days),
+        delivery=Delivery(**known | facts),
+        submission_id=uuid.uuid4(),
+        by=by or office.processor,
+    )
+
+
+def quote_form(office, **changed) -> dict:
+    """What the page of a new quote sends."""
+    known = {
+        "submission_id": str(uuid.uuid4()),
+        "product_0": service().pk,
+        "what_0": "Extract of class 705",
+        "quantity_0": "2",
+        "price_0": "$1,250.00",
+        "what_1": "",
+        "price_1": "",
+        "quantity_1": "1",
+        "valid_until": (timezone.localdate() + timedelta(days=30)).isoformat(),
+        "source": "phone",
+        "zone": office.domestic.pk,
+        "ship_to": SHIP_TO,
+        "bill_to": "",
+        "email": "",
+    }
+    return known | changed
+
+
+def test_a_quote_becomes_one_order_at_its_price(office):
+    quote = quoted(office, email="ines@lakeshore.example")
+    assert quote.number.startswith("Q") and len(quote.number) == 9
+    mail = Mail.objects.get(kind="quote")
+    assert mail.to == "ines@lakeshore.example" and "361.50" in mail.text and quote.number in mail.subject
+
+    placed = accept_quote(quote, purchase_order="PO-5", by=office.agent)
+
+    line = placed.lines.get()
+    assert (line.unit_price, line.quantity, placed.charged) == (Decimal("120.50"), 3, Decimal("361.50"))
+    assert line.price_reason == f"Quoted in {quote.number}."
+    assert (placed.purchase_order, placed.ship_to) == ("PO-5", SHIP_TO)
+    quote.refresh_from_db()
+    assert (quote.state, quote.order) == ("accepted", placed)
+    assert accept_quote(quote, by=office.agent) == placed and Order.objects.count() == 1
+    with pytest.raises(WrongState):
+        decline_quote(quote, reason="Too late.", by=office.agent)
+    assert changes_of("sales_orders_quote", quote.pk)
+
+
+def test_quotes_and_orders_are_numbered_apart(office):
+    quotes = [quoted(office).number_key for _ in range(2)]
+    placed = offices.order(office)
+    assert quotes[1] == quotes[0] + 1 and placed.number_key % 1_000_000 == 1 == quotes[0] % 1_000_000
+
+
+def test_a_quote_that_is_over_is_not_accepted(office):
+    quote = quoted(office)
+    Quote.objects.filter(pk=quote.pk).update(valid_until=timezone.localdate() - timedelta(days=1))
+    with pytest.raises(WrongState, match="was valid until"):
+        accept_quote(quote, by=office.agent)
+    page = browser(office.agent).get(reverse("orders:quote", args=[quote.number_key])).content.decode()
+    assert "Not accepted in time" in page and "Accept <kbd>" not in page
+
+
+def test_a_declined_quote_says_why_and_is_not_accepted(office):
+    quote = quoted(office)
+    decline_quote(quote, reason="Too dear.", by=office.agent)
+    with pytest.raises(WrongState):
+        accept_quote(quote, by=office.agent)
+    with pytest.raises(OrderError, match="Say why"):
+        decline_quote(quoted(office), reason=" ", by=office.agent)
+    with pytest.raises(Conflict):
+        decline_quote(quoted(office), reason="x", version=9, by=office.agent)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_accept_at_once_make_one_order():
+    office = offices.open_office()
+    quote = quoted(office)
+    results = at_once([lambda: accept_quote(quote, by=office.agent)] * 2)
+    assert len({order.pk for order in results}) == 1 == Order.objects.count()
+
+
+def test_only_who_may_quote_does_and_only_custom_services(office):
+    with pytest.raises(PermissionDenied):
+        quoted(office, by=office.agent)
+    with pytest.raises(PermissionDenied):
+        accept_quote(quoted(office), by=office.stranger)
+    for wrong in ({"quantity": 0}, {"price": "-1.00"}, {"price": "1.001"}, {"days": -1}, {"days": 400}):
+        with pytest.raises(OrderError):
+            quoted(office, **wrong)
+    with pytest.raises(OrderError, match="no custom service"):
+        give_quote(
+            office.customer,
+            services=[Service(office.disc, "A disc", 1, Decimal("1.00"))],
+            valid_until=timezone.localdate(),
+            delivery=Delivery(office.domestic, "phone", SHIP_TO),
+            submission_id=uuid.uuid4(),
+            by=office.processor,
+        )
+
+
+def test_the_database_ties_a_quote_to_its_order(office):
+    quote = quoted(office)
+    for broken in ({"state": "accepted"}, {"state": "declined"}, {"order": offices.order(office)}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Quote.objects.filter(pk=quote.pk).update(**broken)
+
+
+def test_a_quote_is_given_on_its_page_once_and_lines_are_added_without_script(office):
+    client = browser(office.processor)
+    address = reverse("orders:give_quote", args=[office.customer.pk])
+    typed = quote_form(office)
+    more = client.post(address, typed | {"more_lines": "1"}).content.decode()
+    assert 'name="what_4"' in more and "Extract of class 705" in more and "settle first" not in more
+    answer = client.post(address, typed)
+    quote = Quote.objects.get()
+    assert answer.headers["Location"] == reverse("orders:quote", args=[quote.number_key])
+    client.post(address, typed)
+    assert Quote.objects.count() == 1, "sent twice, given once"
+    assert quote.lines.get().total == Decimal("2500.00")
+    assert "$2,500.00" in client.get(answer.headers["Location"]).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"what_0": "", "price_0": ""}, "Say what would be done"),
+        ({"price_0": "12.345"}, "dollars and cents"),
+        ({"price_0": ""}, "Say what it costs"),
+        ({"quantity_0": "1000000000"}, "from 1 to"),
+        ({"what_0": "For SSN 078-05-1120"}, "social security"),
+        ({"valid_until": ""}, "Say until when"),
+        ({"valid_until": "2020-01-01"}, "within a year"),
+        ({"email": "a\r\nBcc: b@c.example"}, "valid email"),
+    ],
+)
+def test_bad_input_gets_a_sentence_and_keeps_what_was_typed(office, typed, sentence):
+    address = reverse("orders:give_quote", args=[office.customer.pk])
+    answer = browser(office.processor).post(address, quote_form(office, bill_to="Accounts") | typed)
+    page = answer.content.decode()
+    assert answer.status_code == 422 and sentence in page and "Accounts" in page
+    assert not Quote.objects.exists()

@@ -1,0 +1,44 @@
+"""What the search of the whole system can find: each app registers its own source at start-up.
+
+So whoever asks them all knows none of them; orders are found without the pages of tickets knowing of orders.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One record that was found: its number, its address, and what a line says of it."""
+
+    number: str
+    address: str
+    title: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where to look. `find` takes who asks, what was typed and how many at most.
+
+    It returns only what the person may open, and nothing to whom the source says nothing; what was typed
+    goes into no address, log or table.
+    """
+
+    name: str
+    words: str
+    position: int
+    find: Callable[[object, str, int], list[Hit]]
+
+
+_sources: dict[str, Source] = {}
+
+
+def register(source: Source) -> None:
+    """Add a source, or replace the one of the same name; called from `AppConfig.ready()`."""
+    _sources[source.name] = source
+
+
+def sources() -> list[Source]:
+    """All sources, in the order in which their hits are shown."""
+    return sorted(_sources.values(), key=lambda each: each.position)
