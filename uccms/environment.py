@@ -121,6 +121,8 @@ def _web() -> Iterator[str]:
         yield "UCCMS_ALLOWED_HOSTS must not hold “*”: whoever sends a false host name would be believed."
     if not all(origin.startswith("https://") for origin in env.list("UCCMS_TRUSTED_ORIGINS", default=[])):
         yield "UCCMS_TRUSTED_ORIGINS may hold addresses that begin with https:// only."
+    if not env.str("UCCMS_PORTAL_ADDRESS", default="https://").startswith("https://"):
+        yield "UCCMS_PORTAL_ADDRESS must begin with https://: it stands in the mails of the portal."
     proxies = env.str("UCCMS_TRUSTED_PROXIES", default="")
     if not proxies.isdecimal() or int(proxies) < 1:
         yield (

@@ -39,7 +39,8 @@ def ask_for_proof(email: str, *, browser: str, purpose: str = Purpose.ENTER, by=
     if purpose == Purpose.ENTER and (earlier := asked_by(browser)):
         return earlier
     proof = MailedProof.objects.create(email=email, browser_hash=hashed(browser), purpose=purpose)
-    app.configure_task("eipd_portal.jobs.mail_proof").defer(proof=proof.pk)
+    # Behind all other work: a flood of registrations holds no order's mail up.
+    app.configure_task("eipd_portal.jobs.mail_proof", priority=-1).defer(proof=proof.pk)
     return proof
 
 

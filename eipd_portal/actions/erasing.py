@@ -78,8 +78,9 @@ def replay_erasures(erased: dict[str, datetime], *, by=None) -> int:
     """
     registered = Registrant.objects.values_list("email", "registered_at")
     asked = MailedProof.objects.values_list("email", "asked_at")
+    mailed = Mail.objects.filter(kind__startswith="portal_").values_list("to", "queued_at")
     found = set()
-    for email, since in chain(registered.iterator(), asked.iterator()):
+    for email, since in chain(registered.iterator(), asked.iterator(), mailed.iterator()):
         at = erased.get(keyed_hash(email, "erased"))
         if at is not None and since < at:
             found.add(email)

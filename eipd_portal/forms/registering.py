@@ -8,6 +8,7 @@ from contacts.folding import digits
 from eipd_portal.addresses import LONGEST_LINE, NoAddress, canonical
 from eipd_portal.domains import receives_mail
 from eipd_portal.languages import say
+from uccms.mail.messages import BREAKS
 
 NO_MAIL = "No mail arrives at this domain. Is the part after the @ written as it should be?"
 
@@ -16,7 +17,7 @@ class RegisterForm(forms.Form):
     """An e-mail address. What is wrong with it is said at once: that tells of nobody."""
 
     email = forms.CharField(required=False, strip=False)
-    submission_id = forms.UUIDField(required=False)
+    submission_id = forms.CharField(required=False)
 
     def __init__(self, *args, language: str, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -32,13 +33,17 @@ class RegisterForm(forms.Form):
         return email
 
     def clean_submission_id(self) -> uuid.UUID:
-        return self.cleaned_data["submission_id"] or uuid.uuid4()
+        # It is hidden: whoever sends none, or no true one, has nothing to mend and gets one of their own.
+        try:
+            return uuid.UUID(self.cleaned_data["submission_id"])
+        except ValueError:
+            return uuid.uuid4()
 
     @property
     def typed(self) -> str:
         """What was typed, to be mended; nothing of what is too long to be an address."""
         said = self.data.get("email", "")
-        return said if len(said) <= LONGEST_LINE else ""
+        return BREAKS.sub(" ", said) if len(said) <= LONGEST_LINE else ""
 
 
 class CodeForm(forms.Form):

@@ -9,6 +9,7 @@ from django.test import Client
 from eipd_portal import domains
 from eipd_portal.addresses import NoAddress, canonical, readable
 from eipd_portal.models import MailedProof, Registrant
+from eipd_portal.sessions import COOKIE
 from tests.eipd_portal.people import ask, work
 from uccms.mail.models import Mail
 
@@ -80,7 +81,17 @@ def test_the_sentence_stands_at_the_field_and_what_was_typed_stays():
         assert 'aria-invalid="true"' in page
         assert 'value="&lt;b&gt;&quot;reader"' in page
         assert not answer.cookies
+    assert b"\x00" not in Client().post("/eipd/register/", {"email": "a\x00b"}).content
     assert not MailedProof.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("hidden", ["", "not-an-id", "x" * 5_000])
+def test_a_hidden_field_that_is_wrong_is_nobodys_to_mend(hidden):
+    first, second = Client(), Client()
+    for browser, email in ((first, "a@example.org"), (second, "b@example.org")):
+        assert ask(browser, email, submission_id=hidden).status_code == 302
+    assert first.cookies[COOKIE].value != second.cookies[COOKIE].value
 
 
 @pytest.mark.django_db

@@ -161,10 +161,12 @@ def test_a_restore_erases_again_who_was_erased_and_nobody_else(capsys):
     restored = Registrant.objects.create(email=MARKED, registered_at=long_ago)
     RegistrantSession.objects.create(registrant=restored, key_hash="k", expires_at=timezone.now())
     MailedProof.objects.create(email=MARKED, browser_hash="b", asked_at=long_ago)
+    Mail.objects.update(to=MARKED, queued_at=long_ago)
     call_command("replay_erasures")
     assert "1 addresses erased again" in capsys.readouterr().out
     assert list(Registrant.objects.all()) == [stays]
     assert not MailedProof.objects.filter(email=MARKED).exists()
+    assert not Mail.objects.filter(to=MARKED).exists()
     # Who registered again after they were erased stays.
     Registrant.objects.create(email=MARKED, registered_at=timezone.now() + timedelta(seconds=1))
     call_command("replay_erasures")

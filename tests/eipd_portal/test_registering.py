@@ -1,8 +1,10 @@
 """Registering and signing in: one field, a mail with a link and a code, and only a button confirms."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -137,6 +139,31 @@ def test_a_code_is_taken_as_people_type_it():
     mail = mailed(browser)
     typed = f"  {mail.code[:4]}-{mail.code[5:]} "
     assert browser.post("/eipd/register/code/", {"code": typed}).status_code == 302
+
+
+@pytest.mark.django_db(transaction=True)
+def test_guesses_and_buttons_at_the_same_time_count_one_by_one():
+    browser = Client()
+    mail = mailed(browser)
+    key = browser.cookies[COOKIE].value
+
+    def at_once(number: int, act) -> list[int]:
+        def one(place: int) -> int:
+            try:
+                other = Client()
+                other.cookies[COOKIE] = key
+                return act(other)
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(number) as pool:
+            return list(pool.map(one, range(number)))
+
+    at_once(12, lambda other: other.post("/eipd/register/code/", {"code": "0000 0001"}).status_code)
+    assert MailedProof.objects.get().tries == 5
+    buttons = at_once(8, lambda other: other.post(mail.link).status_code)
+    assert sorted(buttons) == [302, *[410] * 7]
+    assert RegistrantSession.objects.count() == 1
 
 
 def test_who_is_registered_signs_in_the_same_way_and_stays_one():
