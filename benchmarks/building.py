@@ -43,7 +43,7 @@ def build(size: int, superuser_url: str) -> None:
         _make_staff(superuser)
         _copy_words(superuser)
         indexes = _drop_indexes(superuser)
-        for name in ("build.sql", "build_orders.sql"):
+        for name in ("build.sql", "build_orders.sql", "build_portal.sql"):
             for step in Path(__file__).with_name(name).read_text().split("\n\n"):
                 superuser.execute(step)
         for definition in indexes:

@@ -23,6 +23,8 @@ from uccms.accounts.models import BusinessArea, User
 WARM_UP = 20
 # All that is open in the call center, all of an area, and what an agent of the smallest area may see.
 LISTS = ("/tickets/", "/tickets/?state=all", "/tickets/")
+# The newest of ten thousand editions, those of a year in the middle, and the list of products.
+CATALOGUE = ("/eipd/EIP-6990P-OL/", "/eipd/EIP-6990P-OL/?before=2012-06-01", "/eipd/")
 NO_QUERIES = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
 application = get_wsgi_application()
 
@@ -142,6 +144,7 @@ def _pages() -> dict[str, Iterator[Request]]:
         "ticket": lambda turn: partial(first_tier[turn % 3].ask, f"/tickets/T{ticket()}/"),
         "desk": lambda turn: partial(everybody[turn % 3].ask, "/desk/"),
         "list": lambda turn: partial(everybody[turn % 3].ask, LISTS[turn % 3]),
+        "portal_catalogue": lambda turn: partial(first_tier[0].ask, CATALOGUE[turn % len(CATALOGUE)]),
         **order_requests(first_tier, chance, customer),
     }
     return {name: map(request, count()) for name, request in requests.items()}

@@ -15,6 +15,12 @@ def passwords_are_hashed_quickly(settings):
 
 
 @pytest.fixture(autouse=True)
+def erasures_are_listed_apart(settings, tmp_path_factory):
+    """The list beside the database is the checkout's own, and no test's."""
+    settings.ERASURES_FILE = tmp_path_factory.getbasetemp() / "erasures.txt"
+
+
+@pytest.fixture(autouse=True)
 def second_factor_is_offered(settings):
     """Nobody is held on the page that sets a second factor up; its own tests ask for it."""
     settings.SECOND_FACTOR_REQUIRED = False

@@ -57,6 +57,15 @@ def mail_delivery() -> str:
     return "smtp" if env.str("UCCMS_SMTP_HOST", default="") else "off"
 
 
+def portal_address() -> str:
+    """What stands before the path of a portal page in a mail, such as `https://eipd.agency.gov`."""
+    said = env.str("UCCMS_PORTAL_ADDRESS", default="").rstrip("/")
+    hosts = env.list("UCCMS_ALLOWED_HOSTS", default=["localhost"])
+    return said or (
+        f"https://{hosts[0]}" if is_production() else f"http://localhost:{env.str('PORT', default='8000')}"
+    )
+
+
 def problems() -> Iterator[str]:
     """A sentence for each variable that stops the start, beginning with its name."""
     if is_demonstration() and is_production():
@@ -112,6 +121,8 @@ def _web() -> Iterator[str]:
         yield "UCCMS_ALLOWED_HOSTS must not hold “*”: whoever sends a false host name would be believed."
     if not all(origin.startswith("https://") for origin in env.list("UCCMS_TRUSTED_ORIGINS", default=[])):
         yield "UCCMS_TRUSTED_ORIGINS may hold addresses that begin with https:// only."
+    if not env.str("UCCMS_PORTAL_ADDRESS", default="https://").startswith("https://"):
+        yield "UCCMS_PORTAL_ADDRESS must begin with https://: it stands in the mails of the portal."
     proxies = env.str("UCCMS_TRUSTED_PROXIES", default="")
     if not proxies.isdecimal() or int(proxies) < 1:
         yield (

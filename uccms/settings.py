@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "uccms.web",
     "contacts",
     "sales_orders",
+    "eipd_portal",
 ]
 
 MIDDLEWARE = [
@@ -206,6 +207,13 @@ MAIL_CA_FILE = env.str("UCCMS_SMTP_CA_FILE", default="")
 MAIL_FROM = env.str("UCCMS_MAIL_FROM", default="UCCMS <no-reply@uccms.example>")
 MAIL_ENVELOPE_FROM = parseaddr(MAIL_FROM)[1]
 MAIL_DOMAIN = MAIL_ENVELOPE_FROM.rpartition("@")[2]
+
+# The portal (docs/registering.md, docs/portal-privacy.md).
+PORTAL_ADDRESS = environment.portal_address()
+PORTAL_CONTACT = env.str("UCCMS_PORTAL_CONTACT", default=f"eipd@{MAIL_DOMAIN}")
+SECURITY_CONTACT = env.str("UCCMS_SECURITY_CONTACT", default=f"mailto:security@{MAIL_DOMAIN}")
+MAIL_DOMAINS_ASKED = env.bool("UCCMS_ASK_DNS", default=PRODUCTION)
+ERASURES_FILE = Path(env.str("UCCMS_ERASURES_FILE", default=str(BASE_DIR / "var" / "erasures.txt")))
 
 # Downloads (docs/downloads.md).
 FILES_DELIVERY = env.str("UCCMS_FILES_DELIVERY", default="application")

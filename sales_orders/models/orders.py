@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
-from django.db.models.functions import Now
+from django.db.models.functions import Lower, Now
 
 from contacts.models import Contact, Customer, Ticket
 from sales_orders.models.catalogue import Edition, Product, ShippingZone
@@ -207,6 +207,7 @@ class Order(models.Model):
                 name="order_by_purchase_order",
                 condition=~Q(purchase_order_key=""),
             ),
+            models.Index(Lower("email"), name="order_by_email"),
         ]
 
     def __str__(self) -> str:

@@ -37,6 +37,7 @@ def test_a_production_environment_is_in_order_for_django_too(production):
         ("UCCMS_ALLOWED_HOSTS", "", "is missing"),
         ("UCCMS_ALLOWED_HOSTS", "uccms.example.gov,*", "must not hold"),
         ("UCCMS_TRUSTED_ORIGINS", "http://uccms.example.gov", "https://"),
+        ("UCCMS_PORTAL_ADDRESS", "http://eipd.example.gov", "must begin with https://"),
         ("UCCMS_TRUSTED_PROXIES", None, "must be the number of proxies"),
         ("UCCMS_TRUSTED_PROXIES", "0", "must be the number of proxies"),
         ("UCCMS_SMTP_HOST", None, "is missing"),

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
@@ -27,6 +28,9 @@ class StaffOnlyMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict
     ) -> HttpResponse | None:
+        if getattr(view, "ignores_staff", False):
+            # The session is not even read: such a page is the same for all, and may be stored by caches.
+            request.user = AnonymousUser()
         if not getattr(view, "login_required", True):
             return None
         if not request.user.is_authenticated:

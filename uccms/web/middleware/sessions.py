@@ -35,7 +35,11 @@ class IdleSessionMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
+        if (
+            settings.SESSION_COOKIE_NAME in request.COOKIES
+            and not _is_for_the_public(request)
+            and request.user.is_authenticated
+        ):
             if seconds_left(request) < 0:
                 looks.record(Event.Kind.SIGN_OUT, by=request.user, subject="")
                 logout(request)
@@ -58,6 +62,14 @@ def seconds_left(request: HttpRequest) -> int:
     idle = request.session.get(LAST_SEEN, now) + settings.SESSION_IDLE_LIMIT - now
     whole = request.session.get(STARTED, now) + settings.SESSION_COOKIE_AGE - now
     return min(idle, whole)
+
+
+def _is_for_the_public(request: HttpRequest) -> bool:
+    """Whether staff are nobody there: a cookie of theirs on such an answer would lie in caches of others."""
+    try:
+        return getattr(resolve(request.path_info).func, "ignores_staff", False)
+    except Resolver404:
+        return False
 
 
 def _in_background(request: HttpRequest) -> bool:

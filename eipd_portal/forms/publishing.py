@@ -1,0 +1,77 @@
+"""The forms of those who publish."""
+
+from datetime import timedelta
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
+
+from sales_orders.forms.keeping_catalogue import CatalogueForm, DayField
+from sales_orders.models import Product
+
+LATEST = timedelta(days=366)
+
+
+class FilesInput(forms.ClearableFileInput):
+    """A browser's control for several files."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """One or more files; an empty one is refused here already."""
+
+    widget = FilesInput
+
+    def clean(self, data, initial=None) -> list[UploadedFile]:
+        several = data if isinstance(data, list | tuple) else [data]
+        return [super(FilesField, self).clean(each, initial) for each in several or [None]]
+
+
+class PublishForm(CatalogueForm):
+    """Which edition, which files, and when."""
+
+    product = forms.ModelChoiceField(
+        Product.objects.filter(is_active=True, editions_of=None).order_by("title_folded", "code"),
+        label="Product",
+        empty_label="Choose one",
+        error_messages={"required": "Say which product.", "invalid_choice": "Say which product."},
+    )
+    issue_date = DayField(label="Date of issue")
+    files = FilesField(
+        label="Files",
+        error_messages={"required": "Choose the files.", "empty": "One of the files is empty."},
+        help_text="All files of the edition. Large ones: manage.py publish_edition, on the server.",
+    )
+    at = forms.DateTimeField(
+        label="Public from",
+        required=False,
+        widget=forms.DateTimeInput(
+            format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local", "class": "input--short"}
+        ),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
+        help_text="In the office's time. Leave it empty to publish at once.",
+        error_messages={"invalid": "Write the time as 2026-12-01 00:10."},
+    )
+    corrects = forms.BooleanField(
+        label="These files correct an edition that has files already", required=False
+    )
+
+    def clean_at(self):
+        at = self.cleaned_data["at"]
+        if at and not timezone.now() - timedelta(minutes=5) <= at <= timezone.now() + LATEST:
+            raise forms.ValidationError("It lies between now and a year from now.", code="time")
+        return at
+
+
+class WithdrawForm(CatalogueForm):
+    """Why files are no longer offered."""
+
+    guarded = ("reason",)
+
+    reason = forms.CharField(
+        label="Reason, as readers are told",
+        max_length=300,
+        help_text="For example: The file for class 705 was incomplete; version 2 replaces it.",
+        error_messages={"required": "Say why. Readers who ask for the files are told this sentence."},
+    )

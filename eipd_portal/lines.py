@@ -1,0 +1,27 @@
+"""Lines to copy: a download that goes on where it broke, by the tools that people have.
+
+Each saves under the file's own name; what stands in an address is escaped there. Names are quoted, since
+they may hold spaces and worse.
+"""
+
+import shlex
+
+
+def lines_for(name: str, address: str) -> list[tuple[str, str]]:
+    """The tools, each with its line."""
+    plain = f"./{name}" if name.startswith("-") else name
+    file, url = shlex.quote(plain), shlex.quote(address)
+    return [
+        ("curl", f"curl -fL -C - --retry 9 -o {file} {url}"),
+        ("wget", f"wget -c -O {file} {url}"),
+        ("aria2c", f"aria2c -c -x 4 -o {file} {url}"),
+        (
+            "PowerShell",
+            f"Start-BitsTransfer -Source {_powershell(address)} -Destination {_powershell(plain)}",
+        ),
+    ]
+
+
+def _powershell(text: str) -> str:
+    """In single quotes nothing but the quote itself means anything."""
+    return "'" + text.replace("'", "''").replace("\u2019", "\u2019\u2019") + "'"

@@ -1,0 +1,133 @@
+"""A newcomer in a real browser with a real mail server: register, terms, notices, unsubscribe, erase."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from eipd_portal.models import MailedProof, NoticeWish, Registrant, RegistrantSession
+from eipd_portal.unsubscribing import unsubscribe_address
+from tests.browser.accessible import assert_accessible, assert_no_sideways_scrolling
+from tests.browser.conftest import TELEPHONE
+from tests.eipd_portal.people import wait, work
+from tests.eipd_portal.test_my_data import product
+from tests.mail.conftest import smtp
+from uccms.mail.actions.sending_mail import send_waiting
+
+__all__ = ["smtp"]
+READER = "reader@example.org"
+ZOOMED_FOUR_TIMES = {"width": 320, "height": 225}  # of 1280 by 900
+
+
+@pytest.fixture(autouse=True)
+def addresses_of_the_live_server(live_server, settings):
+    settings.PORTAL_ADDRESS = live_server.url
+
+
+def delivered(smtp, part: str = "plain") -> str:
+    """Let the worker's jobs run, and read what the mail server took last."""
+    work()
+    send_waiting()
+    return smtp.message(-1).get_body((part,)).get_content()
+
+
+def link_in(text: str, part: str) -> str:
+    return re.search(rf"https?://[^\s\"<]*/eipd/{part}/[^\s\"<]+", text)[0]
+
+
+def ask(page: Page) -> None:
+    page.get_by_label("E-mail address").fill(READER)
+    page.get_by_role("button", name="Send me the message").click()
+    expect(page.get_by_role("heading", name="Check your mail")).to_be_visible()
+
+
+def test_a_newcomer_registers_on_a_telephone_and_leaves_again(open_as, smtp, examine, forgiven):
+    patents = product()
+    page = open_as("/eipd/register/", None, size=TELEPHONE)
+    assert page.locator("script").count() == 0, "nothing here needs one"
+    examine(page, "portal-register")
+    ask(page)
+    examine(page, "portal-code")
+    said = delivered(smtp)
+    assert smtp.addresses == [READER]
+    assert smtp.message(-1)["List-Unsubscribe"] is None
+
+    forgiven.add("status of 422")
+    page.get_by_label("Code, 8 digits").fill("0000 0000")
+    page.get_by_role("button", name="Confirm my address").click()
+    expect(page.get_by_role("alert")).to_contain_text("4 tries left")
+    examine(page, "portal-code-wrong")
+    page.get_by_label("Code, 8 digits").fill(re.search(r"\d{4} \d{4}", said)[0])
+    page.get_by_role("button", name="Confirm my address").click()
+    expect(page.get_by_role("status")).to_contain_text("Your address is confirmed")
+    examine(page, "portal-terms")
+    page.get_by_role("button", name="I accept these terms").click()
+    page.get_by_label(patents.title).check()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("status")).to_contain_text("Saved")
+    examine(page, "portal-my-data")
+    assert [cookie["name"] for cookie in page.context.cookies()] == ["uccms_portal"]
+
+    wish = NoticeWish.objects.get()
+    page.goto(unsubscribe_address(wish.registrant))
+    examine(page, "portal-unsubscribe")
+    page.get_by_role("button", name="Stop all notices").click()
+    expect(page.get_by_role("heading", name="No more notices")).to_be_visible()
+    assert not NoticeWish.objects.exists()
+
+    page.goto("/eipd/my-data/")
+    page.get_by_role("link", name="Erase my address").click()
+    examine(page, "portal-erase")
+    page.get_by_role("button", name="Mail me the link").click()
+    expect(page.get_by_role("heading", name="Check your mail")).to_be_visible()
+    page.goto(link_in(delivered(smtp), "my-data/erase"))
+    examine(page, "portal-erase-by-link")
+    page.get_by_role("button", name="Erase my address now").click()
+    expect(page.get_by_role("heading", name="Your address is erased")).to_be_visible()
+    assert page.context.cookies() == []
+    assert not Registrant.objects.exists()
+    delivered(smtp)
+    assert smtp.addresses == [READER] * 3
+
+
+def test_a_scanner_that_opens_the_link_and_runs_its_script_confirms_nothing(open_as, smtp, browser):
+    page = open_as("/eipd/register/", None)
+    ask(page)
+    link = link_in(delivered(smtp, "html"), "confirm")
+    scanner = browser.new_context()
+    opened = scanner.new_page()
+    for _ in range(2):
+        opened.goto(link, wait_until="networkidle")
+        opened.mouse.move(200, 300)
+        opened.mouse.wheel(0, 900)
+    assert_accessible(opened)
+    assert scanner.cookies() == []
+    assert not Registrant.objects.exists()
+    assert MailedProof.objects.get().used_at is None
+    # The person comes after the scanner, and it still works: from a page without a referrer.
+    page.goto(link)
+    page.get_by_role("button", name="Confirm my address").click()
+    expect(page.get_by_role("status")).to_contain_text("Your address is confirmed")
+    assert RegistrantSession.objects.count() == 1
+    scanner.close()
+
+
+def test_everything_in_spanish_enlarged_four_times(open_as, smtp):
+    page = open_as("/eipd/register/", None, size=ZOOMED_FOUR_TIMES, scheme="dark")
+    page.get_by_role("link", name="Español").click()
+    expect(page).to_have_url(re.compile("/eipd/es/register/$"))
+    for name in ("register", "terms", "privacy", "accessibility", "report-a-weakness", "my-data/erased"):
+        page.goto(f"/eipd/es/{name}/")
+        assert_no_sideways_scrolling(page)
+        assert_accessible(page)
+    page.goto("/eipd/es/register/")
+    page.get_by_label("Dirección de correo").fill(READER)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Mire su correo")).to_be_visible()
+    wait()
+    page.goto(link_in(delivered(smtp), "es/confirm"))
+    page.get_by_role("button", name="Confirmar mi dirección").click()
+    page.get_by_role("button", name="Acepto estas condiciones").click()
+    expect(page.get_by_role("heading", name="Mis datos")).to_be_visible()
+    assert_no_sideways_scrolling(page)
+    assert_accessible(page)
