@@ -19,7 +19,7 @@ def main() -> None:
     parser.add_argument("size", type=int, help="how many tickets")
     parser.add_argument("--requests", type=int, default=200, help="how often each page is asked for")
     parser.add_argument("--anew", action="store_true", help="build the database again")
-    parser.add_argument("--plans", action="store_true", help="show the plans of the slowest look-up, too")
+    parser.add_argument("--plans", action="store_true", help="show the plans of the slowest look-ups, too")
     chosen = parser.parse_args()
     if chosen.size < 1000:
         sys.exit("Measure with 1,000 tickets or more: fewer say nothing.")
@@ -36,13 +36,15 @@ def main() -> None:
         pages = measure_pages(chosen.requests)
         pages["issue_run"] = measure_issue_run(pages["bare"]["p50_ms"])
         print(table(PAGES, [(name, *(each[column] for column in COLUMNS)) for name, each in pages.items()]))
-        look_ups = measure_look_ups(ways(random.Random(9)), look_up)
-        print("\nLook-up of customers, milliseconds in the database:")
-        print(table(WAYS, look_ups))
-        print("\nLook-up of orders, milliseconds in the database:")
-        print(table(WAYS, measure_look_ups(order_ways(random.Random(9)), finder())))
-        if chosen.plans:
-            show_plans(max(look_ups, key=lambda each: each[3])[-1])
+        for of, typed, ask in (
+            ("customers", ways(random.Random(9)), look_up),
+            ("orders", order_ways(random.Random(9)), finder()),
+        ):
+            look_ups = measure_look_ups(typed, ask)
+            print(f"\nLook-up of {of}, milliseconds in the database:")
+            print(table(WAYS, look_ups))
+            if chosen.plans:
+                show_plans(ask, max(look_ups, key=lambda each: each[3])[-1])
         (VAR / "bench.json").write_text(json.dumps({"size": chosen.size, "pages": pages}, indent=2) + "\n")
 
 
