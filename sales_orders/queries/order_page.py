@@ -94,7 +94,7 @@ def timeline(order: Order) -> tuple[list[Moment], bool]:
     """What happened, oldest first, and whether older lines were left out."""
     entries = list(
         OrderEntry.objects.filter(order=order)
-        .select_related("by", "shipment", "ledger_entry", "refund", "came_back", "change")
+        .select_related("by", "shipment", "change")
         .order_by("-at", "-id")[: NEWEST + 1]
     )
     moments = [Moment(each.at, f"e{each.pk}", entry=each) for each in entries[:NEWEST]]
@@ -115,7 +115,7 @@ def order_page(order: Order, user) -> OrderPage:
         Shipment.objects.filter(order=order)
         .exclude(state=Shipment.State.CANCELLED)
         .select_related("picked_by", "shipped_by")
-        .prefetch_related("lines__line", "lines__edition")
+        .prefetch_related("lines__line")
         .order_by("pk")
     )
     others = order.charged - sum((line.total for line in lines), ZERO)
