@@ -11,6 +11,7 @@ class ContactsConfig(AppConfig):
         from contacts.actions.forgetting_copies import forget_names
         from uccms.privacy import copies, retention
         from uccms.web import navigation
+        from uccms.web.middleware import sessions
         from uccms.web.navigation import Entry
 
         acts = (
@@ -24,6 +25,14 @@ class ContactsConfig(AppConfig):
             "wait",
             "resolve",
         )
+        several = (
+            "save_view",
+            "take_several",
+            "assign_several",
+            "forward_several",
+            "follow_up_several",
+            "several",
+        )
         texts = ("reopen", "correct", "versions", "remove", "ticket")
         customers = ("new_customer", "customer", "change_customer")
         for entry in (
@@ -36,7 +45,11 @@ class ContactsConfig(AppConfig):
                 ("contacts:saved", "contacts:draft"),
             ),
             Entry(
-                "Tickets", "contacts:tickets", "contacts.see_tickets", 30, below("contacts", *acts, *texts)
+                "Tickets",
+                "contacts:tickets",
+                "contacts.see_tickets",
+                30,
+                below("contacts", *acts, *several, *texts),
             ),
             Entry(
                 "Customers",
@@ -47,6 +60,7 @@ class ContactsConfig(AppConfig):
             ),
         ):
             navigation.register(entry)
+        sessions.register_background("contacts:queue_rows")
         copies.register("contacts.Customer", forget_names)
         retention.register("drafts", delete_old_drafts)
 

@@ -207,6 +207,9 @@ MAIL_FROM = env.str("UCCMS_MAIL_FROM", default="UCCMS <no-reply@uccms.example>")
 MAIL_ENVELOPE_FROM = parseaddr(MAIL_FROM)[1]
 MAIL_DOMAIN = MAIL_ENVELOPE_FROM.rpartition("@")[2]
 
+# Tickets (docs/queue.md).
+TAKEN_IDLE_MINUTES = env.int("UCCMS_TAKEN_IDLE_MINUTES", default=60)  # then a taken ticket goes back
+
 # Downloads (docs/downloads.md).
 FILES_DELIVERY = env.str("UCCMS_FILES_DELIVERY", default="application")
 FILES_ROOT = Path(env.str("UCCMS_FILES_ROOT", default=str(BASE_DIR / "var" / "files")))
