@@ -9,8 +9,9 @@ class ContactsConfig(AppConfig):
     def ready(self) -> None:
         from contacts.actions.drafting import delete_old_drafts
         from contacts.actions.forgetting_copies import forget_names
+        from contacts.queries.finding import customer_hits, ticket_hits
         from uccms.privacy import copies, retention
-        from uccms.web import navigation
+        from uccms.web import navigation, search_sources
         from uccms.web.middleware import sessions
         from uccms.web.navigation import Entry
 
@@ -60,6 +61,13 @@ class ContactsConfig(AppConfig):
             ),
         ):
             navigation.register(entry)
+        for source in (
+            search_sources.Source("tickets", "Tickets", 10, ticket_hits, right="contacts.see_tickets"),
+            search_sources.Source(
+                "customers", "Customers", 20, customer_hits, right="contacts.look_up_customer"
+            ),
+        ):
+            search_sources.register(source)
         sessions.register_background("contacts:queue_rows")
         copies.register("contacts.Customer", forget_names)
         retention.register("drafts", delete_old_drafts)

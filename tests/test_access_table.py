@@ -109,6 +109,8 @@ contacts:customer                        GET  302 200 200 200 200 404 404
 contacts:customer                        POST 403 405 405 405 405 405 405
 contacts:change_customer                 GET  302 200 200 200 200 404 404
 contacts:change_customer                 POST 403 302 302 302 302 404 404
+web:find                                 GET  302 200 200 200 200 404 404
+web:find                                 POST 403 200 200 200 200 404 404
 web:check_text                           GET  302 405 405 405 405 405 405
 web:check_text                           POST 403 200 200 200 200 200 200
 web:styleguide                           GET  302 200 200 200 200 200 200
