@@ -201,7 +201,7 @@ def _search(browsers: list[Browser], texts: list[str]) -> Callable[[int], Reques
 
 
 def _searches(chance: random.Random) -> dict[str, list[str]]:
-    """What is searched for: words that many, and that few texts have, phrases, addresses, telephone numbers."""
+    """What is searched for: words of many texts and of few, phrases, addresses, telephone numbers."""
     words = list(
         Contact.objects.exclude(description="").order_by("-pk")[:2000].values_list("description", flat=True)
     )

@@ -102,4 +102,5 @@ if (table) {
   select();
   if (/^#T\d+$/.test(location.hash)) go(document.getElementById(location.hash.slice(1)));
   setInterval(refresh, EVERY);
+  document.addEventListener("queue:refresh", refresh);
 }
