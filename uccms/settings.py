@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "uccms.web.middleware.refusals.RefusalMiddleware",
     "uccms.web.middleware.access.StaffOnlyMiddleware",
     "uccms.accounts.middleware.HoldingMiddleware",
 ]

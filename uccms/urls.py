@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from uccms.web.views import health
 
+handler400 = "uccms.web.views.errors.not_understood"
 urlpatterns = [
     path("healthz", health.health, name="health"),
     path("", include("contacts.urls")),

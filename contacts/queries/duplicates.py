@@ -14,7 +14,8 @@ MOST = 5
 def likely_duplicates(
     *, name: str, company: str, emails: Sequence[str], numbers: Sequence[Number]
 ) -> list[Customer]:
-    """Customers with one of these e-mail addresses, or the same name with one of these numbers or company.
+    """Customers with one of these e-mail addresses, or the same name with one of these numbers or company,
+    or of the same name where nothing but the name is known.
 
     A shared number alone is no sign: families, firms and libraries share one.
     """
@@ -23,10 +24,12 @@ def likely_duplicates(
     )
     same = Q(pk=None)
     if name.strip():
+        same = Q(name_folded=folded(name))
         nearly = Q(company_folded=folded(company))
         if numbers:
             nearly |= Q(telephones__number__in=[e164(each.number) for each in numbers])
-        same = Q(name_folded=folded(name)) & nearly
+        if company.strip() or emails or numbers:
+            same &= nearly
     elif company.strip():
         same = Q(company_folded=folded(company), name_folded="")
     elif numbers:

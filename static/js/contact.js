@@ -16,18 +16,21 @@ function choose(name, value) {
   }
 }
 
+function sayWhereItGoes(chosen) {
+  form.querySelector("[data-topic-hint]").textContent = chosen.description
+    ? "Short answer filled in: Ctrl Enter saves it."
+    : [chosen.path, chosen.hint && `Goes to ${chosen.hint}.`].filter(Boolean).join(". ");
+}
+
 function topicChosen() {
   const chosen = topic.selectedOptions[0]?.dataset ?? {};
-  const hint = form.querySelector("[data-topic-hint]");
+  sayWhereItGoes(chosen);
   fill(description, chosen.description ?? "", filledIn.description);
   fill(resolution, chosen.resolution ?? "", filledIn.resolution);
   filledIn = { description: chosen.description ?? "", resolution: chosen.resolution ?? "" };
   if (chosen.description) {
     form.elements.code.value = chosen.code;
     choose("outcome", "resolved");
-    hint.textContent = "Short answer filled in: Ctrl Enter saves it.";
-  } else {
-    hint.textContent = [chosen.path, chosen.hint && `Goes to ${chosen.hint}.`].filter(Boolean).join(". ");
   }
   if (chosen.area && form.elements.area.querySelector(`option[value="${CSS.escape(chosen.area)}"]`)) {
     form.elements.area.value = chosen.area;
@@ -69,10 +72,28 @@ function addMatter(button) {
   number.focus();
 }
 
+// “As the ticket is” has a meaning only where a ticket was chosen.
+function offerAsTheTicketIs() {
+  const about = [...form.querySelectorAll('[name="about"]')];
+  const chosen = about.some((each) => each.value && (each.checked || each.type === "hidden"));
+  const asItIs = form.querySelector('input[name="owner"][value="as_is"]');
+  asItIs.closest("label").hidden = !chosen;
+  if (asItIs.checked && !chosen) choose("owner", "mine");
+}
+
 chooseCustomer(form);
+offerAsTheTicketIs();
+form.addEventListener("htmx:afterSettle", offerAsTheTicketIs);
+if (topic.value) {
+  // The page came back with a topic: what it had filled in gives way to the next one's.
+  const { description = "", resolution = "" } = topic.selectedOptions[0].dataset;
+  filledIn = { description, resolution };
+  if (!description || description === form.elements.description.value) sayWhereItGoes(topic.selectedOptions[0].dataset);
+}
 form.addEventListener("change", (event) => {
   if (event.target === topic) topicChosen();
   if (event.target.name === "about" && event.target.value) choose("owner", "as_is");
+  offerAsTheTicketIs();
   if (event.target.matches("[data-notice]")) noticeRead(event.target);
 });
 

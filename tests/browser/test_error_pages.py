@@ -2,11 +2,13 @@
 
 import pytest
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig
 from django.urls import include, path
+from django.views.decorators.http import require_POST
 
 from tests.browser.accessible import assert_accessible, assert_no_sideways_scrolling
 from tests.browser.conftest import TELEPHONE
+from uccms import urls
 from uccms.accounts import roles
 
 
@@ -21,11 +23,25 @@ def not_allowed(request):
 
 
 @login_not_required
+@require_POST
+def for_a_button(request):
+    """An act, opened like a page."""
+
+
+@login_not_required
+def too_much(request):
+    raise RequestDataTooBig
+
+
+@login_not_required
 def failing(request):
     raise RuntimeError("This is what a programmer may read, and nobody else.")
 
 
+handler400 = urls.handler400
 urlpatterns = [
+    path("for-a-button/", for_a_button),
+    path("too-much/", too_much),
     path("not-understood/", not_understood),
     path("not-allowed/", not_allowed),
     path("failing/", failing),
@@ -36,6 +52,8 @@ PAGES = [
     ("/not-understood/", 400, "This request could not be understood"),
     ("/not-allowed/", 403, "Your role does not include this"),
     ("/no-such-page/", 404, "There is no such page"),
+    ("/for-a-button/", 405, "This address is no page"),
+    ("/too-much/", 413, "This is too much for one form"),
     ("/failing/", 500, "Something failed here, not on your side"),
 ]
 

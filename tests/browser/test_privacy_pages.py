@@ -7,6 +7,7 @@ from uccms.accounts import roles
 from uccms.accounts.models import BusinessArea
 from uccms.audit import looks
 from uccms.audit.context import acting
+from uccms.audit.models import Event
 
 
 @pytest.fixture
@@ -14,6 +15,7 @@ def acts(people):
     """Something on the record of everybody."""
     for person in people.values():
         looks.looked("T10482", by=person)
+        looks.record(Event.Kind.SIGN_IN, by=person, subject="")
         with acting(person):
             area = BusinessArea.objects.create(name=f"Area of {person.name}", slug=person.username)
             area.hours = "8:30 a.m. to 5 p.m."

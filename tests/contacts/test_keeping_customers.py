@@ -67,7 +67,8 @@ def test_sent_eight_times_at_once_it_is_one_customer(dana):
         ({"extension": "123456789012345"}, "An extension has up to"),
         ({"address": "x" * 501}, "An address has up to 500 characters."),
         ({"email": [f"p{n}@x.example" for n in range(31)]}, "up to 30 addresses or numbers"),
-        ({"name": "x" * 201}, "at most 200 characters"),
+        ({"name": "x" * 201}, "This has 201 characters; at most 200 characters can be kept."),
+        ({"name": "Ines\x00Okafor"}, "There is a character in it that cannot be kept."),
     ],
     ids=lambda value: value if isinstance(value, str) else None,
 )
@@ -124,6 +125,15 @@ def test_a_likely_duplicate_is_shown_first(dana, marisol):
     assert answer.status_code == 409
     assert marisol.number in answer.content.decode()
     assert browser(dana).post(NEW, data | {"anyway": "1"}).status_code == 302
+
+
+def test_of_a_name_alone_everybody_of_that_name_is_shown(dana):
+    known = create_customer(by=dana, name="Marisol Quintero", company="Quintero Instruments LLC")
+    data = form(name="marisol QUINTERO", telephone="")
+    answer = browser(dana).post(NEW, data)
+    assert answer.status_code == 409
+    assert known.number in answer.content.decode()
+    assert browser(dana).post(NEW, data | {"telephone": "703 555 0111"}).status_code == 302
 
 
 def test_a_shared_number_alone_is_no_duplicate(dana, marisol):

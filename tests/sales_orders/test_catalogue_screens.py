@@ -152,7 +152,7 @@ def test_a_product_is_made_once_and_in_the_history(office, keeper):
         ({"grams": "٣"}, "Write a whole number from 0"),
         ({"grams": "9" * 5000}, "at most 20 characters"),
         ({"editions_of": "1"}, "Select a valid choice"),
-        ({"title": "a\x00b"}, "Null characters"),
+        ({"title": "a\x00b"}, "cannot be kept"),
     ],
 )
 def test_what_is_wrong_with_a_product_gets_a_sentence_and_stores_nothing(office, keeper, fields, sentence):

@@ -8,6 +8,11 @@ from django import forms
 from uccms.privacy import guard
 from uccms.privacy.texts import UNSTORABLE, Statements
 
+# For what Django says in a programmer's words. A field's own sentences go first.
+IN_OUR_WORDS = {
+    "max_length": "This has %(show_value)s characters; at most %(limit_value)s characters can be kept. Shorten it.",
+    "null_characters_not_allowed": "There is a character in it that cannot be kept. Type it again.",
+}
 LONGEST = 50_000  # of a text that is looked over for what it knows; fields take less
 
 
@@ -102,6 +107,8 @@ class GuardedForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.user = user
         self.label_suffix = ""
+        for field in self.fields.values():
+            field.error_messages = IN_OUR_WORDS | field.error_messages
         self.findings: dict[str, list[ShownFinding]] = {}
         self.adopt_statements(self.data.getlist("stated") if self.is_bound else [])
 

@@ -116,7 +116,9 @@ def test_who_calls_is_found_as_one_types_and_what_it_is_about_is_one_key(open_as
     keys.type("7,123,456")
     page.keyboard.press("Shift+Tab")
     keys.type("Patent")
-    keys.press("Alt+6", "Control+Enter")
+    keys.press("Alt+6")
+    assert chosen(page, "owner") == "as_is"
+    keys.press("Control+Enter")
     assert saved_ticket(page) == office.ticket
     ticket = as_it_is(office.ticket)
     assert ticket.state == "open"
@@ -141,6 +143,7 @@ def test_a_call_is_kept_open_with_a_promise(open_as, office):
     keys.press("Enter")
     keys.write("Alt+d", "The receipt names three of four inventors.")
     keys.press("Alt+6")
+    expect(page.get_by_text("As the ticket is")).to_be_hidden()
     keys.tab_to("Mine")
     keys.press("ArrowRight")
     assert chosen(page, "owner") == "queue"
@@ -179,6 +182,10 @@ def test_a_call_is_resolved_with_what_was_done(open_as, office, forgiven):
     expect(page.locator("[data-errors]")).to_contain_text("Choose a topic")
     keys.write("Alt+t", "maint")
     keys.press("Enter")
+    expect(page.locator("[data-topic-hint]")).to_contain_text("Goes to")
+    keys.press("Control+Enter")
+    expect(page.locator("[data-errors]")).not_to_contain_text("Choose a topic")
+    expect(page.locator("[data-topic-hint]")).to_contain_text("Goes to")
     keys.write("Alt+d", "Asks what the second fee is.")
     keys.press("Alt+5")
     keys.tab_to("Resolution code")

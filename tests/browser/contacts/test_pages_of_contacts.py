@@ -44,6 +44,17 @@ def test_a_number_in_the_list_is_never_cut(open_as, office):
         assert number.evaluate("cell => cell.scrollWidth <= cell.clientWidth")
 
 
+def test_where_it_is_narrow_a_title_keeps_its_room_and_a_time_stands_below_its_text(open_as, office):
+    page = open_as(f"/tickets/T{office.ticket.pk}/", size=ZOOMED_TWICE)
+    assert page.locator(".page__head > .grow").bounding_box()["width"] > 190
+    page.set_viewport_size(TELEPHONE)
+    page.goto("/desk/")
+    time = page.locator(".row:has(> .icon) > .row__main + *").first
+    text = page.locator(".row:has(> .icon) > .row__main").first
+    assert time.bounding_box()["y"] > text.bounding_box()["y"]
+    assert abs(time.bounding_box()["x"] - text.bounding_box()["x"]) < 2
+
+
 def test_who_tabs_sees_where_they_are(open_as, office):
     page = open_as("/contacts/new/?channel=phone&number=5715550142")
     page.locator("#main").focus()
