@@ -67,7 +67,7 @@ def test_sent_eight_times_at_once_it_is_one_customer(dana):
         ({"extension": "123456789012345"}, "An extension has up to"),
         ({"address": "x" * 501}, "An address has up to 500 characters."),
         ({"email": [f"p{n}@x.example" for n in range(31)]}, "up to 30 addresses or numbers"),
-        ({"name": "x" * 201}, "This has 201 characters; at most 200 characters can be kept."),
+        ({"name": "x" * 201}, "This has 201 characters; at most 200 characters are kept."),
         ({"name": "Ines\x00Okafor"}, "There is a character in it that cannot be kept."),
     ],
     ids=lambda value: value if isinstance(value, str) else None,

@@ -1,4 +1,4 @@
-"""A page for the address of an act that was opened like a page: without it the browser's window stays white."""
+"""A page for the address of an act that was opened like a page: else the browser's window stays white."""
 
 from collections.abc import Callable
 
