@@ -35,7 +35,14 @@ def test_the_page_shows_what_is_kept_and_the_file_the_same():
     answer = browser.get("/eipd/my-data/file/")
     kept = json.loads(answer.content)
     assert answer["Content-Disposition"] == 'attachment; filename="my-data.json"'
-    assert set(kept) == {"email", "registered_at", "terms_accepted", "notices", "sessions"}
+    assert set(kept) == {
+        "email",
+        "registered_at",
+        "terms_accepted",
+        "notices",
+        "sessions",
+        "download_links_revoked",
+    }
     assert kept["email"] == READER
     assert READER in page
     assert kept["notices"][0]["product"] == "EIP-1234P-OL"
