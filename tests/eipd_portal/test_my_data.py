@@ -71,7 +71,7 @@ def test_the_number_of_queries_does_not_grow(django_assert_num_queries):
         each = product(f"EIP-{number:04}P-OL")
         if number % 2:
             NoticeWish.objects.create(registrant=registrant, product=each)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         browser.get("/eipd/my-data/")
     with django_assert_num_queries(0):
         Client().get("/eipd/register/")
