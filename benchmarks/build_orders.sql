@@ -76,3 +76,37 @@ SELECT DISTINCT e.id, 1000000, 0, 0 FROM sales_orders_edition e JOIN sales_order
 UPDATE sales_orders_stocklevel level SET allocated = held.units
 FROM (SELECT edition_id, sum(quantity) AS units FROM bench_line WHERE state IN ('entered', 'released', 'on_hold') GROUP BY edition_id) held
 WHERE held.edition_id = level.edition_id;
+
+-- A subscriber to a weekly disc for twenty orders, but 3,000 at least: each has an order that pays for 1,000 issues.
+CREATE TEMP TABLE bench_subscriber AS
+SELECT g AS id, current_setting('bench.size')::int + g AS order_id, known.line_id + g AS line_id, p.id AS product_id, p.title,
+    price.domestic AS price, 20000 + ceil(current_setting('bench.size')::int * random() ^ 3)::int AS customer_id,
+    now() - interval '1 hour' AS entered_at, a.agents[1 + g % cardinality(a.agents)] AS by_id
+FROM generate_series(1, greatest(3000, current_setting('bench.size')::int / 20)) g
+CROSS JOIN (SELECT max(id) AS line_id FROM bench_line) known
+CROSS JOIN (SELECT agents FROM bench_area WHERE at = 1) a
+CROSS JOIN (SELECT id, title FROM sales_orders_product WHERE kind = 'subscription' AND cycle = 'weekly' AND NOT keeps_stock
+    AND editions_of_id IS NULL ORDER BY code LIMIT 1) p
+JOIN LATERAL (SELECT domestic FROM sales_orders_price WHERE product_id = p.id ORDER BY effective_from DESC LIMIT 1) price ON true;
+
+INSERT INTO sales_orders_order (id, number_key, customer_id, state, held_because, source, ship_to, bill_to, email, zone_id,
+    purchase_order, purchase_order_key, note, bill_before_ship, entered_by_id, entered_at, state_at, charged, paid, refunded, written_off,
+    units, units_ready, units_picked, units_backordered, units_shipped, units_cancelled, units_returned, version)
+SELECT order_id, 10000000 + order_id, customer_id, 'released', '', 'phone', '1 Main Street', '1 Main Street', '', z.id, '', '', '', false,
+    by_id, entered_at, entered_at, 1000 * price, 1000 * price, 0, 0, 1000, 0, 0, 0, 0, 0, 0, 2
+FROM bench_subscriber CROSS JOIN (SELECT min(id) AS id FROM sales_orders_shippingzone) z ORDER BY id;
+
+INSERT INTO sales_orders_subscription (id, customer_id, product_id, copies, state, starts_on, issues_paid, issues_extra, issues_sent,
+    grace_allowed, made_at, version)
+SELECT id, customer_id, product_id, 1, 'active', date '2020-01-01', 1000, 0, 0, 1, entered_at, 1 FROM bench_subscriber ORDER BY id;
+
+INSERT INTO sales_orders_orderline (id, order_id, position, product_id, title, quantity, issues, starts_on, subscription_id, when_short,
+    unit_price, price_reason, discount, discount_reason, order_discount, shipping, ready, picked, backordered, awaited, shipped, cancelled, returned)
+SELECT line_id, order_id, 1, product_id, title, 1, 1000, entered_at::date, id, 'fill', price, '', 0, '', 0, 0, 0, 0, 0, 1000, 0, 0, 0
+FROM bench_subscriber ORDER BY id;
+
+INSERT INTO sales_orders_ledgerentry (order_id, line_id, kind, method, amount, dated, reference, reference_key, reason, at, by_id)
+SELECT order_id, CASE kind WHEN 'charge' THEN line_id END, kind, CASE kind WHEN 'payment' THEN 'check' ELSE '' END, 1000 * price,
+    entered_at::date, CASE kind WHEN 'payment' THEN 'R-' || order_id ELSE '' END,
+    CASE kind WHEN 'payment' THEN 'r-' || order_id ELSE '' END, '', entered_at, by_id
+FROM bench_subscriber CROSS JOIN unnest(ARRAY['charge', 'payment']) kind ORDER BY id;

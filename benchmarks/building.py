@@ -26,7 +26,7 @@ BULK = (
     "contacts_nameword", "contacts_customerword", "contacts_ticket", "contacts_matter", "contacts_contact",
     "contacts_followup", "contacts_timelineentry", "contacts_participation", "sales_orders_order",
     "sales_orders_orderline", "sales_orders_ledgerentry", "sales_orders_shipment",
-    "sales_orders_shipmentline", "sales_orders_orderentry",
+    "sales_orders_shipmentline", "sales_orders_orderentry", "sales_orders_subscription",
 )  # fmt: skip
 
 

@@ -2,8 +2,10 @@
 
 import io
 import random
+import re
 import time
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import count
@@ -17,7 +19,7 @@ from django.utils import timezone
 
 from benchmarks.figures import percentile
 from benchmarks.order_pages import order_requests
-from contacts.models import Customer, Ticket, Topic
+from contacts.models import Contact, Customer, EmailAddress, Telephone, Ticket, Topic
 from uccms.accounts.models import BusinessArea, User
 
 WARM_UP = 20
@@ -87,6 +89,7 @@ def measure_pages(requests: int) -> dict[str, dict[str, float]]:
         name: {
             "p50_ms": round(percentile(each, 0.5), 2),
             "p95_ms": round(percentile(each, 0.95), 2),
+            "best_ms": round(min(each), 2),
             "ratio": round(percentile(each, 0.5) / bare, 2),
             "queries": _queries(pages[name]),
         }
@@ -134,6 +137,7 @@ def _pages() -> dict[str, Iterator[Request]]:
         return chance.choice(unresolved) if chance.random() < 0.5 else chance.randint(10001, newest)
 
     typed = _typed(chance)
+    deep = [_deep(each) for each in everybody]
     requests: dict[str, Callable[[int], Request]] = {
         "bare": lambda turn: partial(first_tier[0].ask, "/bare/"),
         "contact_screen": lambda turn: partial(first_tier[0].ask, "/contacts/new/"),
@@ -145,6 +149,12 @@ def _pages() -> dict[str, Iterator[Request]]:
         "desk": lambda turn: partial(everybody[turn % 3].ask, "/desk/"),
         "list": lambda turn: partial(everybody[turn % 3].ask, LISTS[turn % 3]),
         "portal_catalogue": lambda turn: partial(first_tier[0].ask, CATALOGUE[turn % len(CATALOGUE)]),
+        "queue_first": lambda turn: partial(everybody[turn % 3].ask, "/tickets/?sort=due"),
+        "queue_deep": lambda turn: partial(everybody[turn % 3].ask, f"/tickets/?{deep[turn % 3]}"),
+        **{
+            f"search_{name}": _search([everybody[0], everybody[2]], texts)
+            for name, texts in _searches(chance).items()
+        },
         **order_requests(first_tier, chance, customer),
     }
     return {name: map(request, count()) for name, request in requests.items()}
@@ -175,3 +185,42 @@ def _typed(chance: random.Random) -> list[str]:
 
     lists = [list(each) for each in ways(chance).values()]
     return [each for turn in zip(*lists, strict=True) for each in turn]
+
+
+def _deep(browser: Browser) -> str:
+    """The address of the twentieth page of all that somebody may see, or of the last there is."""
+    query = "state=all&sort=oldest"
+    for _ in range(20):
+        _, body = browser.ask(f"/tickets/?{query}")
+        following = re.search(r'href="\?([^"]+)" rel="next"', body.decode())
+        if following is None:
+            break
+        query = following[1].replace("&amp;", "&")
+    return query
+
+
+def _search(browsers: list[Browser], texts: list[str]) -> Callable[[int], Request]:
+    """The search of the call center and of the smallest area in turn, for another text each time."""
+    return lambda turn: partial(browsers[turn % 2].ask, "/find/", {"find": texts[turn // 2 % len(texts)]})
+
+
+def _searches(chance: random.Random) -> dict[str, list[str]]:
+    """What is searched for: words of many texts and of few, phrases, addresses, telephone numbers."""
+    words = list(
+        Contact.objects.exclude(description="").order_by("-pk")[:2000].values_list("description", flat=True)
+    )
+    counted = Counter(each.strip(".,").lower() for text in words for each in text.split() if len(each) > 4)
+    common = [word for word, _ in counted.most_common(12)]
+    rare = [word for word, number in counted.items() if number == 1 and word.isalpha()][:60] or common
+    pairs = [" ".join(chance.choice(words).split()[1:3]) for _ in range(60)]
+    sized = 60
+    return {
+        "rare": rare,
+        "common": common,
+        "two_words": [f"{one} {other}" for one, other in zip(common, reversed(common), strict=True)],
+        "phrase": [f'"{each}"' for each in pairs],
+        "email": list(EmailAddress.objects.order_by("?").values_list("address", flat=True)[:sized]),
+        "telephone": [
+            str(each) for each in Telephone.objects.order_by("?").values_list("number", flat=True)[:sized]
+        ],
+    }

@@ -1,11 +1,11 @@
 """Shows what PostgreSQL does for one look-up."""
 
+from collections.abc import Callable
+
 from django.db import connection
 
-from contacts.queries.customer_lookup import look_up
 
-
-def show_plans(typed: str) -> None:
+def show_plans(ask: Callable[[str], object], typed: str) -> None:
     """Print the plan of each query that this look-up makes."""
     asked: list[tuple[str, object]] = []
 
@@ -14,7 +14,7 @@ def show_plans(typed: str) -> None:
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(note):
-        look_up(typed)
+        ask(typed)
     print(f"\nPlans of the look-up of {typed!r}:")
     for sql, params in asked:
         with connection.cursor() as cursor:

@@ -9,8 +9,10 @@ class ContactsConfig(AppConfig):
     def ready(self) -> None:
         from contacts.actions.drafting import delete_old_drafts
         from contacts.actions.forgetting_copies import forget_names
+        from contacts.queries.finding import customer_hits, ticket_hits
         from uccms.privacy import copies, retention
-        from uccms.web import navigation
+        from uccms.web import navigation, search_sources
+        from uccms.web.middleware import sessions
         from uccms.web.navigation import Entry
 
         acts = (
@@ -24,6 +26,14 @@ class ContactsConfig(AppConfig):
             "wait",
             "resolve",
         )
+        several = (
+            "save_view",
+            "take_several",
+            "assign_several",
+            "forward_several",
+            "follow_up_several",
+            "several",
+        )
         texts = ("reopen", "correct", "versions", "remove", "ticket")
         customers = ("new_customer", "customer", "change_customer")
         for entry in (
@@ -36,7 +46,11 @@ class ContactsConfig(AppConfig):
                 ("contacts:saved", "contacts:draft"),
             ),
             Entry(
-                "Tickets", "contacts:tickets", "contacts.see_tickets", 30, below("contacts", *acts, *texts)
+                "Tickets",
+                "contacts:tickets",
+                "contacts.see_tickets",
+                30,
+                below("contacts", *acts, *several, *texts),
             ),
             Entry(
                 "Customers",
@@ -47,6 +61,14 @@ class ContactsConfig(AppConfig):
             ),
         ):
             navigation.register(entry)
+        for source in (
+            search_sources.Source("tickets", "Tickets", 10, ticket_hits, right="contacts.see_tickets"),
+            search_sources.Source(
+                "customers", "Customers", 20, customer_hits, right="contacts.look_up_customer"
+            ),
+        ):
+            search_sources.register(source)
+        sessions.register_background("contacts:queue_rows")
         copies.register("contacts.Customer", forget_names)
         retention.register("drafts", delete_old_drafts)
 

@@ -4,6 +4,7 @@ from procrastinate.contrib.django import app
 
 from contacts.actions.following_up import open_due_tickets
 from contacts.actions.keeping_customers import forget_words
+from contacts.actions.taking_next import give_back_idle_tickets
 
 
 @app.periodic(cron="* * * * *")
@@ -18,3 +19,10 @@ def open_tickets_whose_follow_up_is_due(timestamp: int) -> None:
 def forget_words_that_nobody_bears(timestamp: int) -> None:
     """Delete words that a look-up could still find, but that are no customer's any more."""
     forget_words()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="give_back_idle_tickets")
+def give_back_what_was_taken_and_left(timestamp: int) -> None:
+    """Put tickets back into the queue that somebody took and then did nothing with."""
+    give_back_idle_tickets()

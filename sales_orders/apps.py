@@ -10,7 +10,7 @@ class SalesOrdersConfig(AppConfig):
         from django.db.models import Q
 
         from sales_orders.access import sees_catalogue
-        from sales_orders.actions.mailing import CHANGED, ENDING, PLACED, QUOTED
+        from sales_orders.actions.mailing import CHANGED, DELAYED, ENDING, PLACED, QUOTED, REFUNDED, SHIPPED
         from sales_orders.actions.making_demonstration import make_catalogue
         from sales_orders.actions.making_demonstration_orders import make_orders
         from sales_orders.models.orders import sees_orders
@@ -56,5 +56,8 @@ class SalesOrdersConfig(AppConfig):
             (CHANGED, "Changed order"),
             (ENDING, "Renewal notice"),
             (QUOTED, "Quote"),
+            (SHIPPED, "What has shipped"),
+            (DELAYED, "Backorder delay"),
+            (REFUNDED, "Refund"),
         ):
             kinds.register(kinds.Kind(name, words, lambda user: Q() if sees_orders(user) else None))

@@ -120,6 +120,7 @@ MOVES = {
         "Close", "sales_orders.process_order", (RELEASED,), CLOSED, _all_shipped, "when all has shipped"
     ),
     "note": Move("Write a note", "sales_orders.enter_order", PLACED),
+    "mail": Move("Send a mail", "sales_orders.enter_order", PLACED),
     "pay": Move("Enter a payment", "sales_orders.enter_order", PLACED),
     "refuse_payment": Move("Enter a refused payment", "sales_orders.process_order", PLACED),
     "write_off": Move("Write off", "sales_orders.approve_refund", PLACED),

@@ -18,6 +18,7 @@ from sales_orders.views import (
     keeping_shipping_rates,
     keeping_stock,
     keeping_terms,
+    mailing,
     money,
     noting,
     order_list,
@@ -25,6 +26,8 @@ from sales_orders.views import (
     pick_list,
     picking,
     placing_orders,
+    printing,
+    printing_parcels,
     quoting,
     refunds,
     releasing,
@@ -122,6 +125,14 @@ urlpatterns = [
     path("<order:number>/cancel/", cancelling.cancel, name="cancel"),
     path("<order:number>/cancel-remainder/", cancelling.remainder, name="cancel_remainder"),
     path("<order:number>/close/", closing.close, name="close"),
+    # Mails.
+    path("<order:number>/mail/<slug:name>/", mailing.send_mail, name="send_mail"),
+    # Documents.
+    path("printed/", printing.printed, name="printed"),
+    path("parcels/<slug:papers>/", printing_parcels.print_parcels, name="print_parcels"),
+    path("customers/<customer:number>/statement/", printing.statement, name="statement"),
+    path("<order:number>/documents/<slug:kind>/", printing.document, name="document"),
+    path("<order:number>/documents/<slug:kind>/<int:key>/", printing.document, name="document_of"),
     # Money, and what comes back.
     path("refunds/", refunds.refunds, name="refunds"),
     path("<order:number>/payments/", money.pay, name="pay"),

@@ -21,6 +21,7 @@ FILES_NUMBERS = {
     "UCCMS_FILES_SLOTS": (1, 104),  # of 128 threads, so that pages always have some
     "UCCMS_FILES_SLOTS_EACH": (1, 104),
     "UCCMS_FILES_IDLE_SECONDS": (2, 3600),
+    "UCCMS_TAKEN_IDLE_MINUTES": (5, 10_080),
     "UCCMS_FILES_LINK_SECONDS": (60, 900),
 }
 SHORTEST_SECRET = 50  # characters; Django's own check asks for the same

@@ -214,6 +214,8 @@ PORTAL_CONTACT = env.str("UCCMS_PORTAL_CONTACT", default=f"eipd@{MAIL_DOMAIN}")
 SECURITY_CONTACT = env.str("UCCMS_SECURITY_CONTACT", default=f"mailto:security@{MAIL_DOMAIN}")
 MAIL_DOMAINS_ASKED = env.bool("UCCMS_ASK_DNS", default=PRODUCTION)
 ERASURES_FILE = Path(env.str("UCCMS_ERASURES_FILE", default=str(BASE_DIR / "var" / "erasures.txt")))
+# Tickets (docs/queue.md).
+TAKEN_IDLE_MINUTES = env.int("UCCMS_TAKEN_IDLE_MINUTES", default=60)  # then a taken ticket goes back
 
 # Downloads (docs/downloads.md).
 FILES_DELIVERY = env.str("UCCMS_FILES_DELIVERY", default="application")

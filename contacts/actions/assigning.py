@@ -1,5 +1,7 @@
 """Take a ticket, give it to a member of its area, or put it back into the queue."""
 
+from django.utils import timezone
+
 from contacts.actions import tickets
 from contacts.errors import TicketError
 from contacts.models import Ticket, TimelineEntry
@@ -22,12 +24,19 @@ def assign_ticket(ticket: Ticket, *, to: User | None, by, version: int | None = 
         raise TicketError(
             f"{to} does not work in {ticket.area}. Forward the ticket first, or choose somebody there."
         )
+    hand_to(ticket, to=to, by=by)
+    return ticket
+
+
+def hand_to(ticket: Ticket, *, to: User | None, by) -> None:
+    """Within an action on the locked ticket, give it to `to`; what one took oneself goes back when idle."""
+    took = to is not None and by is not None and to.pk == by.pk
     ticket.assignee = to
+    ticket.taken_at, ticket.taken_version = (timezone.now(), ticket.version + 1) if took else (None, None)
     ticket.timeline.record(TimelineEntry.Kind.ASSIGNED, by=by, person=to)
-    tickets.changed(ticket, by=by, fields=("assignee",))
+    tickets.changed(ticket, by=by, fields=("assignee", "taken_at", "taken_version"))
     if to is not None:
         tickets.took_part(ticket, to)
-    return ticket
 
 
 def can_hold(user: User, ticket: Ticket) -> bool:

@@ -29,7 +29,8 @@ def changed(ticket: Ticket, *, by, fields: tuple[str, ...] = ()) -> None:
     """Save what an act changed on the locked ticket, with a new version, and remember that `by` took part."""
     ticket.version += 1
     ticket.save(update_fields=[*fields, "version"])
-    took_part(ticket, by)
+    if by is not None:
+        took_part(ticket, by)
 
 
 def took_part(ticket: Ticket, user) -> None:

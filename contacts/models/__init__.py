@@ -9,9 +9,11 @@ from contacts.models.customers import (
 )
 from contacts.models.drafts import Draft
 from contacts.models.follow_ups import FollowUp
+from contacts.models.several import Several, SeveralRow
 from contacts.models.tickets import Matter, Participation, Ticket
 from contacts.models.timeline import TimelineEntry
 from contacts.models.topics import ResolutionCode, Topic
+from contacts.models.views import SavedView
 
 __all__ = [
     "Contact",
@@ -25,6 +27,9 @@ __all__ = [
     "NameWord",
     "Participation",
     "ResolutionCode",
+    "SavedView",
+    "Several",
+    "SeveralRow",
     "Telephone",
     "Ticket",
     "TimelineEntry",

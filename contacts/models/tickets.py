@@ -62,6 +62,8 @@ class Ticket(models.Model):
     due_key = models.DateTimeField(default=NEVER)
     forwarded_at = models.DateTimeField(null=True, blank=True)
     forwarded_from = models.ForeignKey(BusinessArea, models.PROTECT, null=True, blank=True, related_name="+")
+    taken_at = models.DateTimeField(null=True, blank=True)
+    taken_version = models.PositiveIntegerField(null=True, blank=True)
     resolution = models.TextField(blank=True)
     resolution_code = models.ForeignKey(
         ResolutionCode, models.PROTECT, null=True, blank=True, related_name="+"
@@ -79,7 +81,7 @@ class Ticket(models.Model):
     holds = Holds(
         nobody=[
             "id", "customer", "topic", "area", "state", "waiting_for", "due_key", "version",
-            "forwarded_at", "forwarded_from", "resolution_code", "recorded_at",
+            "forwarded_at", "forwarded_from", "resolution_code", "recorded_at", "taken_at", "taken_version",
         ],
         because={
             "origin": "the source and number of an imported record",
@@ -117,6 +119,11 @@ class Ticket(models.Model):
                 | models.Q(state__in=["open", "waiting"]),
                 name="resolved_with_a_resolution",
             ),
+            models.CheckConstraint(
+                condition=models.Q(taken_at__isnull=True, taken_version__isnull=True)
+                | models.Q(taken_at__isnull=False, taken_version__isnull=False),
+                name="a_taken_ticket_says_when",
+            ),
         ]
         indexes = [
             models.Index(fields=["customer", "-id"], name="ticket_by_customer"),
@@ -137,6 +144,19 @@ class Ticket(models.Model):
                 name="ticket_forwarded_not_taken",
                 condition=UNRESOLVED & models.Q(assignee__isnull=True, forwarded_at__isnull=False),
             ),
+            models.Index(fields=["due_key", "id"], name="ticket_unresolved_by_due", condition=UNRESOLVED),
+            models.Index(
+                fields=["area", "due_key", "id"], name="ticket_unresolved_of_area", condition=UNRESOLVED
+            ),
+            models.Index(
+                fields=["area", "due_key", "id"],
+                name="ticket_that_nobody_has",
+                condition=models.Q(state="open", assignee__isnull=True),
+            ),
+            models.Index(
+                fields=["taken_at"], name="ticket_taken", condition=models.Q(taken_at__isnull=False)
+            ),
+            models.Index(fields=["topic", "-id"], name="ticket_by_topic"),
         ]
 
     def __str__(self) -> str:

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('eipd_portal', '0001_registrants'),
-        ('sales_orders', '0009_orders_by_email'),
+        ('sales_orders', '0010_orders_by_email'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

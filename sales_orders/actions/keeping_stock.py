@@ -5,9 +5,11 @@ from datetime import date
 
 from contacts.errors import Conflict
 from sales_orders.actions import filling_backorders
+from sales_orders.actions.mailing import tell_of_delay
 from sales_orders.actions.stock_levels import locked_levels, move, release
 from sales_orders.errors import OrderError
-from sales_orders.models import Edition, StockLevel, StockMove
+from sales_orders.models import Edition, Order, OrderLine, StockLevel, StockMove
+from sales_orders.models.orders import OPEN
 from uccms.accounts import permissions
 from uccms.audit.context import action, one_at_a_time
 from uccms.privacy.texts import NOTHING_STATED, Statements, admit
@@ -100,6 +102,7 @@ def expect_stock(
 ) -> StockLevel:
     """Say how many more copies are expected, and for which day; none takes back what was expected.
 
+    A day that is later than was said before, or is not known any more, is told to all who wait, by mail.
     `before` is what was expected when the form was read. Raises PermissionDenied, Conflict when that has
     changed since, or OrderError with a sentence.
     """
@@ -108,11 +111,16 @@ def expect_stock(
         raise OrderError("Say how many copies are expected: 0 or more, up to a million.")
     if expected_on and not expected:
         raise OrderError("No copies are expected: leave the day empty, or say how many.")
+    waiting = _waiting(edition)  # orders are locked before levels
     level = _level(edition)
     if before is not None and before != (level.expected, level.expected_on):
         raise Conflict
+    said = level.expected_on
     level.expected, level.expected_on = expected, expected_on
     level.save(update_fields=["expected", "expected_on"])
+    if said and (expected_on is None or expected_on > said):
+        for order in waiting:
+            tell_of_delay(order, by=by)
     return level
 
 
@@ -120,6 +128,13 @@ def last_shelf_move(edition: int) -> int:
     """The key of the newest move that changed what is on the shelf of this edition; 0 when there was none."""
     moves = StockMove.objects.filter(edition_id=edition).exclude(on_hand=0).order_by("-pk")
     return moves.values_list("pk", flat=True).first() or 0
+
+
+def _waiting(edition: Edition) -> list[Order]:
+    """The open orders that wait for copies of this edition, locked in the order of their keys."""
+    lines = OrderLine.objects.filter(edition=edition, backordered__gt=0)
+    waiting = Order.objects.filter(OPEN, pk__in=lines.values("order"))
+    return list(waiting.select_for_update(of=("self",)).order_by("pk"))
 
 
 def _expect_fewer(level: StockLevel, count: int) -> None:

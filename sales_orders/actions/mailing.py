@@ -1,13 +1,19 @@
 """What customers are told by mail about their orders, through the outbox."""
 
+import uuid
 from collections.abc import Sequence
 
+from sales_orders import letters
+from sales_orders.actions import orders
 from sales_orders.errors import OrderError
-from sales_orders.models import Order, OrderChange, OrderEntry, OrderLine, Quote
-from uccms.mail.actions.queueing_mail import About, queue_mail
-from uccms.mail.messages import MailRefused
+from sales_orders.letters import DELAYED, PLACED, REFUNDED, SHIPPED, Letter, mark_of
+from sales_orders.models import LedgerEntry, Order, OrderChange, OrderEntry, OrderLine, Quote, Shipment
+from uccms.audit.context import action
+from uccms.mail.actions.queueing_mail import About, queue_mail, queue_written
+from uccms.mail.messages import MailRefused, Written, write
+from uccms.mail.models import Mail
 
-PLACED = "order_placed"
+__all__ = ["CHANGED", "DELAYED", "ENDING", "PLACED", "QUOTED", "REFUNDED", "SHIPPED"]
 CHANGED = "order_changed"
 ENDING = "subscription_ends"
 QUOTED = "quote"
@@ -60,3 +66,59 @@ def send_quote(quote: Quote, *, by) -> None:
         queue_mail(about, to=quote.email, facts=facts, by=by)
     except MailRefused as error:
         raise OrderError(str(error)) from None
+
+
+def tell_of_shipment(order: Order, parcels: Sequence[Shipment], *, by) -> None:
+    """Within the action that shipped these parcels, write what has left, where there is an address."""
+    if order.email:
+        facts = letters.shipped_facts(order, parcels)
+        cause = f"{SHIPPED}:{':'.join(str(each.pk) for each in parcels)}"
+        _queue(order, About(SHIPPED, cause, record=order.number), write(SHIPPED, facts), by=by)
+
+
+def tell_of_delay(order: Order, *, by) -> None:
+    """Within the action that learned of a later day, write to one who waits, where there is an address."""
+    if order.email:
+        # Each later day is news, even one that was told before an earlier day was hoped for.
+        about = About(DELAYED, f"{DELAYED}:{order.pk}:{uuid.uuid4()}", record=order.number)
+        _queue(order, about, write(DELAYED, letters.delayed_facts(order)), by=by)
+
+
+def tell_of_refund(order: Order, refund: LedgerEntry, *, by) -> None:
+    """Within the action that approved a refund, write what is paid back, where there is an address."""
+    if order.email:
+        about = About(REFUNDED, f"{REFUNDED}:{refund.pk}", record=order.number)
+        _queue(order, about, write(REFUNDED, letters.refunded_facts(order, refund)), by=by)
+
+
+@action
+def send_letter(
+    order: Order, letter: Letter, *, to: str, shown: str, submission_id: uuid.UUID, by
+) -> Mail | None:
+    """Send a mail by hand, in the words that were looked at (`shown` is their mark); sent twice, it is one.
+
+    It changes nothing about the order. Raises PermissionDenied; WrongState when there is nothing to tell; or
+    OrderError with a sentence, also when the words are no longer those that were shown.
+    """
+    cause = f"{letter.kind}:{order.pk}:{submission_id}"
+    if orders.done_before(submission_id, by=by):
+        return Mail.objects.filter(cause=cause).first()
+    order = orders.locked(order, "mail", by=by)
+    written = letter.written(order)
+    if mark_of(written) != shown:
+        raise OrderError("The order has changed since, and so have the words. Look at them once more.")
+    about = About(letter.kind, cause, record=order.number)
+    return _queue(order, about, written, by=by, to=to, submission_id=submission_id)
+
+
+def _queue(
+    order: Order, about: About, written: Written, *, by, to: str = "", submission_id: uuid.UUID | None = None
+) -> Mail:
+    """Write the mail into the outbox, and a line on the order's timeline."""
+    try:
+        mail = queue_written(about, to=to or order.email, written=written, by=by)
+    except MailRefused as error:
+        raise OrderError(str(error)) from None
+    words = next(each.words for each in letters.LETTERS.values() if each.kind == about.kind)
+    order.timeline.record(OrderEntry.Kind.MAILED, by=by, text=words, submission_id=submission_id)
+    return mail

@@ -11,6 +11,7 @@ from django.utils import timezone
 from sales_orders import business_day
 from sales_orders.actions import keeping_ledger, orders
 from sales_orders.actions.entering_payments import paid_by
+from sales_orders.actions.mailing import tell_of_refund
 from sales_orders.errors import OrderError
 from sales_orders.models import LedgerEntry, Method, Order, OrderEntry, RefundRequest
 from sales_orders.money import MOST, ZERO, cents
@@ -135,6 +136,7 @@ def approve_refund(
         ledger_entry=entry,
         submission_id=submission_id,
     )
+    tell_of_refund(order, entry, by=by)
     orders.changed(order)
     return entry
 

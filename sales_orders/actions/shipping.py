@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from contacts.folding import folded
 from sales_orders.actions import orders, stock_levels
+from sales_orders.actions.mailing import tell_of_shipment
 from sales_orders.actions.picking import picked_parcels
 from sales_orders.errors import OrderError
 from sales_orders.models import Order, OrderEntry, OrderLine, Product, Shipment, ShipmentLine, StockMove
@@ -55,6 +56,7 @@ def ship_order(
         identifier = None if goods else submission_id
         sent.append(_ship(order, downloads, Carrier.DOWNLOAD, "", by=by, submission_id=identifier))
     _finish(order, by=by)
+    tell_of_shipment(order, sent, by=by)
     return sent
 
 
@@ -62,8 +64,11 @@ def open_downloads(order: Order, *, by) -> None:
     """Within an action on the locked, released order, ship its downloads that are ready."""
     lines = [line for line in orders.locked_lines(order) if line.ready and is_download(line)]
     if lines:
-        _ship(order, {line: line.ready for line in lines}, Carrier.DOWNLOAD, "", by=by, submission_id=None)
+        opened = _ship(
+            order, {line: line.ready for line in lines}, Carrier.DOWNLOAD, "", by=by, submission_id=None
+        )
         _finish(order, by=by)
+        tell_of_shipment(order, [opened], by=by)
 
 
 def is_download(line: OrderLine) -> bool:

@@ -12,6 +12,7 @@ from sales_orders.models.fees import Fee
 from sales_orders.models.fulfilment import Return, Shipment, ShipmentLine
 from sales_orders.models.ledger import LedgerEntry, Method, RefundRequest
 from sales_orders.models.orders import NumberSeries, Order, OrderChange, OrderLine
+from sales_orders.models.printing import Printing
 from sales_orders.models.quotes import Quote, QuoteLine
 from sales_orders.models.standing import StandingEdition, StandingOrder
 from sales_orders.models.subscriptions import Claim, Subscription, SubscriptionIssue, SubscriptionTerms
@@ -30,6 +31,7 @@ __all__ = [
     "OrderEntry",
     "OrderLine",
     "Price",
+    "Printing",
     "Product",
     "Quote",
     "QuoteLine",

@@ -37,7 +37,6 @@ class Shipment(models.Model):
     picked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     shipped_at = models.DateTimeField(null=True)
     shipped_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    printed_at = models.DateTimeField(null=True)
     submission_id = models.UUIDField(null=True, unique=True, editable=False)
     version = models.PositiveIntegerField(default=1)
 
@@ -48,7 +47,7 @@ class Shipment(models.Model):
             "tracking_key": "the carrier's number of a parcel, after the guard",
         },
         copies={"tracking_key": "tracking"},
-        staff__act=["picked_at", "picked_by", "shipped_at", "shipped_by", "printed_at"],
+        staff__act=["picked_at", "picked_by", "shipped_at", "shipped_by"],
     )
 
     class Meta:

@@ -18,9 +18,12 @@ from sales_orders.models import (
     Shipment,
 )
 from sales_orders.money import ZERO
+from sales_orders.queries.documents import Offered, documents_offered
 from sales_orders.queries.order_contacts import order_contacts
 from uccms.audit.models import Change
+from uccms.mail.models import Mail
 
+MAILS = 20
 NEWEST = 200  # entries; an order with more says so
 
 
@@ -46,6 +49,8 @@ class OrderPage:
     ledger: list[LedgerEntry]
     refunds: list[RefundRequest]  # that nobody has decided yet
     returns: list[Return]
+    documents: list[Offered]
+    mails: list[Mail]
 
     @property
     def refused(self) -> set[int]:
@@ -89,7 +94,7 @@ def timeline(order: Order) -> tuple[list[Moment], bool]:
     """What happened, oldest first, and whether older lines were left out."""
     entries = list(
         OrderEntry.objects.filter(order=order)
-        .select_related("by", "shipment", "ledger_entry", "refund", "came_back", "change")
+        .select_related("by", "shipment", "change")
         .order_by("-at", "-id")[: NEWEST + 1]
     )
     moments = [Moment(each.at, f"e{each.pk}", entry=each) for each in entries[:NEWEST]]
@@ -110,24 +115,35 @@ def order_page(order: Order, user) -> OrderPage:
         Shipment.objects.filter(order=order)
         .exclude(state=Shipment.State.CANCELLED)
         .select_related("picked_by", "shipped_by")
-        .prefetch_related("lines__line", "lines__edition")
+        .prefetch_related("lines__line")
         .order_by("pk")
     )
     others = order.charged - sum((line.total for line in lines), ZERO)
+    ledger = list(LedgerEntry.objects.filter(order=order).select_related("by", "line").order_by("pk"))
     return OrderPage(
         lines,
         shipments,
         moments,
         cut,
         others,
-        ledger=list(LedgerEntry.objects.filter(order=order).select_related("by", "line").order_by("pk")),
+        ledger=ledger,
         refunds=list(
             RefundRequest.objects.filter(order=order, state=RefundRequest.State.REQUESTED).select_related(
                 "requested_by"
             )
         ),
         returns=list(Return.objects.filter(line__order=order).select_related("line__product").order_by("pk")),
+        documents=documents_offered(order, parcels=shipments, ledger=ledger),
+        mails=mails_of(order, user),
     )
+
+
+def mails_of(order: Order, user) -> list[Mail]:
+    """The newest mails about the order; nothing for who may not see the outbox."""
+    if not user.has_perm("mail.see_outbox"):
+        return []
+    mails = Mail.objects.visible_to(user).filter(record=order.number)
+    return list(mails.defer("text", "html").order_by("-pk")[:MAILS])
 
 
 def lines_of(order: Order) -> list[OrderLine]:

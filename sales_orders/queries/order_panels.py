@@ -27,6 +27,7 @@ class OrdersPanel:
     open: bool
     start: str  # what a new order begins with: the customer's or the ticket's number; empty where nobody may
     customer: int | None = None  # whose standing orders and quotes begin here
+    statement: int | None = None  # the key of the customer whose statement is linked
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,11 @@ class WorkPanel:
 def orders_of_customer(request: HttpRequest, customer: Customer) -> OrdersPanel:
     """The customer's newest orders."""
     panel = _panel(request, Order.objects.filter(customer=customer), customer.number)
-    return replace(panel, customer=customer.pk) if panel.start else panel
+    if not panel.open:
+        return panel
+    # Whose standing orders and quotes begin here, for who enters orders; and whose statement there is.
+    begins = customer.pk if panel.start else None
+    return replace(panel, customer=begins, statement=customer.pk if panel.orders else None)
 
 
 def orders_of_ticket(request: HttpRequest, ticket: Ticket) -> OrdersPanel | None:

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET
 
 from sales_orders.acts import acts_for, next_of
 from sales_orders.forms.noting import NoteForm
+from sales_orders.letters import LETTERS
 from sales_orders.moves import possible
 from sales_orders.queries.order_page import order_or_404, order_page
 from sales_orders.views.placing_orders import PLACED
@@ -24,6 +25,7 @@ def order(request: HttpRequest, number: int) -> HttpResponse:
         "acts": acts,
         "may": dict.fromkeys(possible(found, request.user), True),
         "next_act": next_of(acts),
+        "letters": LETTERS.values(),
         "note": NoteForm(order=found, user=request.user),
         "placed": request.session.pop(PLACED, None) == found.number_key,
     }

@@ -68,6 +68,7 @@ def work_list(request: HttpRequest, name: str) -> HttpResponse:
         "rows": _rows(request, chosen, page, results),
         "results": results,
         "parcels": [each.parcel for each in results or [] if each.parcel],
+        "print_id": uuid.uuid4(),
         "carriers": CARRIERS,
         "may_do": bool(chosen.move) and request.user.has_perm(MOVES[chosen.move].right),
         "act": MOVES[chosen.move].words if chosen.move else "",

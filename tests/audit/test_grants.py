@@ -22,6 +22,7 @@ LESS = {
     "sales_orders_fee": {"SELECT", "INSERT"},
     "sales_orders_ledgerentry": {"SELECT", "INSERT"},
     "sales_orders_price": {"SELECT", "INSERT"},
+    "sales_orders_printing": {"SELECT", "INSERT"},
     "sales_orders_shippingrate": {"SELECT", "INSERT"},
     "sales_orders_stockmove": {"SELECT", "INSERT"},
 }
@@ -48,6 +49,9 @@ FREELY = {
     "contacts_nameword",
     "contacts_participation",
     "contacts_resolutioncode",
+    "contacts_savedview",
+    "contacts_several",
+    "contacts_severalrow",
     "contacts_telephone",
     "contacts_ticket",
     "contacts_timelineentry",

@@ -207,7 +207,7 @@ def test_a_number_that_is_none_gets_its_sentence(client, cast, number):
     client.force_login(cast["officer"])
     answer = client.get(ADDRESS, {"number": number})
     assert answer.status_code == 422
-    assert "Write it like C10482, M10482, S27000418 or T10482." in body(answer) or len(number) > 18
+    assert "Write it like C10482, M10482, Q27000418, S27000418 or T10482." in body(answer) or len(number) > 18
     assert Event.objects.filter(subject="record").count() == 0
 
 

@@ -118,9 +118,11 @@ def open_as(live_server, people: dict[str, User], browser: Browser, forgiven: se
 
 @pytest.fixture
 def screenshot() -> Callable[[Page, str], None]:
-    """Keep a picture of a page under `var/screenshots/`, to be looked at."""
+    """Keep a picture of a page under `var/screenshots/`, to be looked at, when UCCMS_SCREENSHOTS is set."""
 
     def take(page: Page, name: str) -> None:
+        if not os.environ.get("UCCMS_SCREENSHOTS"):
+            return
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
 
@@ -129,7 +131,7 @@ def screenshot() -> Callable[[Page, str], None]:
 
 @pytest.fixture
 def examine(screenshot) -> Callable[[Page, str], None]:
-    """Look at a page in both schemes, wide and narrow, and at 200 % zoom; keep pictures of it."""
+    """Look at a page in both schemes, wide and narrow, and at 200 % zoom."""
 
     def look(page: Page, name: str) -> None:
         page.emulate_media(color_scheme="light", reduced_motion="reduce")

@@ -1,8 +1,11 @@
 """What holds for everything that is done on a ticket."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.utils.html import escape
 
@@ -38,6 +41,14 @@ HOSTILE = {
 }
 everything = pytest.mark.parametrize("act", ACTS, ids=str)
 every_text = pytest.mark.parametrize(("act", "name"), WITH_TEXT, ids=[f"{a}-{n}" for a, n in WITH_TEXT])
+
+
+@contextmanager
+def tried() -> Iterator[None]:
+    """What is done within is undone, so that the next thing is tried on the same ticket."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @everything
@@ -76,18 +87,13 @@ def test_a_stranger_gets_404_and_changes_nothing(act, ticket, dana, luis):
 
 
 @everything
-@pytest.mark.parametrize("role", ["petra", "adam"])
-def test_a_role_without_tickets_gets_404(act, role, ticket, dana, request):
+def test_a_role_without_tickets_gets_404_and_who_is_signed_out_is_sent_to_sign_in(
+    act, ticket, dana, petra, adam
+):
     act.prepare(ticket, dana)
     before = business_changes()
-    assert act.send(request.getfixturevalue(role), ticket).status_code == 404
-    assert business_changes() == before
-
-
-@everything
-def test_who_is_signed_out_is_sent_to_sign_in(act, ticket, dana):
-    act.prepare(ticket, dana)
-    before = business_changes()
+    for person in (petra, adam):
+        assert act.send(person, ticket).status_code == 404
     answer = Client().post(act.address(ticket), act.form(ticket))
     assert answer.status_code in (302, 403)
     assert business_changes() == before
@@ -171,16 +177,17 @@ def test_the_second_sees_everything_that_one_act_of_the_first_wrote(ticket, dana
 
 
 @everything
-@pytest.mark.parametrize("version", ["", "x", "-1", "99999999999999999999", "0"])
-def test_a_version_that_makes_no_sense_changes_nothing(act, version, ticket, dana):
+def test_a_version_that_makes_no_sense_changes_nothing(act, ticket, dana):
     act.prepare(ticket, dana)
     before = number_of(act, ticket)
-    answer = act.send(dana, ticket, version=version)
-    if act.once == "version" or not version.isdigit():
-        assert answer.status_code in (409, 422)
-        assert number_of(act, ticket) == before
-    else:
-        assert answer.status_code == 302, "what cannot be overwritten asks for no version"
+    for version in ("", "x", "-1", "99999999999999999999", "0"):
+        with tried():
+            answer = act.send(dana, ticket, version=version)
+            if act.once == "version" or not version.isdigit():
+                assert answer.status_code in (409, 422), version
+                assert number_of(act, ticket) == before, version
+            else:
+                assert answer.status_code == 302, "what cannot be overwritten asks for no version"
 
 
 @every_text
@@ -217,15 +224,18 @@ def test_what_was_stated_to_be_something_else_is_kept_and_recorded(act, name, ti
     assert (statement.by, statement.found, statement.stated) == (dana, "ssn", "tracking")
 
 
+FORGED = [
+    "ssn:0000:docket", "ssn::docket", "ssn", "::", "ssn:\x00:docket", f"ssn:{'0' * 64}:other", "x" * 10_000,
+]  # fmt: skip
+
+
 @every_text
-@pytest.mark.parametrize(
-    "forged",
-    ["ssn:0000:docket", "ssn::docket", "ssn", "::", "ssn:\x00:docket", f"ssn:{'0' * 64}:other", "x" * 10_000],
-)
-def test_a_forged_statement_lets_nothing_through(act, name, forged, ticket, dana):
+def test_a_forged_statement_lets_nothing_through(act, name, ticket, dana):
     act.prepare(ticket, dana)
     before = business_changes()
-    assert act.send(dana, ticket, **{name: f"A {SSN}.", "stated": forged}).status_code == 422
+    for forged in FORGED:
+        answer = act.send(dana, ticket, **{name: f"A {SSN}.", "stated": forged})
+        assert answer.status_code == 422, forged
     assert business_changes() == before
 
 
@@ -241,20 +251,18 @@ def test_a_statement_of_another_person_or_form_lets_nothing_through(ticket, dana
 
 
 @every_text
-@pytest.mark.parametrize("kind", HOSTILE)
-def test_django_helpdesk_0634f1b5_any_text_is_kept_as_it_is_and_shown_harmless(act, name, kind, ticket, dana):
+def test_django_helpdesk_0634f1b5_any_text_is_kept_as_it_is_and_shown_harmless(act, name, ticket, dana):
     act.prepare(ticket, dana)
-    # What removing leaves is shorter than what was there.
-    text = HOSTILE[kind]
-    if name == "remaining":
-        first = first_contact(ticket)
-        correct_text(first, to=text + " and more that has to go", version=first.version, by=dana)
-    answer = act.send(dana, ticket, **{name: text})
-    assert answer.status_code == 302
-    page = browser(dana).get(f"/tickets/T{ticket.pk}/").content.decode()
-    assert "<script>alert" not in page
-    assert "<img src=x" not in page
-    assert escape(text) in page
+    for text in HOSTILE.values():
+        with tried():
+            if name == "remaining":  # what removing leaves is shorter than what was there
+                first = first_contact(ticket)
+                correct_text(first, to=text + " and more that has to go", version=first.version, by=dana)
+            assert act.send(dana, ticket, **{name: text}).status_code == 302, text
+            page = browser(dana).get(f"/tickets/T{ticket.pk}/").content.decode()
+            assert "<script>alert" not in page
+            assert "<img src=x" not in page
+            assert escape(text) in page
 
 
 @every_text

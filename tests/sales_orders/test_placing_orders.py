@@ -1,15 +1,10 @@
 """Placing an order: what is checked, promised, charged and numbered, all at once or not at all."""
 
-import os
-import signal
-import subprocess
-import sys
 import uuid
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -230,72 +225,6 @@ def _give_back(placed: Order) -> None:
     line = placed.lines.get()
     StockMove.objects.create(edition=line.edition, kind="released", allocated=-1, line=line)
     StockLevel.objects.filter(pk=line.edition_id).update(allocated=19)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_thirty_placements_at_once_have_thirty_numbers_without_a_gap():
-    office = offices.open_office(copies=0)
-    good = [lambda: order(office, NewLine(office.download, 1)) for _ in range(30)]
-    bad = [lambda: order(office, NewLine(office.download, 0)) for _ in range(5)]
-    late = [lambda: _fail_after_the_number(office) for _ in range(5)]
-
-    results = at_once([*good[:15], *bad, *late, *good[15:]])
-
-    assert sum(isinstance(each, Order) for each in results) == 30, results
-    numbers = sorted(Order.objects.values_list("number_key", flat=True))
-    assert [number % 1_000_000 for number in numbers] == list(range(1, 31))
-    assert NumberSeries.objects.get().last == 30
-
-
-KILLED = """
-import os, signal, uuid
-import django
-django.setup()
-from contacts.models import Customer
-from sales_orders.actions import placing_orders
-from sales_orders.models import NumberSeries, Product, ShippingZone
-from sales_orders.pricing import NewLine
-from uccms.accounts.models import User
-
-def die(order, rows, *, by):  # called with the number given and nothing committed
-    print(order.number_key, flush=True)
-    os.kill(os.getpid(), signal.SIGKILL)
-
-placing_orders.confirm_order = die
-placing_orders.place_order(
-    by=User.objects.get(username="agnes"),
-    submission_id=uuid.uuid4(),
-    customer=Customer.objects.get(),
-    lines=[NewLine(Product.objects.get(code="EIP-5350P-OL"), 1)],
-    wanted=placing_orders.Wanted(ShippingZone.objects.first(), "phone"),
-)
-"""
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_process_that_is_killed_between_number_and_commit_leaves_no_gap():
-    office = offices.open_office(copies=0)
-    first = order(office, NewLine(office.download, 1))
-    killed = subprocess.run(
-        [sys.executable, "-c", KILLED],
-        env=os.environ | {"DJANGO_SETTINGS_MODULE": "uccms.settings"},
-        cwd=settings.BASE_DIR,
-        capture_output=True,
-        timeout=60,
-    )
-    assert killed.returncode == -signal.SIGKILL, killed.stderr
-    assert killed.stdout.split() == [str(first.number_key + 1).encode()], "it had a number"
-
-    results = at_once([lambda: order(office, NewLine(office.download, 1)) for _ in range(10)])
-
-    numbers = sorted(each.number_key for each in results)
-    assert numbers == list(range(first.number_key + 1, first.number_key + 11))
-
-
-def _fail_after_the_number(office) -> None:
-    with transaction.atomic():
-        order(office, NewLine(office.download, 1))
-        raise ZeroDivisionError
 
 
 def test_impossible_counts_have_no_place_in_the_database(office):

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest
 
-from uccms.web import navigation
+from uccms.web import navigation, search_sources
 
 
 def shell(request: HttpRequest) -> dict:
@@ -12,6 +12,7 @@ def shell(request: HttpRequest) -> dict:
     signed_in = user is not None and user.is_authenticated
     return {
         "navigation": navigation.entries_for(request) if signed_in else [],
+        "may_find": signed_in and search_sources.may_find(user),
         "scheme": user.scheme if signed_in else "",
         "shortcuts": user.shortcuts if signed_in else True,
         "idle_limit": settings.SESSION_IDLE_LIMIT,

@@ -127,5 +127,8 @@ SETTINGS: dict[str, Any] = {
         "django.server": {"handlers": [], "level": "CRITICAL", "propagate": False},
         "procrastinate": {"level": "WARNING"},
         "_granian": {"level": "WARNING"},
+        # They tell of every sign that is drawn, and a document has names in it.
+        "fontTools": {"level": "ERROR"},
+        "fpdf": {"level": "ERROR"},
     },
 }

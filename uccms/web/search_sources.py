@@ -15,20 +15,23 @@ class Hit:
     address: str
     title: str
     note: str = ""
+    sentence: tuple[str, ...] = ()  # what was found, in turns: beside it, the match, beside it, the match …
+    exact: bool = False  # the record whose number was typed: where it is the only hit, its page opens
 
 
 @dataclass(frozen=True)
 class Source:
     """Where to look. `find` takes who asks, what was typed and how many at most.
 
-    It returns only what the person may open, and nothing to whom the source says nothing; what was typed
-    goes into no address, log or table.
+    Whoever has the `right` of one source is offered the search. `find` returns only what the person may
+    open, and nothing to whom the source says nothing; what was typed goes into no address, log or table.
     """
 
     name: str
     words: str
     position: int
     find: Callable[[object, str, int], list[Hit]]
+    right: str = ""
 
 
 _sources: dict[str, Source] = {}
@@ -42,3 +45,8 @@ def register(source: Source) -> None:
 def sources() -> list[Source]:
     """All sources, in the order in which their hits are shown."""
     return sorted(_sources.values(), key=lambda each: each.position)
+
+
+def may_find(user) -> bool:
+    """Whether this person has the right that some source asks for."""
+    return any(each.right and user.has_perm(each.right) for each in _sources.values())

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('contacts', '0002_numbers_and_roles'),
-        ('sales_orders', '0008_quoting_right'),
+        ("sales_orders", "0009_printing"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

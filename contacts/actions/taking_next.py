@@ -1,0 +1,56 @@
+"""Take the most urgent ticket that nobody has; give back what was taken and then left idle."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from contacts.actions.assigning import hand_to
+from contacts.models import Draft, Ticket
+from uccms.accounts import permissions
+from uccms.audit.context import action
+
+MOST = 500  # given back in one run of the job
+
+
+@action
+def take_next(*, by) -> Ticket | None:
+    """Give `by` the open ticket of their areas that is due first, or else the oldest; None when none is left.
+
+    Two who ask at once never get the same: each skips what another holds.
+    Raises PermissionDenied.
+    """
+    permissions.require(by, "contacts.work_ticket")
+    to_take = Ticket.objects.filter(state=Ticket.State.OPEN, assignee=None).order_by("due_key", "id")
+    first = {}
+    for area in by.areas:  # an index range for each area; one query over all would sort them
+        urgency = to_take.filter(area=area).values_list("due_key", "id").first()
+        if urgency:
+            first[area] = urgency
+    for area in sorted(first, key=lambda each: first[each]):
+        ticket = to_take.filter(area=area).select_for_update(skip_locked=True).first()
+        if ticket:
+            hand_to(ticket, to=by, by=by)
+            return ticket
+    return None
+
+
+@action
+def give_back_idle_tickets(*, by=None) -> int:
+    """Put back what somebody took and then did nothing with; the job's work. Returns how many.
+
+    Any act on the ticket, and a draft that is still typed, is something.
+    """
+    since = timezone.now() - timedelta(minutes=settings.TAKEN_IDLE_MINUTES)
+    taken = Ticket.objects.filter(taken_at__lt=since).order_by("pk")
+    given_back = 0
+    for ticket in taken.select_for_update(skip_locked=True, of=("self",)).select_related("assignee")[:MOST]:
+        idle = ticket.state == Ticket.State.OPEN and ticket.version == ticket.taken_version
+        typed = Draft.objects.filter(ticket=ticket, owner=ticket.assignee, saved_at__gte=since)
+        if idle and ticket.assignee and not typed.exists():
+            hand_to(ticket, to=None, by=None)
+            given_back += 1
+        elif not idle:
+            ticket.taken_at = ticket.taken_version = None
+            ticket.save(update_fields=["taken_at", "taken_version"])
+    return given_back

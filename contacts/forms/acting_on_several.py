@@ -1,0 +1,95 @@
+"""The forms of one act on several tickets, which carry the version of each that was read."""
+
+import uuid
+from collections.abc import Iterable
+
+from django import forms
+from django.db.models import Q
+
+from contacts.actions.acting_on_several import MOST
+from contacts.forms.logging_contacts import MomentField
+from contacts.forms.tickets import text_field
+from contacts.models import Ticket
+from contacts.office_time import closed_because
+from uccms.accounts.models import BusinessArea, User
+from uccms.privacy.forms import GuardedForm
+
+
+class SeveralForm(GuardedForm):
+    """What all of them have: the chosen tickets, each as number and version, and a note."""
+
+    guarded = ("note",)
+    note = text_field("Note on each of them", rows=2, required=False)
+
+    def __init__(self, data=None, *, user) -> None:
+        super().__init__(data, user=user, initial={"submission_id": uuid.uuid4()})
+
+    @property
+    def words(self) -> dict:
+        return self.cleaned_data | {"statements": self.statements}
+
+
+class TakeSeveralForm(SeveralForm):
+    pass
+
+
+class AssignSeveralForm(SeveralForm):
+    field_order = ("to", "note")
+    to = forms.ModelChoiceField(
+        label="To", queryset=User.objects.none(), required=False, empty_label="Nobody: back into the queue"
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        colleagues = Q(memberships__area__in=self.user.areas) | Q(memberships__area__first_tier=True)
+        self.fields["to"].queryset = (
+            User.objects.filter(colleagues, is_active=True, groups__permissions__codename="work_ticket")
+            .distinct()
+            .order_by("name")
+        )
+
+
+class ForwardSeveralForm(SeveralForm):
+    field_order = ("to", "note")
+    to = forms.ModelChoiceField(
+        label="To",
+        queryset=BusinessArea.objects.filter(is_active=True, marked=""),
+        empty_label="Choose an area",
+        error_messages={"required": "Choose the area that answers."},
+    )
+
+
+class FollowUpSeveralForm(SeveralForm):
+    field_order = ("due_at", "note")
+    due_at = MomentField(label="Promised for", error_messages={"required": "Say for when it is promised."})
+
+    def clean_due_at(self):
+        due_at = self.cleaned_data["due_at"]
+        if due_at and closed_because(due_at):
+            raise forms.ValidationError(f"{closed_because(due_at)}. No promise can fall on it.")
+        return due_at
+
+
+def numbers(values: Iterable[str]) -> dict[int, int | None]:
+    """The chosen keys with the version that was read, from `12.3` or `12`; what is no number is left out."""
+    found: dict[int, int | None] = {}
+    for value in values:
+        key, _, version = value.partition(".")
+        if key.isascii() and key.isdigit() and len(key) < 16:
+            found[int(key)] = (
+                int(version) if version.isascii() and version.isdigit() and len(version) < 9 else None
+            )
+    return dict(list(found.items())[:MOST])
+
+
+def chosen(values: Iterable[str], user) -> list[Ticket]:
+    """The chosen tickets that `user` may see, by number, each with its `read_version`."""
+    asked = numbers(values)
+    tickets = (
+        Ticket.objects.visible_to(user).filter(pk__in=list(asked)).select_related("area", "assignee", "topic")
+    )
+    found = list(tickets.order_by("pk"))
+    for each in found:
+        read = asked[each.pk]
+        each.read_version = each.version if read is None else read
+    return found

@@ -1,0 +1,176 @@
+"""Words in descriptions, notes and resolutions: phrases, exclusions, newest first, the match in its sentence.
+
+Each text has a GIN index on the expression below, so no copy of a text is stored anywhere. A common word is
+met by walking the newest texts, a rare one by the index; sorting by the key alone would walk the whole table
+for a rare word, and ranking all bearers of a common one takes seconds.
+"""
+
+# ruff: noqa: S608  only names of TEXTS are put into a statement, no value
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from contacts.models import Participation, Ticket
+
+WALKED = 3000  # newest texts that are read one by one before the index is asked
+MATCHED = 30_000  # bearers of the words that are sorted; a statement time-out stops what is worse
+AROUND = 90  # letters of a sentence on each side of the match
+ENDS = re.compile(r"\n|[.?!]\s")
+
+
+@dataclass(frozen=True)
+class Text:
+    """One kind of text: its table, its column, its ticket and its time."""
+
+    name: str
+    table: str
+    column: str
+    ticket: str
+    at: str
+
+
+TEXTS = (
+    Text("description", "contacts_contact", "description", "ticket_id", "started_at"),
+    Text("note", "contacts_timelineentry", "text", "ticket_id", "at"),
+    Text("resolution", "contacts_ticket", "resolution", "id", "resolved_at"),
+)
+
+
+@dataclass(frozen=True)
+class Match:
+    """A text of a ticket that has the words."""
+
+    ticket: int
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True)
+class Words:
+    """What was typed, as the database reads it, and a pattern that every match has."""
+
+    query: str
+    pattern: str
+    stems: list[str]
+
+
+def words(typed: str) -> Words | None:
+    """The words of what was typed; None when none is left that could be found, such as "the"."""
+    wanted = re.sub(r"(?:^|\s)-(?:\"[^\"]*\"|\S+)", " ", typed)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT q::text, querytree(q), tsvector_to_array(to_tsvector('english', %s))"
+            " FROM websearch_to_tsquery('english', %s) q",
+            [wanted, typed],
+        )
+        query, tree, stems = cursor.fetchone()
+    if not query or tree in ("", "T") or not stems:
+        return None
+    # A stem ends in i where the word ends in y.
+    parts = sorted((re.escape(each.removesuffix("i")) for each in stems), key=len, reverse=True)
+    return Words(query, rf"\m({'|'.join(parts)})", parts)
+
+
+def matches(user, typed: str, limit: int) -> list[Match]:
+    """The newest matches on tickets that `user` may see, each ticket once."""
+    found = words(typed)
+    if found is None or not user.has_perm("contacts.see_tickets"):
+        return []
+    newest: dict[int, Match] = {}
+    complete = True
+    for text in TEXTS:
+        hits, all_read = _walked(text, found, user, limit)
+        complete = complete and all_read
+        _keep(newest, hits)
+    if len(newest) < limit and not complete:
+        for text in TEXTS:
+            _keep(newest, _indexed(text, found, user, limit))
+    return sorted(newest.values(), key=lambda each: each.at, reverse=True)[:limit]
+
+
+def sentence(text: str, found: Words) -> tuple[str, ...]:
+    """The sentence with the first match, cut on both sides, in turns: beside it, the match, beside it."""
+    pattern = re.compile(rf"\b(?:{'|'.join(found.stems)})\w*", re.IGNORECASE)
+    first = pattern.search(text)
+    if first is None:
+        return (text[: 2 * AROUND],)
+    begins = max((each.end() for each in ENDS.finditer(text, 0, first.start())), default=0)
+    ends = ENDS.search(text, first.end())
+    start = max(begins, first.start() - AROUND)
+    end = min(ends.start() + 1 if ends else len(text), first.end() + AROUND)
+    shown = ("…" if start > begins else "") + text[start:end].strip()
+    parts, at = [], 0
+    for each in pattern.finditer(shown):
+        parts += [shown[at : each.start()], each[0]]
+        at = each.end()
+    return (*parts, shown[at:])
+
+
+def _keep(newest: dict[int, Match], hits: list[Match]) -> None:
+    for each in hits:
+        known = newest.get(each.ticket)
+        if known is None or known.at < each.at:
+            newest[each.ticket] = each
+
+
+def _vector(text: Text) -> str:
+    """The indexed expression; the migration `finding` has the same."""
+    return f"to_tsvector('english'::regconfig, x.{text.column})"
+
+
+def _walked(text: Text, found: Words, user, limit: int) -> tuple[list[Match], bool]:
+    """Matches among the newest texts, and whether these are all that the person may see."""
+    columns = f"x.{text.ticket}, x.{text.at}, x.{text.column}"
+    if user.is_first_tier:
+        sql = (
+            f"WITH x AS MATERIALIZED (SELECT * FROM {text.table} ORDER BY id DESC LIMIT %s)"
+            f" SELECT {columns} FROM x WHERE x.{text.column} ~* %s AND {_vector(text)} @@ %s::tsquery"
+            f" AND x.{text.ticket} IS NOT NULL ORDER BY x.{text.at} DESC LIMIT %s"
+        )
+        return _read(sql, [WALKED, found.pattern, found.query, limit]), False
+    tickets = _newest_tickets(user)
+    sql = (
+        f"SELECT {columns} FROM {text.table} x WHERE x.{text.ticket} = ANY(%s) AND x.{text.column} ~* %s"
+        f" AND {_vector(text)} @@ %s::tsquery ORDER BY x.{text.at} DESC LIMIT %s"
+    )
+    return _read(sql, [tickets, found.pattern, found.query, limit]), len(tickets) < WALKED
+
+
+def _newest_tickets(user) -> list[int]:
+    """The newest tickets that the person may see, as far as WALKED goes in each of their parts."""
+    keys: set[int] = set()
+    parts = [Ticket.objects.filter(area=each) for each in user.areas]
+    parts.append(Ticket.objects.filter(assignee=user))
+    for part in parts:
+        keys.update(part.order_by("-pk").values_list("pk", flat=True)[:WALKED])
+    took_part = Participation.objects.filter(user=user).order_by("-ticket")
+    keys.update(took_part.values_list("ticket", flat=True)[:WALKED])
+    return sorted(keys, reverse=True)[:WALKED]
+
+
+def _indexed(text: Text, found: Words, user, limit: int) -> list[Match]:
+    """Matches by the index, taken out first and then sorted."""
+    sql = (
+        f"WITH m AS MATERIALIZED (SELECT x.{text.ticket} AS ticket, x.{text.at} AS at, x.id"
+        f" FROM {text.table} x WHERE x.{text.column} <> '' AND {_vector(text)} @@ %s::tsquery LIMIT %s),"
+        " n AS MATERIALIZED (SELECT m.* FROM m {visible} ORDER BY m.at DESC NULLS LAST LIMIT %s)"
+        f" SELECT n.ticket, n.at, x.{text.column} FROM n JOIN {text.table} x ON x.id = n.id"
+    )
+    visible, parameters = "WHERE m.ticket IS NOT NULL", []
+    if not user.is_first_tier:
+        visible = (
+            "JOIN contacts_ticket t ON t.id = m.ticket"
+            " WHERE t.area_id = ANY(%s) OR t.assignee_id = %s OR EXISTS ("
+            "SELECT 1 FROM contacts_participation p WHERE p.ticket_id = t.id AND p.user_id = %s)"
+        )
+        parameters = [[each.pk for each in user.areas], user.pk, user.pk]
+    return _read(sql.replace("{visible}", visible), [found.query, MATCHED, *parameters, limit])
+
+
+def _read(sql: str, parameters: list) -> list[Match]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return [Match(*row) for row in cursor.fetchall()]

@@ -1,0 +1,138 @@
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from contacts.actions import acting_on_several as acts
+from contacts.errors import TicketError
+from contacts.forms.acting_on_several import (
+    AssignSeveralForm,
+    FollowUpSeveralForm,
+    ForwardSeveralForm,
+    SeveralForm,
+    TakeSeveralForm,
+    chosen,
+)
+from contacts.forms.queue import way_back
+from contacts.models import Several, Ticket
+from contacts.views.redrawing import redrawn
+from uccms.privacy.texts import TextRefused
+
+DONE = {"take": "yours", "assign": "assigned", "forward": "forwarded", "follow_up": "a follow-up is promised"}
+TITLES = {"take": "Take", "assign": "Assign", "forward": "Forward", "follow_up": "Follow up"}
+
+
+@require_http_methods(["GET", "POST"])
+def take_several(request: HttpRequest) -> HttpResponse:
+    """Take the chosen tickets."""
+    return _act(request, TakeSeveralForm, acts.take_several, "take")
+
+
+@require_http_methods(["GET", "POST"])
+def assign_several(request: HttpRequest) -> HttpResponse:
+    """Give the chosen tickets to a colleague, or put them back."""
+    return _act(request, AssignSeveralForm, acts.assign_several, "assign")
+
+
+@require_http_methods(["GET", "POST"])
+def forward_several(request: HttpRequest) -> HttpResponse:
+    """Hand the chosen tickets to another area."""
+    return _act(request, ForwardSeveralForm, acts.forward_several, "forward")
+
+
+@require_http_methods(["GET", "POST"])
+def follow_up_several(request: HttpRequest) -> HttpResponse:
+    """Promise each of the chosen tickets' customers to get back."""
+    return _act(request, FollowUpSeveralForm, acts.follow_up_several, "follow_up")
+
+
+@require_GET
+def several(request: HttpRequest, key: int) -> HttpResponse:
+    """What became of each ticket, for the person who did it."""
+    act = _act_or_404(request, key)
+    rows = list(act.rows.select_related("ticket__topic", "ticket__area", "ticket__assignee"))
+    visible = set(
+        Ticket.objects.visible_to(request.user)
+        .filter(pk__in=[each.ticket_id for each in rows])
+        .values_list("pk", flat=True)
+    )
+    context = {
+        "act": act,
+        "rows": rows,
+        "visible": visible,
+        "done": sum(not each.refused for each in rows),
+        "undone": sum(not each.refused and not each.kept_because for each in rows),
+        "back": way_back(request.GET.get("back", "")),
+    }
+    return render(request, "contacts/several.html", context)
+
+
+@require_POST
+def undo_several(request: HttpRequest, key: int) -> HttpResponse:
+    """Take back what was done, except where somebody changed something since."""
+    act = _act_or_404(request, key)
+    try:
+        acts.undo_several(act, by=request.user)
+    except TicketError as error:
+        messages.error(request, str(error))
+    return redirect("contacts:several", act.pk)
+
+
+def _answer(request: HttpRequest, act: Several, back: str) -> HttpResponse:
+    """For one ticket a sentence in the queue it was chosen in; for several a page with a result for each."""
+    rows = list(act.rows.all()[:2])
+    if len(rows) > 1 or not back:
+        return redirect(f"{reverse('contacts:several', args=[act.pk])}?{urlencode({'back': back})}")
+    number = f"T{rows[0].ticket_id}"
+    if rows[0].refused:
+        messages.error(request, f"{number}: {rows[0].refused}")
+    else:
+        messages.success(request, f"{number}: {DONE[act.kind]}.")
+    return redirect(way_back(back, rows[0].ticket_id))
+
+
+def _act_or_404(request: HttpRequest, key: int) -> Several:
+    if not request.user.has_perm("contacts.work_ticket"):
+        raise Http404
+    return get_object_or_404(Several, pk=key, by=request.user)
+
+
+def _act(
+    request: HttpRequest, form_class: type[SeveralForm], perform: Callable[..., Several], kind: str
+) -> HttpResponse:
+    """Show the form with the chosen tickets, or do it and show what became of each."""
+    if not request.user.has_perm("contacts.see_tickets"):
+        raise Http404
+    if not request.user.has_perm("contacts.work_ticket"):
+        raise PermissionDenied
+    sent = request.POST if request.method == "POST" else request.GET
+    tickets = chosen(sent.getlist("ticket"), request.user)
+    back = sent.get("back", "")
+    if not tickets:
+        messages.info(request, "No ticket is chosen. Tick the tickets first.")
+        return redirect(way_back(back) or "contacts:tickets")
+    begun = request.method == "GET" or "begin" in request.POST
+    changed = None if begun else redrawn(request.POST, request.user)
+    form = form_class(None if begun else changed or request.POST, user=request.user)
+    if form.is_valid() and changed is None:
+        read = [(each, each.read_version) for each in tickets]
+        try:
+            act = perform(read, by=request.user, **form.words)
+        except (TicketError, TextRefused) as error:
+            form.add_error(None, str(error))
+        else:
+            return _answer(request, act, back)
+    context = {
+        "form": form,
+        "tickets": tickets,
+        "title": TITLES[kind],
+        "back": back,
+        "way_back": way_back(back),
+    }
+    status = 200 if changed is not None else form.http_status
+    return render(request, "contacts/acting_on_several.html", context, status=status)

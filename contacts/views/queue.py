@@ -1,0 +1,106 @@
+import hashlib
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from contacts.forms.queue import QueueForm, read
+from contacts.models import Ticket
+from contacts.queries.queue import Queue
+from contacts.queries.queue import queue as queue_query
+from uccms.database.patience import TookTooLong, at_most
+
+PATIENCE = 2000  # milliseconds of the database for one page
+NOTHING = Queue([], next="", previous="", count=0)
+READY = (
+    ("All open", ""),
+    ("Assigned to me", "assignee=me"),
+    ("Mine, due first", "assignee=me&sort=due"),
+    ("Nobody has it", "assignee=nobody&sort=oldest"),
+    ("Overdue", "due=overdue&sort=due"),
+)
+
+
+@require_GET
+def queue(request: HttpRequest) -> HttpResponse:
+    """The tickets that one may see: chosen, sorted, a page at a time."""
+    if not request.user.has_perm("contacts.see_tickets"):
+        raise Http404
+    views = list(request.user.saved_views.all())
+    start = next((each for each in views if each.is_start), None)
+    if start and start.filter and not request.GET:
+        return redirect(f"{reverse('contacts:tickets')}?{start.filter}")
+    form = read(request.GET)
+    found, too_slow = _page(request, form)
+    context = {
+        "queue": found,
+        "form": form,
+        "too_slow": too_slow,
+        "views": views,
+        "ready": READY,
+        "areas": [(each.name, f"area={each.slug}") for each in request.user.areas],
+        "here": form.address,
+        "back": _back(request, form),
+        "heading": _heading(form, views, request.user.areas),
+        "mark": mark(found),
+        "works": request.user.has_perm("contacts.work_ticket"),
+        "now": timezone.now(),
+    }
+    return render(request, "contacts/queue.html", context, status=503 if too_slow else 200)
+
+
+@require_GET
+def rows(request: HttpRequest) -> HttpResponse:
+    """The same page's rows, for a page that refreshes itself: 304 when none has changed."""
+    if not request.user.has_perm("contacts.see_tickets"):
+        raise Http404
+    form = read(request.GET)
+    found, too_slow = _page(request, form, counting=False)
+    tag = f'"{mark(found)}"'
+    if too_slow or request.headers.get("If-None-Match") == tag:
+        return HttpResponseNotModified(headers={"ETag": tag})
+    context = {
+        "queue": found,
+        "back": _back(request, form),
+        "works": request.user.has_perm("contacts.work_ticket"),
+    }
+    answer = render(request, "contacts/_queue_rows.html", context)
+    answer["ETag"] = tag
+    return answer
+
+
+def mark(found: Queue) -> str:
+    """Which tickets a page shows, in which version and how late: it changes with how the page looks."""
+    now = timezone.now()
+    shown = [f"{each.pk}.{each.version}.{_lateness(each, now)}" for each in found.tickets]
+    return hashlib.sha256(" ".join(shown).encode()).hexdigest()[:24]
+
+
+def _lateness(ticket: Ticket, now) -> int:
+    """How late in whole quarters of an hour, so that a late ticket changes its page now and then."""
+    return int((now - ticket.due_key).total_seconds() // 900) if ticket.due_key <= now else -1
+
+
+def _page(request: HttpRequest, form: QueueForm, *, counting: bool = True) -> tuple[Queue, bool]:
+    try:
+        with at_most(PATIENCE):
+            at = request.GET.get("at", "")
+            return queue_query(request.user, form.choice, at=at, counting=counting), False
+    except TookTooLong:
+        return NOTHING, True
+
+
+def _back(request: HttpRequest, form: QueueForm) -> str:
+    at = request.GET.get("at", "")
+    return f"{form.address}&at={at}".lstrip("&") if at else form.address or "state=unresolved"
+
+
+def _heading(form: QueueForm, views, areas) -> str:
+    for each in views:
+        if each.filter == form.address:
+            return each.name
+    named = {address: name for name, address in READY}
+    named |= {f"area={each.slug}": each.name for each in areas}
+    return named.get(form.address, "Tickets")

@@ -1,0 +1,83 @@
+"""The mails about an order that can be written at any time: which facts each tells, as the order stands."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from sales_orders.errors import WrongState
+from sales_orders.models import LedgerEntry, Order, OrderLine, Shipment
+from uccms.mail.messages import Written, write
+
+PLACED, SHIPPED, DELAYED, REFUNDED = "order_placed", "order_shipped", "order_delayed", "order_refunded"
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A kind of mail: its name in addresses, its words, and how its facts are read."""
+
+    name: str
+    kind: str
+    words: str
+    read: Callable[[Order], dict]
+
+    def written(self, order: Order) -> Written:
+        """The mail as it would go out now. Raises WrongState when there is nothing to tell."""
+        return write(self.kind, self.read(order))
+
+
+def mark_of(written: Written) -> str:
+    """What stands for the words of a mail, so that only what was looked at is sent."""
+    return sha256(f"{written.subject}\0{written.text}\0{written.html}".encode()).hexdigest()
+
+
+def placed_facts(order: Order) -> dict:
+    """The order's lines that are still wanted."""
+    order.refresh_from_db(fields=["charged", "paid", "balance"])
+    return {"order": order, "lines": [line for line in _lines(order) if line.units > line.cancelled]}
+
+
+def shipped_facts(order: Order, parcels: Sequence[Shipment] | None = None) -> dict:
+    """Parcels that left, all of them where none are named, and what is still to come."""
+    left = order.shipments.filter(state=Shipment.State.SHIPPED).order_by("shipped_at", "pk")
+    if parcels is not None:
+        left = left.filter(pk__in=[each.pk for each in parcels])
+    found = list(left.prefetch_related("lines__line", "lines__edition"))
+    if not found:
+        raise WrongState(f"Nothing of {order.number} has shipped.")
+    return {
+        "order": order,
+        "parcels": found,
+        "to_come": [(line, line.remaining) for line in _lines(order) if line.remaining],
+    }
+
+
+def delayed_facts(order: Order) -> dict:
+    """The lines that wait for copies, each with the day on which these are expected, if one is known."""
+    waiting = [line for line in _lines(order) if line.backordered]
+    if not waiting or not order.is_open:
+        raise WrongState(f"Nothing of {order.number} waits for copies.")
+    return {"order": order, "lines": waiting}
+
+
+def refunded_facts(order: Order, refund: LedgerEntry | None = None) -> dict:
+    """A refund, the newest one where none is named."""
+    refund = refund or order.ledger.filter(kind=LedgerEntry.Kind.REFUND).order_by("pk").last()
+    if refund is None:
+        raise WrongState(f"Nothing of {order.number} was paid back.")
+    order.refresh_from_db(fields=["charged", "paid", "refunded", "balance"])
+    return {"order": order, "refund": refund}
+
+
+def _lines(order: Order) -> list[OrderLine]:
+    return list(order.lines.select_related("product", "edition__stock").order_by("position"))
+
+
+LETTERS = {
+    each.name: each
+    for each in (
+        Letter("confirmation", PLACED, "Confirmation", placed_facts),
+        Letter("shipped", SHIPPED, "What has shipped", shipped_facts),
+        Letter("delay", DELAYED, "Backorder delay", delayed_facts),
+        Letter("refund", REFUNDED, "Refund", refunded_facts),
+    )
+}

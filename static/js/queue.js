@@ -1,0 +1,106 @@
+// The queue by keyboard, selecting rows, and rows that refresh themselves. The single keys are those of shortcuts.js.
+
+const table = document.querySelector("[data-queue]");
+const EVERY = 15_000;
+
+const rows = () => [...table.tBodies[0].rows];
+const check = (row) => row?.querySelector("[data-row-check]");
+let last = null; // the row that had the focus last: a key's own button takes the focus away
+
+function here() {
+  const focused = document.activeElement.closest("tbody tr");
+  if (focused && table.contains(focused)) last = focused.id;
+  return document.getElementById(last ?? "");
+}
+
+function go(row) {
+  if (!row) return;
+  for (const each of rows()) each.classList.toggle("is-cursor", each === row);
+  last = row.id;
+  row.querySelector("[data-row-link]").focus();
+  row.scrollIntoView({ block: "nearest" });
+}
+
+function step(by) {
+  const all = rows();
+  const at = all.indexOf(here());
+  go(all[Math.min(all.length - 1, Math.max(0, at + by))]);
+}
+
+function select() {
+  const boxes = rows().map(check).filter(Boolean);
+  const chosen = boxes.filter((box) => box.checked).length;
+  for (const box of boxes) box.closest("tr").classList.toggle("is-selected", box.checked);
+  const said = document.querySelector("[data-selected]");
+  if (said) said.textContent = chosen ? `${chosen} selected` : "With the selected";
+  const all = table.querySelector("[data-check-all]");
+  if (all) {
+    all.checked = chosen > 0 && chosen === boxes.length;
+    all.indeterminate = chosen > 0 && chosen < boxes.length;
+  }
+}
+
+function toggle(row) {
+  const box = check(row);
+  if (!box) return;
+  box.checked = !box.checked;
+  select();
+  go(row);
+}
+
+// What has the focus or is selected stays as it is: nobody's cursor or choice moves.
+const inUse = (row) => row.contains(document.activeElement) || check(row)?.checked;
+
+function take(text) {
+  const fresh = document.createElement("tbody");
+  fresh.innerHTML = text;
+  const now = rows();
+  const known = new Map([...fresh.rows].map((row) => [row.id, row]));
+  for (const row of now) {
+    const other = known.get(row.id);
+    if (other && other.innerHTML !== row.innerHTML && !inUse(row)) {
+      row.replaceChildren(...other.children);
+      row.dataset.version = other.dataset.version;
+    }
+  }
+  const order = (all) => all.map((row) => row.id).join(" ");
+  document.querySelector("[data-show-changed]").hidden = order(now) === order([...known.values()]) && known.size === now.length;
+}
+
+async function refresh() {
+  if (document.hidden) return;
+  const answer = await fetch(table.dataset.rows + location.search, {
+    headers: { "If-None-Match": `"${table.dataset.mark}"` },
+    cache: "no-store",
+    redirect: "error",
+  }).catch(() => null);
+  if (answer?.status !== 200) return;
+  table.dataset.mark = answer.headers.get("ETag").replaceAll(/^(W\/)?"|"$/g, "");
+  take(await answer.text());
+}
+
+if (table) {
+  table.addEventListener("focusin", here);
+  table.addEventListener("change", (event) => {
+    if (event.target.matches("[data-check-all]")) for (const row of rows()) if (check(row)) check(row).checked = event.target.checked;
+    select();
+  });
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    if (!button) return;
+    if (button.dataset.step) step(Number(button.dataset.step));
+    else if (button.matches("[data-row-open]")) here()?.querySelector("[data-row-link]").click();
+    else if (button.matches("[data-row-toggle]")) toggle(here());
+    else if (button.matches("[data-show-changed]")) location.reload();
+  });
+  // With nothing selected, an act means the row that has the cursor.
+  document.querySelector("#several")?.addEventListener("click", (event) => {
+    if (!event.target.closest("[data-on-rows]") || rows().some((row) => check(row)?.checked)) return;
+    const box = check(here());
+    if (box) box.checked = true;
+  }, true);
+  select();
+  if (/^#T\d+$/.test(location.hash)) go(document.getElementById(location.hash.slice(1)));
+  setInterval(refresh, EVERY);
+  document.addEventListener("queue:refresh", refresh);
+}

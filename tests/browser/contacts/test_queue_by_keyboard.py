@@ -1,0 +1,115 @@
+"""The queue in a browser: worked by keyboard alone, several at once with undo, the next one, finding."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from contacts.models import Several, Ticket
+from tests import cast
+from tests.browser.contacts.keyboard import Keyboard
+from tests.contacts.acts import BY_NAME
+from uccms.accounts import roles
+
+
+@pytest.fixture
+def queued(people) -> list[Ticket]:
+    """Twenty open tickets that nobody has."""
+    agent = people[roles.AGENT]
+    made = [cast.ticket(agent, description=f"Question {n} about a receipt.") for n in range(20)]
+    Ticket.objects.update(assignee=None)
+    cast.area("Petitions")
+    return made
+
+
+def row(page: Page, ticket: Ticket):
+    return page.locator(f"#T{ticket.pk}")
+
+
+def test_twenty_tickets_are_worked_by_keyboard_alone(open_as, queued, people):
+    page = open_as("/tickets/?assignee=nobody&sort=oldest")
+    keys = Keyboard(page)
+    for ticket in queued:
+        expect(page.locator("tbody tr").first).to_have_attribute("id", f"T{ticket.pk}")
+        keys.press("j")
+        expect(row(page, ticket).locator("[data-row-link]")).to_be_focused()
+        keys.follow("t")
+        expect(page.get_by_text(f"{ticket.number}: yours.")).to_be_visible()
+    assert keys.presses == 40
+    expect(page.get_by_role("heading", name="No ticket here")).to_be_visible()
+    assert set(Ticket.objects.values_list("assignee", flat=True)) == {people[roles.AGENT].pk}
+
+
+def test_several_are_forwarded_with_one_note_and_undone(open_as, queued, examine):
+    page = open_as("/tickets/?sort=oldest")
+    keys = Keyboard(page)
+    keys.press("j", "x", "j", "x", "j", "x")
+    expect(page.get_by_text("3 selected")).to_be_visible()
+    examine(page, "queue-selected")
+    keys.follow("f")
+    page.get_by_label("To", exact=True).select_option(label="Petitions")
+    page.get_by_label("Note on each of them").fill("All of one firm.")
+    examine(page, "several")
+    keys.follow("Control+Enter")
+    expect(page.get_by_role("heading", name="Forward: done for 3 of 3 tickets")).to_be_visible()
+    examine(page, "several-done")
+    BY_NAME["note"].send(Several.objects.get().by, queued[1])
+    keys.follow("z")
+    expect(page.get_by_role("heading", name="Undone for 2 of 3 tickets")).to_be_visible()
+    expect(page.get_by_text("changed it since")).to_be_visible()
+    keys.follow("b")
+    expect(page.get_by_role("heading", name="Tickets", exact=True)).to_be_visible()
+
+
+def test_rows_change_where_they_are_and_the_cursor_stays(open_as, queued, people):
+    page = open_as("/tickets/?sort=oldest")
+    Keyboard(page).press("j")
+    BY_NAME["take"].send(people[roles.SUPERVISOR], queued[3])
+    cast.ticket(people[roles.AGENT])
+    page.evaluate("document.dispatchEvent(new Event('queue:refresh'))")
+    expect(row(page, queued[3])).to_contain_text(people[roles.SUPERVISOR].name)
+    expect(row(page, queued[0]).locator("[data-row-link]")).to_be_focused()
+    expect(page.get_by_role("button", name="The list changed, show it")).to_be_visible()
+
+
+def test_the_next_one_opens_and_a_view_is_saved(open_as, queued, examine):
+    page = open_as("/tickets/?assignee=nobody&sort=oldest")
+    keys = Keyboard(page)
+    keys.press("?")
+    expect(page.get_by_role("dialog")).to_contain_text("Take the next one")
+    keys.press("Escape")
+    keys.follow("g")
+    assert page.url.endswith(f"/tickets/{queued[0].number}/")
+    page.goto("/tickets/?channel=fax")
+    page.get_by_role("link", name="Save these filters as a view").click()
+    page.get_by_label("Name").fill("Faxes")
+    page.get_by_label("Start with it").check()
+    examine(page, "view")
+    keys.follow("Control+Enter")
+    expect(page.get_by_role("heading", name="Faxes")).to_be_visible()
+    page.goto("/tickets/")
+    expect(page.get_by_role("heading", name="Faxes")).to_be_visible()
+    examine(page, "queue-empty")
+
+
+def test_everything_is_found_from_every_page_by_its_key(open_as, queued, people, examine):
+    customer = cast.customer(people[roles.AGENT])
+    page = open_as("/desk/")
+    keys = Keyboard(page)
+    for typed, address in (
+        (queued[4].number, f"/tickets/{queued[4].number}/"),
+        (customer.number, "/customers/"),
+    ):
+        keys.press("/")
+        keys.type(typed)
+        keys.follow("Enter")
+        assert address in page.url
+    for typed, shown in (
+        ("(571) 555-0142", "Marisol Quintero"),
+        ("Quinteor", "Marisol Quintero"),
+        ('"question 7"', "Question 7 about a receipt"),
+    ):
+        keys.press("/")
+        keys.type(typed)
+        keys.follow("Enter")
+        assert page.url.endswith("/find/")
+        expect(page.get_by_role("main")).to_contain_text(shown)
+    examine(page, "find")

@@ -1,0 +1,159 @@
+"""One box finds tickets, customers and words; only what one may see, and what was typed is kept nowhere."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from contacts.actions.logging_contacts import KeptOpen
+from contacts.models import Ticket
+from contacts.queries import text_search
+from contacts.queries.text_search import matches, sentence, words
+from tests import cast
+from tests.contacts.acts import BY_NAME, browser, business_changes
+from uccms.audit.models import Event
+
+pytestmark = pytest.mark.django_db
+
+
+def found(person, typed: str) -> str:
+    answer = browser(person).post("/find/", {"find": typed})
+    assert answer.status_code == 200, answer.get("Location")
+    return answer.content.decode()
+
+
+def numbers(person, typed: str, limit: int = 20) -> list[int]:
+    return [each.ticket for each in matches(cast.again(person), typed, limit)]
+
+
+def said(person, text: str, **facts) -> Ticket:
+    """A ticket whose first contact says this."""
+    return cast.ticket(person, description=text, **facts)
+
+
+@pytest.fixture(params=["walked", "by the index"])
+def both_ways(request, monkeypatch):
+    """Texts are read one by one when there are few, and else by the index: both find the same."""
+    if request.param == "by the index":
+        monkeypatch.setattr(text_search, "WALKED", 0)
+
+
+def test_a_number_opens_its_record_in_a_clean_address(dana, ticket, marisol):
+    client = browser(dana)
+    for typed in (ticket.number, f" {ticket.number.lower()} "):
+        assert client.post("/find/", {"find": typed}).url == f"/tickets/{ticket.number}/"
+    assert client.post("/find/", {"find": marisol.number}).url == f"/customers/{marisol.number}/"
+
+
+@pytest.mark.parametrize(
+    "typed", ["571 555 0142", "(571) 555-0142", "+1 571.555.0142", "Quint", "Marisol Quintero", "Quinteor"]
+)
+def test_customers_are_found_as_they_are_typed(typed, dana, marisol):
+    assert "Marisol Quintero" in found(dana, typed)
+
+
+def test_a_matter_is_found_in_any_formatting(dana):
+    ticket = cast.ticket(dana, matters=[("application", "11/482,917")])
+    for typed in ("11/482,917", "11482917", "11/482917"):
+        assert ticket.number in found(dana, typed)
+
+
+def test_words_are_found_in_descriptions_notes_and_resolutions_newest_first(carol, dana, both_ways):
+    first = said(dana, "The filing receipts were sent twice.")
+    second = said(dana, "Another matter.")
+    BY_NAME["note"].send(dana, second, text="A receipt was filed.")
+    third = said(dana, "Another matter again.")
+    BY_NAME["resolve"].send(dana, third, resolution="Sent the receipt.")
+    said(dana, "Nothing of it.")
+    for person in (dana, carol):
+        assert numbers(person, "receipt") == [third.pk, second.pk, first.pk]
+        assert numbers(person, "receipts filing") == [second.pk, first.pk]
+
+
+def test_phrases_exclusions_and_words_of_no_use(carol, dana, both_ways):
+    close = said(dana, "The maintenance fee was paid late.")
+    apart = said(dana, "A fee for maintenance of the window.")
+    company = said(dana, "Two companies share it.")
+    for person in (dana, carol):
+        assert numbers(person, '"maintenance fee"') == [close.pk]
+        assert set(numbers(person, "maintenance fee")) == {close.pk, apart.pk}
+        assert numbers(person, "maintenance -late") == [apart.pk]
+        assert numbers(person, "company") == [company.pk]
+        for nothing in ("the", "-fee", "''", '"', "!!", "&|<->", "   "):
+            assert numbers(person, nothing) == []
+
+
+def test_the_match_is_shown_in_its_sentence_and_escaped(dana):
+    said(dana, "He called first. The <b>gazette</b> of May was not delivered! Later he wrote.")
+    shown = found(dana, "gazette")
+    assert "The &lt;b&gt;<mark>gazette</mark>&lt;/b&gt; of May was not delivered!" in shown
+    assert "Later he wrote" not in shown
+    assert sentence("One fee.\nTwo fees and a fee", words("fee")) == ("One ", "fee", ".")
+
+
+def test_rt_cve_2023_45024_only_what_one_may_see_is_found(dana, luis, carol, marisol, both_ways):
+    """A search over texts showed rows of hidden tickets."""
+    ticket = said(
+        dana, "The zebrawood drawings are missing.", customer=marisol, matters=[("patent", "7,123,456")]
+    )
+    assert numbers(luis, "zebrawood") == []
+    for typed in ("zebrawood", ticket.number, str(ticket.pk), "7,123,456"):
+        assert "Nothing was found" in found(luis, typed)
+    assert numbers(carol, "zebrawood") == [ticket.pk]
+    cast.contact(luis, ticket=ticket, outcome=KeptOpen("as_is"))
+    assert numbers(luis, "zebrawood") == [ticket.pk]
+
+
+def test_a_removed_text_is_found_no_more(dana, both_ways):
+    ticket = said(dana, "The zebrawood drawings are missing.")
+    assert numbers(dana, "zebrawood") == [ticket.pk]
+    assert BY_NAME["remove"].send(dana, ticket, remaining="Drawings.").status_code == 302
+    assert numbers(dana, "zebrawood") == []
+
+
+def test_roles_without_records_have_no_search(petra, adam, ticket):
+    for person in (petra, adam):
+        assert browser(person).post("/find/", {"find": ticket.number}).status_code == 404
+        assert "bar__find" not in browser(person).get("/account/").content.decode()
+
+
+def test_what_was_typed_is_kept_nowhere_and_who_was_shown_is(dana, marisol, caplog):
+    before = business_changes()
+    with caplog.at_level(0):
+        answer = browser(dana).post("/find/", {"find": "Quintero"})
+    assert business_changes() == before
+    assert "Quintero" not in caplog.text and "Location" not in answer.headers
+    event = Event.objects.filter(kind=Event.Kind.LOOK_UP).latest("at")
+    assert (event.shown, event.actor_id) == ([marisol.number], dana.pk)
+    assert "Quintero" not in event.subject
+
+
+def test_a_search_that_takes_too_long_says_so(dana, monkeypatch):
+    monkeypatch.setattr("uccms.web.views.finding.PATIENCE", 50)
+
+    def slow(user, typed, limit):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_sleep(5)")
+
+    monkeypatch.setattr("contacts.queries.finding.matches", slow)
+    answer = browser(dana).post("/find/", {"find": "receipt"})
+    assert answer.status_code == 503 and "took too long" in answer.content.decode()
+
+
+def test_the_number_of_queries_does_not_grow_with_what_is_found(dana):
+    counts = []
+    for _ in range(2):
+        for _ in range(4):
+            said(dana, "The receipt is wrong.", customer=cast.customer(dana, "Rita Receipt", number=""))
+        client = browser(dana)
+        client.get("/account/")
+        with CaptureQueriesContext(connection) as captured:
+            client.post("/find/", {"find": "receipt"})
+        counts.append(len(captured))
+    assert counts[0] == counts[1] <= 60
+
+
+@pytest.mark.parametrize(
+    "typed", ["\x00", "%", "a" * 5000, "' OR 1=1 --", "T99999999999999999999", "\\", "x:*", "(:"]
+)
+def test_hostile_input_finds_nothing_and_breaks_nothing(typed, dana, ticket):
+    assert browser(dana).post("/find/", {"find": typed}).status_code == 200

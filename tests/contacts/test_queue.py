@@ -1,0 +1,182 @@
+"""The queue: who sees which, its choices, its pages, and how it refreshes itself."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from contacts.actions.logging_contacts import KeptOpen
+from contacts.models import Ticket
+from contacts.queries.queue import PAGE, Choice, queue
+from tests import cast
+from tests.contacts.acts import BY_NAME, browser, business_changes, put_back, resolve
+
+pytestmark = pytest.mark.django_db
+
+
+def keys(user, **choice) -> set[int]:
+    return {each.pk for each in queue(cast.again(user), Choice(**choice)).tickets}
+
+
+def test_the_call_center_sees_all_and_an_area_its_own(carol, dana, luis, ticket):
+    theirs = cast.ticket(luis)
+    assert keys(carol) == {ticket.pk, theirs.pk}
+    assert keys(dana) == {ticket.pk}
+    assert keys(luis) == {theirs.pk}
+
+
+def test_who_took_part_goes_on_seeing_it(dana, luis, ticket):
+    cast.contact(luis, ticket=ticket, outcome=KeptOpen("as_is"))
+    assert ticket.pk in keys(luis)
+    BY_NAME["forward"].send(dana, ticket)
+    assert ticket.pk in keys(dana)
+
+
+@pytest.mark.parametrize("role", ["petra", "adam"])
+def test_roles_without_tickets_see_none(role, request, ticket):
+    person = request.getfixturevalue(role)
+    assert keys(person) == set()
+    assert browser(person).get("/tickets/").status_code == 404
+
+
+def test_the_list_and_the_tickets_page_agree(carol, dana, luis, mara, sven, ticket):
+    """What the list walks by indexes is what `visible_to` says."""
+    cast.ticket(luis)
+    cast.contact(luis, ticket=ticket, outcome=KeptOpen("as_is"))
+    BY_NAME["forward"].send(mara, cast.ticket(mara))
+    put_back(cast.ticket(dana), dana)
+    for person in (carol, dana, luis, mara, sven):
+        person = cast.again(person)
+        assert keys(person, state="") == {*Ticket.objects.visible_to(person).values_list("pk", flat=True)}
+
+
+def test_rt_cve_2023_45024_a_choice_shows_no_hidden_ticket(dana, luis, ticket):
+    """A search showed rows of hidden tickets: here, by area, state or assignee of others."""
+    filing = cast.area("Filing Receipts")
+    for choice in (
+        {"area": filing},
+        {"area": filing, "state": "open"},
+        {"area": filing, "assignee": "nobody"},
+    ):
+        assert keys(luis, **choice) == set()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "state=password",
+        "assignee=groups__user__password",
+        "area=x%00",
+        "at=%00",
+        "at=eyJ:x:y",
+        "order=-assignee__password",
+    ],
+)
+def test_ghsa_mxcg_7m22_x9pj_no_parameter_reaches_a_column(dana, ticket, query):
+    """A sorting parameter walked relations and read passwords by ordering."""
+    answer = browser(dana).get(f"/tickets/?{query}")
+    assert answer.status_code == 200
+    assert ticket.number in answer.content.decode() or "No ticket here" in answer.content.decode()
+
+
+def test_states_and_assignees_are_told_apart(dana, mara, ticket):
+    done, queued = cast.ticket(dana), cast.ticket(dana)
+    resolve(done, dana)
+    put_back(queued, dana)
+    assert keys(dana) == {ticket.pk, queued.pk}
+    assert keys(dana, state="resolved") == {done.pk}
+    assert keys(dana, assignee="nobody") == {queued.pk}
+    assert keys(dana, assignee="me") == {ticket.pk}
+
+
+def test_every_ticket_is_on_exactly_one_page_there_and_back(dana):
+    made = {cast.ticket(dana).pk for _ in range(PAGE + 5)}
+    for sort in ("newest", "oldest", "due"):
+        choice = Choice(sort=sort)
+        first = queue(dana, choice)
+        second = queue(dana, choice, at=first.next)
+        assert not second.next and not first.previous
+        shown = [each.pk for each in [*first.tickets, *second.tickets]]
+        assert shown == sorted(made, reverse=sort == "newest")
+        back = queue(dana, choice, at=second.previous)
+        assert [each.pk for each in back.tickets] == [each.pk for each in first.tickets] and not back.previous
+        other = Choice(sort="due" if sort == "newest" else "newest")
+        assert not queue(dana, other, at=first.next).previous, "a cursor is of one sorting"
+
+
+def test_opening_list_and_desk_changes_no_business_row(dana, ticket):
+    before = business_changes()
+    for address in ("/tickets/", "/desk/"):
+        assert browser(dana).get(address).status_code == 200
+    assert business_changes() == before
+
+
+def test_every_choice_means_what_it_says(dana, mara, ticket):
+    fax, late = cast.ticket(dana, channel="fax"), cast.ticket(dana, topic=cast.topic("Fees"))
+    now = timezone.now()
+    Ticket.objects.filter(pk=late.pk).update(due_key=now, opened_at=now - timedelta(days=40))
+    assert keys(dana, channel="fax") == {fax.pk}
+    assert keys(dana, topic=cast.topic("Fees")) == {late.pk}
+    for due in ("overdue", "soon", "today", "week"):
+        assert keys(dana, due=due) == {late.pk}
+    assert keys(dana, due="never") == {ticket.pk, fax.pk}
+    assert keys(dana, age="over_month") == keys(dana, age="over_week") == {late.pk}
+    assert keys(dana, age="under_day") == keys(dana, age="under_week") == {ticket.pk, fax.pk}
+    found = queue(cast.again(dana), Choice(sort="due"))
+    assert [each.pk for each in found.tickets] == [late.pk, ticket.pk, fax.pk]
+    assert (found.count, found.counted) == (3, "3")
+
+
+def test_an_unknown_value_gets_a_sentence_and_resolved_tickets_are_not_due(dana, ticket):
+    shown = browser(dana).get("/tickets/?state=password").content.decode()
+    assert "There is no such choice for “State”" in shown
+    shown = browser(dana).get("/tickets/?state=all&sort=due").content.decode()
+    assert "What is resolved is not due" in shown
+
+
+def test_the_count_stops_at_a_thousand(dana, monkeypatch):
+    for _ in range(4):
+        cast.ticket(dana)
+    monkeypatch.setattr("contacts.queries.queue.COUNTED", 2)
+    with CaptureQueriesContext(connection) as captured:
+        assert queue(dana, Choice()).counted == "2+"
+    assert any("LIMIT 3" in each["sql"] for each in captured)
+
+
+def test_the_rows_refresh_themselves_with_304_or_what_changed(dana, mara, ticket):
+    client = browser(dana)
+    first = client.get("/tickets/rows/")
+    tag = first["ETag"]
+    assert client.get("/tickets/rows/", headers={"If-None-Match": tag}).status_code == 304
+    assert tag.strip('"') in client.get("/tickets/").content.decode()
+    BY_NAME["note"].send(mara, ticket)
+    assert client.get("/tickets/rows/", headers={"If-None-Match": tag}).status_code == 200
+
+
+def test_a_page_that_refreshes_itself_keeps_no_session_alive(dana, ticket):
+    client = browser(dana)
+    client.get("/tickets/")
+    session = client.session
+    session["last_seen"] = seen = session["last_seen"] - 600
+    session.save()
+    client.get("/tickets/rows/")
+    assert client.session["last_seen"] == seen
+    client.get("/tickets/")
+    assert client.session["last_seen"] > seen
+
+
+def test_a_reading_that_takes_too_long_is_stopped_and_said(dana, ticket, monkeypatch):
+    monkeypatch.setattr("contacts.views.queue.PATIENCE", 50)
+
+    def slow(*args, **kwargs):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_sleep(5)")
+
+    monkeypatch.setattr("contacts.views.queue.queue_query", slow)
+    answer = browser(dana).get("/tickets/")
+    assert answer.status_code == 503 and "This took too long" in answer.content.decode()
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW statement_timeout")
+        assert cursor.fetchone()[0] != "50ms"

@@ -1,0 +1,34 @@
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from uccms.database.patience import TookTooLong, at_most
+from uccms.web.search_sources import may_find, sources
+
+PATIENCE = 2000  # milliseconds of the database for one source
+EACH = 20  # hits of one source
+LONGEST = 200
+
+
+@require_http_methods(["GET", "POST"])
+def find(request: HttpRequest) -> HttpResponse:
+    """Everything that a person may see of what was typed, by source; what was typed stands in no address."""
+    if not may_find(request.user):
+        raise Http404
+    typed = " ".join(request.POST.get("find", "").replace("\x00", "").split())[:LONGEST]
+    found, slow = [], []
+    for source in sources() if typed else []:
+        try:
+            with at_most(PATIENCE):
+                hits = source.find(request.user, typed, EACH)
+        except TookTooLong:
+            slow.append(source.words)
+        else:
+            if hits:
+                found.append((source, hits))
+    hits = [each for _, of_source in found for each in of_source]
+    exact = [each for each in hits if each.exact]
+    if exact and len(hits) == 1:
+        return redirect(exact[0].address)
+    context = {"typed": typed, "found": found, "slow": slow, "each": EACH}
+    return render(request, "web/find.html", context, status=503 if slow and not found else 200)
