@@ -28,7 +28,7 @@ def my_data(request: HttpRequest, registrant: Registrant) -> HttpResponse:
         "kept": query.kept(registrant),
         "email": readable(registrant.email),
         "products": query.products_with_wishes(registrant),
-        "elsewhere": query.is_known_elsewhere(registrant.email),
+        "known_elsewhere": query.is_known_elsewhere(registrant.email),
         "desk": pia.assessment()["desk"]["privacy"],
         "confirmed": "confirmed" in request.GET,
         "accepted": "accepted" in request.GET,

@@ -35,7 +35,14 @@ def test_the_page_shows_what_is_kept_and_the_file_the_same():
     answer = browser.get("/eipd/my-data/file/")
     kept = json.loads(answer.content)
     assert answer["Content-Disposition"] == 'attachment; filename="my-data.json"'
-    assert set(kept) == {"email", "registered_at", "terms_accepted", "notices", "sessions"}
+    assert set(kept) == {
+        "email",
+        "registered_at",
+        "terms_accepted",
+        "notices",
+        "sessions",
+        "download_links_revoked",
+    }
     assert kept["email"] == READER
     assert READER in page
     assert kept["notices"][0]["product"] == "EIP-1234P-OL"
@@ -64,7 +71,7 @@ def test_the_number_of_queries_does_not_grow(django_assert_num_queries):
         each = product(f"EIP-{number:04}P-OL")
         if number % 2:
             NoticeWish.objects.create(registrant=registrant, product=each)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         browser.get("/eipd/my-data/")
     with django_assert_num_queries(0):
         Client().get("/eipd/register/")

@@ -1,5 +1,7 @@
 """A newcomer in a real browser with a real mail server: register, terms, notices, unsubscribe, erase."""
 
+import hashlib
+import os
 import re
 
 import pytest
@@ -9,12 +11,13 @@ from eipd_portal.models import MailedProof, NoticeWish, Registrant, RegistrantSe
 from eipd_portal.unsubscribing import unsubscribe_address
 from tests.browser.accessible import assert_accessible, assert_no_sideways_scrolling
 from tests.browser.conftest import TELEPHONE
+from tests.eipd_portal.files import publish, storage
 from tests.eipd_portal.people import wait, work
-from tests.eipd_portal.test_my_data import product
 from tests.mail.conftest import smtp
+from tests.sales_orders import office
 from uccms.mail.actions.sending_mail import send_waiting
 
-__all__ = ["smtp"]
+__all__ = ["smtp", "storage"]
 READER = "reader@example.org"
 ZOOMED_FOUR_TIMES = {"width": 320, "height": 225}  # of 1280 by 900
 
@@ -41,13 +44,16 @@ def ask(page: Page) -> None:
     expect(page.get_by_role("heading", name="Check your mail")).to_be_visible()
 
 
-def test_a_newcomer_registers_on_a_telephone_and_leaves_again(open_as, smtp, examine, forgiven):
-    patents = product()
+def test_a_newcomer_registers_on_a_telephone_downloads_and_leaves_again(
+    open_as, smtp, examine, forgiven, storage, tmp_path
+):
+    patents = office.product("EIP-5350P-OL", "Patent Grant Text", medium="online", price="0")
+    content = os.urandom(200_000)
+    publish(tmp_path, patents, contents={"grants__zip": content})
     page = open_as("/eipd/register/", None, size=TELEPHONE)
     assert page.locator("script").count() == 0, "nothing here needs one"
     examine(page, "portal-register")
     ask(page)
-    examine(page, "portal-code")
     said = delivered(smtp)
     assert smtp.addresses == [READER]
     assert smtp.message(-1)["List-Unsubscribe"] is None
@@ -60,7 +66,7 @@ def test_a_newcomer_registers_on_a_telephone_and_leaves_again(open_as, smtp, exa
     page.get_by_label("Code, 8 digits").fill(re.search(r"\d{4} \d{4}", said)[0])
     page.get_by_role("button", name="Confirm my address").click()
     expect(page.get_by_role("status")).to_contain_text("Your address is confirmed")
-    examine(page, "portal-terms")
+    assert_accessible(page)
     page.get_by_role("button", name="I accept these terms").click()
     page.get_by_label(patents.title).check()
     page.get_by_role("button", name="Save").click()
@@ -68,9 +74,17 @@ def test_a_newcomer_registers_on_a_telephone_and_leaves_again(open_as, smtp, exa
     examine(page, "portal-my-data")
     assert [cookie["name"] for cookie in page.context.cookies()] == ["uccms_portal"]
 
+    page.goto(f"/eipd/{patents.code}/")
+    page.get_by_role("link", name="Download", exact=True).click()
+    with page.expect_download() as fetched:
+        page.get_by_role("link", name="Download grants.zip").click()
+    downloaded = fetched.value.path().read_bytes()
+    assert hashlib.sha256(downloaded).hexdigest() in page.content(), "the sum that the page shows"
+    assert downloaded == content
+
     wish = NoticeWish.objects.get()
     page.goto(unsubscribe_address(wish.registrant))
-    examine(page, "portal-unsubscribe")
+    assert_accessible(page)
     page.get_by_role("button", name="Stop all notices").click()
     expect(page.get_by_role("heading", name="No more notices")).to_be_visible()
     assert not NoticeWish.objects.exists()
@@ -81,7 +95,7 @@ def test_a_newcomer_registers_on_a_telephone_and_leaves_again(open_as, smtp, exa
     page.get_by_role("button", name="Mail me the link").click()
     expect(page.get_by_role("heading", name="Check your mail")).to_be_visible()
     page.goto(link_in(delivered(smtp), "my-data/erase"))
-    examine(page, "portal-erase-by-link")
+    assert_accessible(page)
     page.get_by_role("button", name="Erase my address now").click()
     expect(page.get_by_role("heading", name="Your address is erased")).to_be_visible()
     assert page.context.cookies() == []
