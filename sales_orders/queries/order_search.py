@@ -30,11 +30,14 @@ CROSS JOIN LATERAL (
     WHERE customer_id = wanted.customer AND number_key IS NOT NULL ORDER BY id DESC LIMIT %s
 ) AS newest ORDER BY wanted.place, newest.id DESC LIMIT %s
 """
+# As a range and not as "=", because the planner would drop an equal column from the order, and walk the key
+# of all lines backwards for a product that has few of them (7 seconds among 1.5 million lines).
 OF_PRODUCTS = """
 SELECT DISTINCT newest.order_id FROM unnest(%s::bigint[]) AS wanted(product)
 CROSS JOIN LATERAL (
     SELECT order_id FROM sales_orders_orderline
-    WHERE product_id = wanted.product ORDER BY id DESC LIMIT %s
+    WHERE product_id >= wanted.product AND product_id <= wanted.product
+    ORDER BY product_id, id DESC LIMIT %s
 ) AS newest ORDER BY newest.order_id DESC LIMIT %s
 """
 BY_KEY = {
