@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from contacts.errors import Conflict, TicketError
-from contacts.forms.queue import way_back
 from contacts.forms.tickets import TicketForm
 from contacts.models import Ticket
 from contacts.queries.ticket_page import ticket_or_404, timeline
@@ -42,13 +41,11 @@ def act(
 ) -> HttpResponse:
     """Show the form of one act, or perform it and go back to the ticket with the sentence it returns.
 
-    Whoever came from the queue goes back there, to the same page of it.
     Somebody else's change in between is answered 409 with what they did and all that was typed.
     """
     ticket = ticket_or_404(number, request.user)
     may_work(request, ticket, right)
-    back = (request.POST if request.method == "POST" else request.GET).get("back", "")
-    context |= {"ticket": ticket, "title": title, "submit": submit, "back": back}
+    context |= {"ticket": ticket, "title": title, "submit": submit}
     arguments = form_arguments(ticket)
 
     def page(form: TicketForm, status: int, **more) -> HttpResponse:
@@ -77,8 +74,6 @@ def act(
         except (TicketError, TextRefused) as error:
             form.add_error(None, str(error))
         else:
-            if back:
-                return redirect(way_back(back, ticket.pk))
             return redirect(to or "contacts:ticket", *([] if to else [ticket.pk]))
     return conflict(form) if form.is_late else page(form, 422)
 

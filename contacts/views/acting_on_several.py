@@ -68,6 +68,7 @@ def several(request: HttpRequest, key: int) -> HttpResponse:
         "done": sum(not each.refused for each in rows),
         "undone": sum(not each.refused and not each.kept_because for each in rows),
         "back": way_back(request.GET.get("back", "")),
+        "back_filter": request.GET.get("back", ""),
     }
     return render(request, "contacts/several.html", context)
 
@@ -80,20 +81,25 @@ def undo_several(request: HttpRequest, key: int) -> HttpResponse:
         acts.undo_several(act, by=request.user)
     except TicketError as error:
         messages.error(request, str(error))
-    return redirect("contacts:several", act.pk)
+    return redirect(_results(act, request.POST.get("back", "")))
 
 
 def _answer(request: HttpRequest, act: Several, back: str) -> HttpResponse:
     """For one ticket a sentence in the queue it was chosen in; for several a page with a result for each."""
     rows = list(act.rows.all()[:2])
     if len(rows) > 1 or not back:
-        return redirect(f"{reverse('contacts:several', args=[act.pk])}?{urlencode({'back': back})}")
+        return redirect(_results(act, back))
     number = f"T{rows[0].ticket_id}"
     if rows[0].refused:
         messages.error(request, f"{number}: {rows[0].refused}")
     else:
         messages.success(request, f"{number}: {DONE[act.kind]}.")
     return redirect(way_back(back, rows[0].ticket_id))
+
+
+def _results(act: Several, back: str) -> str:
+    address = reverse("contacts:several", args=[act.pk])
+    return f"{address}?{urlencode({'back': back})}" if back else address
 
 
 def _act_or_404(request: HttpRequest, key: int) -> Several:
