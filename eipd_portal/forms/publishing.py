@@ -47,7 +47,7 @@ class PublishForm(CatalogueForm):
         label="Public from",
         required=False,
         widget=forms.DateTimeInput(
-            format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local", "class": "input--short"}
+            format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local", "class": "input--telephone"}
         ),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
         help_text="In the office's time. Leave it empty to publish at once.",

@@ -49,7 +49,7 @@ def signed_in(page, live_server):
 
 
 def test_a_reader_finds_downloads_checks_and_revokes(open_as, product, live_server, examine, tmp_path):
-    page = open_as("/eipd/", None, size=TELEPHONE, script=False)
+    page = open_as("/eipd/", None, size=TELEPHONE)
     examine(page, "portal-products")
     page.get_by_label("Words or code").fill("grant full")
     page.get_by_role("button", name="Find").click()
@@ -66,12 +66,13 @@ def test_a_reader_finds_downloads_checks_and_revokes(open_as, product, live_serv
     with page.expect_download() as waiting:
         page.get_by_role("link", name="Download ipg261124.xml").click()
     assert waiting.value.suggested_filename == "ipg261124.xml"
-    into = tmp_path / "ipg261124.xml"
+    folder = tmp_path / "fetched"
+    into = folder / "ipg261124.xml"
     waiting.value.save_as(into)
     assert hashlib.sha256(into.read_bytes()).hexdigest() in page.content()
     page.get_by_text("By command line").first.click()
     check = page.locator("code", has_text="sha256sum -c").inner_text()
-    done = subprocess.run(["sh", "-c", check], cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(["sh", "-c", check], cwd=folder, capture_output=True, text=True, timeout=60)
     assert (done.returncode, done.stdout) == (0, "ipg261124.xml: OK\n"), done.stderr
     line = page.locator("code", has_text=re.compile("^wget")).first.inner_text()
     link = shlex.split(line)[-1]
@@ -96,7 +97,7 @@ def test_staff_publish_with_a_form_and_withdraw_it(open_as, product, people, exa
     examine(page, "publishing-new")
     page.get_by_label("Product").select_option(str(product.pk))
     page.get_by_label("Date of issue").fill("2026-12-01")
-    page.get_by_label("Files").set_input_files(path)
+    page.get_by_label("Files", exact=True).set_input_files(path)
     page.get_by_role("button", name="Publish").click()
     expect(page.get_by_text("is taken in")).to_be_visible()
     examine(page, "publishing-list")
