@@ -19,6 +19,7 @@ class Letter:
     kind: str
     words: str
     read: Callable[[Order], dict]
+    is_news: Callable[[Order], bool]  # by the order's own sums: whether there is something to tell
 
     def written(self, order: Order) -> Written:
         """The mail as it would go out now. Raises WrongState when there is nothing to tell."""
@@ -75,9 +76,12 @@ def _lines(order: Order) -> list[OrderLine]:
 LETTERS = {
     each.name: each
     for each in (
-        Letter("confirmation", PLACED, "Confirmation", placed_facts),
-        Letter("shipped", SHIPPED, "What has shipped", shipped_facts),
-        Letter("delay", DELAYED, "Backorder delay", delayed_facts),
-        Letter("refund", REFUNDED, "Refund", refunded_facts),
+        Letter("confirmation", PLACED, "Confirmation", placed_facts, lambda order: True),
+        Letter("shipped", SHIPPED, "What has shipped", shipped_facts, lambda order: order.units_shipped > 0),
+        Letter(
+            "delay", DELAYED, "Backorder delay", delayed_facts,
+            lambda order: order.is_open and order.units_backordered > 0,
+        ),
+        Letter("refund", REFUNDED, "Refund", refunded_facts, lambda order: order.refunded > 0),
     )
-}
+}  # fmt: skip

@@ -118,6 +118,12 @@ class LedgerEntry(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} ${self.amount}"
 
+    @property
+    def method_words(self) -> str:
+        """How it was paid, within a sentence: check, EFT."""
+        words = self.get_method_display()
+        return words if words.isupper() else words.lower()
+
 
 class RefundRequest(models.Model):
     """Somebody asked that money be paid back; somebody else approves or declines it (NIST SP 800-53 AC-5)."""

@@ -60,8 +60,8 @@ def marks_of(printing: Printing) -> tuple[str, ...]:
     if printing.is_reprint:
         of = Printing.objects.filter(**subject_of(printing).keys, revision=printing.revision)
         first = of.filter(count=1).first()
-        when = f" First printed on {moment_of(first.at)}." if first else ""
-        marks.append(f"Reprint {printing.count - 1}.{when}")
+        when = f", first printed on {moment_of(first.at)}" if first else ""
+        marks.append(f"Reprint {printing.count - 1}{when}")
     if printing.revision > 1 and printing.kind in (Kind.CONFIRMATION, Kind.INVOICE):
         marks.append(f"Revision {printing.revision}. It replaces what was sent before the order was changed.")
     return tuple(marks)

@@ -89,7 +89,7 @@ def credit_note(order: Order, entry: LedgerEntry) -> Document:
     """One credit, or one refund, of the order."""
     before = order.ledger.filter(kind__in=CREDITED, pk__lte=entry.pk).count()
     is_refund = entry.kind == LedgerEntry.Kind.REFUND
-    what = f"Paid back by {entry.get_method_display().lower()}" if is_refund else "Credited"
+    what = f"Paid back by {entry.method_words}" if is_refund else "Credited"
     below = entry.line.title if entry.line else entry.reference
     total = "Total paid back" if is_refund else "Total credited"
     return Document(
@@ -149,13 +149,16 @@ def line_amounts(lines: Sequence[OrderLine]) -> list[Amount]:
     return [each for each in amounts if less or each.words != "Discount"]
 
 
+def words_of(entry: LedgerEntry) -> Cell:
+    """What an entry of the ledger is, and for which line or by which reference."""
+    words = f"{entry.get_kind_display()}, {entry.method_words}" if entry.method else entry.get_kind_display()
+    below = ", ".join(each for each in (entry.line.title if entry.line else "", entry.reference) if each)
+    return Cell(words, below)
+
+
 def entry_row(entry: LedgerEntry) -> list[Cell]:
     """An entry of the ledger, with what it adds to the balance."""
-    words = entry.get_kind_display()
-    if entry.method:
-        words += f", {entry.get_method_display().lower()}"
-    below = ", ".join(each for each in (entry.line.title if entry.line else "", entry.reference) if each)
-    return [Cell(day_of(entry.dated)), Cell(words, below), Cell(dollars(towards_balance(entry)))]
+    return [Cell(day_of(entry.dated)), words_of(entry), Cell(dollars(towards_balance(entry)))]
 
 
 def _balance(order: Order) -> Amount:

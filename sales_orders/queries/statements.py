@@ -10,7 +10,7 @@ from sales_orders.actions.keeping_ledger import EFFECTS
 from sales_orders.addresses import label_of
 from sales_orders.models import LedgerEntry, Order
 from sales_orders.money import ZERO
-from sales_orders.queries.order_documents import NO_NUMBERS, day_of
+from sales_orders.queries.order_documents import NO_NUMBERS, day_of, words_of
 from sales_orders.templatetags.orders import dollars, towards_balance
 from uccms.documents.content import Amount, Cell, Column, Document, Table
 
@@ -89,11 +89,7 @@ def _balances(ledger: QuerySet[LedgerEntry]) -> dict[int, Decimal]:
 
 
 def _row(entry: LedgerEntry, balance: Decimal) -> list[Cell]:
-    words = entry.get_kind_display()
-    if entry.method:
-        words += f", {entry.get_method_display().lower()}"
-    below = ", ".join(each for each in (entry.line.title if entry.line else "", entry.reference) if each)
     return [
-        Cell(day_of(entry.dated)), Cell(entry.order.number), Cell(words, below),
+        Cell(day_of(entry.dated)), Cell(entry.order.number), words_of(entry),
         Cell(dollars(towards_balance(entry))), Cell(dollars(balance)),
     ]  # fmt: skip

@@ -25,7 +25,7 @@ def order(request: HttpRequest, number: int) -> HttpResponse:
         "acts": acts,
         "may": dict.fromkeys(possible(found, request.user), True),
         "next_act": next_of(acts),
-        "letters": LETTERS.values(),
+        "letters": [each for each in LETTERS.values() if each.is_news(found)],
         "note": NoteForm(order=found, user=request.user),
         "placed": request.session.pop(PLACED, None) == found.number_key,
     }

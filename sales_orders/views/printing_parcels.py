@@ -12,6 +12,7 @@ from sales_orders.actions.printing import print_document
 from sales_orders.errors import OrderError
 from sales_orders.models import Order, Printing
 from sales_orders.models.orders import sees_orders
+from sales_orders.queries.order_list import PAGE
 from sales_orders.queries.printings import MOST, picked_parcels
 from sales_orders.subjects import Kind, Subject
 from sales_orders.views.work_lists import Result
@@ -46,6 +47,9 @@ def print_parcels(request: HttpRequest, papers: str) -> HttpResponse:
 def _print(request: HttpRequest, order: Order, kind: Kind, made: list[Printing]) -> Result:
     """Print one order's parcels, and say what became of it."""
     sentences = []
+    if len(made) + len(order.parcels) > MOST:
+        sentence = f"Up to {MOST} are printed at once: print it with the next ones."
+        return Result(order.number, order.number_key, False, sentence)
     try:
         for parcel in order.parcels:
             subject = Subject(kind, order, shipment=parcel)
@@ -63,11 +67,11 @@ def _print(request: HttpRequest, order: Order, kind: Kind, made: list[Printing])
 
 
 def _orders(request: HttpRequest) -> list[Order]:
-    posted = request.POST.getlist("order")[:MOST]
+    posted = request.POST.getlist("order")[:PAGE]
     numbers = [int(each[1:]) for each in posted if re.fullmatch("S[0-9]{8}", each, re.ASCII)]
     keys = [
         int(each)
-        for each in request.POST.getlist("parcel")[:MOST]
+        for each in request.POST.getlist("parcel")[:PAGE]
         if re.fullmatch("[0-9]{1,18}", each, re.ASCII)
     ]
     return picked_parcels(numbers, keys, request.user)

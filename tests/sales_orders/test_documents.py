@@ -176,7 +176,7 @@ def test_the_first_printing_is_the_original_and_later_ones_say_that_they_are_rep
 
     assert marks_of(first) == marks_of(confirmation) == ()
     (mark,) = marks_of(second)
-    assert mark.startswith("Reprint 1. First printed on ")
+    assert mark.startswith("Reprint 1, first printed on ")
     assert list(placed.timeline.filter(kind="printed").values_list("text", "by")) == [
         ("Invoice", office.agent.pk),
         ("Invoice, reprint 1", office.processor.pk),
@@ -307,7 +307,7 @@ def test_a_customers_statement_is_printed_and_linked_where_orders_are_seen(offic
     assert Event.objects.filter(subject=office.customer.number, page="orders:printed").count() == 1
 
 
-def test_papers_of_many_parcels_are_printed_with_a_result_for_each(office):
+def test_papers_of_many_parcels_are_printed_with_a_result_for_each(office, monkeypatch):
     ready, empty = picked(office, discs(office, 1)), released(office, discs(office, 1))
     nowhere = picked(office, discs(office, 1))
     Order.objects.filter(pk=nowhere.pk).update(ship_to="")
@@ -338,6 +338,9 @@ def test_papers_of_many_parcels_are_printed_with_a_result_for_each(office):
     assert page_of(office.agent, "print_parcels", "labels", **sent).status_code == 403
     assert Event.objects.filter(kind="refused", subject=ready.number).exists()
     assert page_of(office.processor, "print_parcels", "letters", **sent).status_code == 404
+    monkeypatch.setattr("sales_orders.views.printing_parcels.MOST", 1)
+    _, found = results("packing-slips")
+    assert [done for _, done in found] == [True, False, False], "one more than one file holds"
     nothing = page_of(office.processor, "print_parcels", "labels", order=[])
     assert nothing.status_code == 422
 

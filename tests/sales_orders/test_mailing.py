@@ -110,7 +110,7 @@ def test_a_refund_is_told_when_it_is_approved(office):
     approve_refund(asked, by=office.supervisor)
 
     (mail,) = mails("order_refunded")
-    assert f"$37.75 of your order {placed.number} is paid back to you by Check" in mail.text
+    assert f"$37.75 of your order {placed.number} is paid back to you by check" in mail.text
     assert "Paid back: $37.75" in mail.text
     assert mailed(placed) == ["Refund"]
 
@@ -207,4 +207,7 @@ def test_the_orders_page_lists_its_mails_and_no_others(office):
 
     assert f'href="{reverse("mail:mail", args=[mail.pk])}"' in text
     assert reverse("mail:mail", args=[elsewhere.pk]) not in text
-    assert reverse("orders:send_mail", args=[placed.number_key, "delay"]) in text
+    offered = [
+        name for name in LETTERS if reverse("orders:send_mail", args=[placed.number_key, name]) in text
+    ]
+    assert offered == ["confirmation"], "there is nothing else to tell"

@@ -47,9 +47,10 @@ def test_the_bar_marks_where_one_is(signed_in):
 def test_the_bar_leads_nowhere_that_is_not_there(signed_in):
     page = signed_in.get("/styleguide/").content.decode()
     bar = page[page.index('class="bar"') : page.index("</header>")]
-    assert 'type="search"' not in bar
     for address in re.findall(r'href="([^"]+)"', bar):
         assert signed_in.get(address, follow=True).status_code == 200, address
+    (search,) = re.findall(r'role="search" method="post" action="([^"]+)"', bar)
+    assert signed_in.post(search, {"find": "nothing of this kind"}, follow=True).status_code == 200
 
 
 @pytest.mark.parametrize("role", roles.ROLES)

@@ -10,7 +10,8 @@ from uccms.privacy.texts import UNSTORABLE, Statements
 
 # For what Django says in a programmer's words. A field's own sentences go first.
 IN_OUR_WORDS = {
-    "max_length": "This has %(show_value)s characters; at most %(limit_value)s characters are kept. Shorten it.",
+    "max_length": "This has %(show_value)s characters; at most %(limit_value)s characters are kept."
+    " Shorten it.",
     "null_characters_not_allowed": "There is a character in it that cannot be kept. Type it again.",
 }
 LONGEST = 50_000  # of a text that is looked over for what it knows; fields take less

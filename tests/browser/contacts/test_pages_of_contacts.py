@@ -42,6 +42,10 @@ def test_a_number_in_the_list_is_never_cut(open_as, office):
     for size in (DESK, ZOOMED_TWICE, TELEPHONE):
         page.set_viewport_size(size)
         assert number.evaluate("cell => cell.scrollWidth <= cell.clientWidth")
+    due = page.locator("tbody tr:first-child > :last-child")
+    due.evaluate("cell => { cell.textContent = 'tomorrow 10:00 a.m.' }")
+    page.set_viewport_size(DESK)
+    assert due.evaluate("cell => cell.scrollWidth <= cell.clientWidth")
 
 
 def test_where_it_is_narrow_a_title_keeps_its_room_and_a_time_stands_below_its_text(open_as, office):
@@ -49,6 +53,7 @@ def test_where_it_is_narrow_a_title_keeps_its_room_and_a_time_stands_below_its_t
     assert page.locator(".page__head > .grow").bounding_box()["width"] > 190
     page.set_viewport_size(TELEPHONE)
     page.goto("/desk/")
+    assert page.locator("#find").bounding_box()["width"] > 300
     time = page.locator(".row:has(> .icon) > .row__main + *").first
     text = page.locator(".row:has(> .icon) > .row__main").first
     assert time.bounding_box()["y"] > text.bounding_box()["y"]

@@ -41,8 +41,10 @@ def test_twenty_tickets_are_worked_by_keyboard_alone(open_as, queued, people):
 def test_several_are_forwarded_with_one_note_and_undone(open_as, queued, examine):
     page = open_as("/tickets/?sort=oldest")
     keys = Keyboard(page)
+    expect(page.locator("#several")).to_have_css("position", "static")  # over no row while none is selected
     keys.press("j", "x", "j", "x", "j", "x")
     expect(page.get_by_text("3 selected")).to_be_visible()
+    expect(page.locator("#several")).to_have_css("position", "sticky")
     examine(page, "queue-selected")
     keys.follow("f")
     page.get_by_label("To", exact=True).select_option(label="Petitions")
