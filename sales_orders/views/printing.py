@@ -31,10 +31,12 @@ def document(request: HttpRequest, number: int, kind: str, key: int | None = Non
 
 @require_http_methods(["GET", "POST"])
 def statement(request: HttpRequest, number: int) -> HttpResponse:
-    """A customer's statement for some days; they stand in the address, and no name does."""
+    """A statement of a customer who ordered; its days stand in the address, and no name does."""
     if not sees_orders(request.user):
         raise Http404
     customer = customer_or_404(number, request.user)
+    if not customer.orders.exists():
+        raise Http404
     days = StatementForm(request.GET)
     if not days.is_valid():
         looks.looked(customer.number, by=request.user)

@@ -25,6 +25,7 @@ from sales_orders.pricing import NewLine
 from sales_orders.queries.documents import document_of, marks_of
 from sales_orders.queries.statements import statement
 from sales_orders.subjects import Kind, Subject
+from tests import cast
 from tests.contacts.acts import browser, changes_of
 from tests.sales_orders import office as offices
 from tests.sales_orders.acts import again, part_shipped, picked, released
@@ -263,6 +264,8 @@ def test_what_there_is_not_is_not_found(office):
     assert page_of(agent, "document_of", number, "credit-note", charge.pk).status_code == 404
     assert page_of(agent, "document", 27999999, "invoice").status_code == 404
     assert page_of(agent, "statement", 999999).status_code == 404
+    never = cast.customer(agent, "Nora Never")
+    assert page_of(agent, "statement", never.pk).status_code == 404, "never ordered"
     assert page_of(office.stranger, "document_of", number, "label", parcel).status_code == 404
     refused = page_of(agent, "document", number, "invoice", submission_id="none")
     assert (refused.status_code, Printing.objects.count()) == (422, 0)
@@ -276,6 +279,7 @@ def test_what_there_is_not_is_not_found(office):
     ],
 )
 def test_days_that_are_none_get_a_sentence(office, days, sentence):
+    order(office)
     answer = browser(office.agent).get(reverse("orders:statement", args=[office.customer.pk]) + f"?{days}")
 
     assert answer.status_code == 422
