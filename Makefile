@@ -7,7 +7,7 @@ run: installed
 	@exec $(PYTHON_HERE) -m uccms.launch
 
 test: installed
-	@$(PYTHON_HERE) -m pytest -n auto --dist loadfile $(ARGUMENTS)
+	@$(PYTHON_HERE) -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGUMENTS)
 
 check: installed
 	$(PYTHON_HERE) -m ruff format --check .

@@ -1,4 +1,5 @@
 import pytest
+from django.conf import settings
 
 from tests.database import django_db_setup, test_server
 
@@ -24,3 +25,24 @@ def erasures_are_listed_apart(settings, tmp_path_factory):
 def second_factor_is_offered(settings):
     """Nobody is held on the page that sets a second factor up; its own tests ask for it."""
     settings.SECOND_FACTOR_REQUIRED = False
+
+
+# Files that take longest, in that order: with several workers they begin first, so that none of them is what
+# all the others wait for at the end.
+LONGEST_FIRST = (
+    "tests/launch/",
+    "tests/browser/test_signing_in.py",
+    "tests/browser/",
+    "tests/sales_orders/test_access_table.py",
+    "tests/web/downloads/",
+    "tests/contacts/test_number_of_queries.py",
+    "tests/privacy/test_logs.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    def rank(item: pytest.Item) -> int:
+        path = item.path.relative_to(settings.BASE_DIR).as_posix()
+        return next((place for place, each in enumerate(LONGEST_FIRST) if path.startswith(each)), 99)
+
+    items.sort(key=rank)

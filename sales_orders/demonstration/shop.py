@@ -46,7 +46,7 @@ class Shop:
             return None
         edition, count = self.dice.choice(there), self.dice.randint(1, most)
         self.free[edition.pk] -= count
-        return NewLine(edition.product, count, edition=edition)
+        return NewLine(edition.product, count, edition=edition, when_short="fill")
 
     def goods(self) -> list[NewLine]:
         """One to three lines of things that ship at once."""

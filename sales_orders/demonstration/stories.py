@@ -232,8 +232,8 @@ def _delivery(customer, zone) -> Delivery:
 
 # How many of each there are; so that every state has some, and most are what most orders are.
 STORIES: list[tuple[Callable[[Shop], Order], int]] = [
-    (closed, 70), (entered, 26), (part_paid, 6), (held, 8), (released, 16), (picked, 10),
+    (closed, 50), (entered, 22), (part_paid, 6), (held, 8), (released, 12), (picked, 10),
     (part_shipped, 10), (backordered, 12), (cancelled, 10), (remainder_cancelled, 4), (changed, 6),
-    (overpaid, 4), (refunded, 9), (refused, 4), (written_off, 3), (returned, 10), (subscribed, 24),
-    (custom, 12),
+    (overpaid, 4), (refunded, 9), (refused, 4), (written_off, 3), (returned, 10), (subscribed, 16),
+    (custom, 8),
 ]  # fmt: skip

@@ -1,6 +1,7 @@
 """The catalogue and the shelf by keyboard, without script, and for everybody."""
 
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 from django.utils import timezone
@@ -80,7 +81,7 @@ def test_a_file_is_tried_mended_and_brought_in_without_script(
         page.get_by_role("button", name="Try it").click()
 
     page.get_by_role("link", name="Bring in a CSV").click()
-    bring(before.replace("Patents BIB: Grants", "Patents BIB, Grants").replace(",dvd,", ",vinyl,", 1))
+    bring(before.replace("Patents BIB: Grants", "Patents BIB; Grants").replace(",dvd,", ",vinyl,", 1))
     expect(
         page.get_by_role("heading", name="1 of 3 rows cannot be brought in, so nothing is")
     ).to_be_visible()
@@ -99,20 +100,25 @@ def test_the_catalogue_is_for_everybody(open_as, office, examine, forgiven, peop
     forgiven.add("status of 409")
     today = timezone.localdate()
     for day in (today, today + timedelta(days=40)):
-        set_price(office.disc, effective_from=day, domestic=110, foreign=140, by=office.processor)
+        set_price(
+            office.disc, effective_from=day, domestic=Decimal(110), foreign=Decimal(140), by=office.processor
+        )
     set_price(
-        office.download, effective_from=today, domestic=0, foreign=0, source="Price List", by=office.processor
+        office.download,
+        effective_from=today,
+        domestic=Decimal(0),
+        foreign=Decimal(0),
+        source="Price List",
+        by=office.processor,
     )
     offices.product("EIP-7000P-DD", "Cassis: a title that is as long as the titles of products can be " * 2)
     page = open_as(CATALOGUE, office.processor)
     code = f"{CATALOGUE}{office.disc.code}/"
     edition = f"{code}edition/{office.december.pk}/"
     for address, name in (
-        (CATALOGUE, "list"), (f"{CATALOGUE}?q=nothing", "none"), (f"{CATALOGUE}?kind=x", "wrong"),
-        (code, "product"), (f"{code}change/", "change"), (f"{code}edition/", "edition"),
-        (f"{code}price/", "price"), (f"{edition}take-out/", "take-out"), (f"{CATALOGUE}new/", "new"),
-        (f"{CATALOGUE}shipping/", "shipping"), (f"{CATALOGUE}shipping/new/", "zone"),
-        (f"{CATALOGUE}shipping/{office.foreign.pk}/rate/", "rate"), (f"{CATALOGUE}import/", "import"),
+        (CATALOGUE, "list"), (f"{CATALOGUE}?kind=x", "wrong"), (code, "product"),
+        (f"{code}change/", "change"), (f"{code}price/", "price"), (f"{edition}take-out/", "take-out"),
+        (f"{CATALOGUE}shipping/", "shipping"), (f"{CATALOGUE}import/", "import"),
     ):  # fmt: skip
         page.goto(address)
         examine(page, f"catalogue-{name}")
