@@ -41,6 +41,7 @@ def hand_over(ticket: Ticket, *, to: BusinessArea, note: str, by, statements: St
     note = admit(note, statements=statements)
     origin, ticket.area, ticket.assignee = ticket.area, to, None
     ticket.forwarded_at, ticket.forwarded_from = timezone.now(), origin
-    ticket.save(update_fields=["area", "assignee", "forwarded_at", "forwarded_from"])
+    ticket.forwarded_count += 1
+    ticket.save(update_fields=["area", "assignee", "forwarded_at", "forwarded_from", "forwarded_count"])
     entry = ticket.timeline.record(TimelineEntry.Kind.FORWARDED, by=by, origin=origin, to=to, text=note)
     statements.record(note, by=by, table="contacts_timelineentry", key=entry.pk, column="text")

@@ -7,6 +7,7 @@ from contacts.actions.following_up import withdraw
 from contacts.errors import TicketError
 from contacts.models import Contact, ResolutionCode, Ticket, TimelineEntry
 from contacts.models.tickets import NEVER
+from uccms.accounts.models import User
 from uccms.audit.context import action
 from uccms.privacy.texts import NOTHING_STATED, Statements, admit
 
@@ -49,16 +50,29 @@ def settle(ticket: Ticket, *, code: ResolutionCode, resolution: str, by, stateme
     resolution = admit(resolution, statements=statements)
     if not resolution:
         raise TicketError("Say what was done for the customer.")
+    tickets.note_lateness(ticket, ticket.due_key)
     ticket.state, ticket.waiting_for, ticket.due_key = Ticket.State.RESOLVED, Ticket.WaitingFor.NOBODY, NEVER
     ticket.resolution, ticket.resolution_code = resolution, code
     ticket.resolved_at, ticket.resolved_by = timezone.now(), by
+    ticket.risk = len(ticket.risks)
+    ticket.review_state = _review_state(ticket)
     ticket.save(
         update_fields=[
             "state", "waiting_for", "due_key", "resolution", "resolution_code", "resolved_at", "resolved_by",
+            "risk", "review_state",
         ]
     )  # fmt: skip
     entry = ticket.timeline.record(TimelineEntry.Kind.RESOLVED, by=by, text=resolution)
     statements.record(resolution, by=by, table="contacts_timelineentry", key=entry.pk, column="text")
+
+
+def _review_state(ticket: Ticket) -> Ticket.ReviewState:
+    """A resolved ticket waits for its review, unless it is a short answer as it stands and nothing is risky."""
+    if ticket.resolved_by is None:
+        return Ticket.ReviewState.NONE
+    as_preset = (ticket.topic.preset_resolution.strip(), ticket.topic.preset_code_id)
+    is_short_answer = as_preset == (ticket.resolution, ticket.resolution_code_id)
+    return Ticket.ReviewState.NONE if is_short_answer and not ticket.risk else Ticket.ReviewState.WAITING
 
 
 @action
@@ -86,14 +100,25 @@ def reopen_ticket(
     return ticket
 
 
-def reopen(ticket: Ticket, *, by, contact: Contact | None = None, reason: str = "") -> TimelineEntry:
-    """Within an action on the locked ticket, open it again; its earlier resolution stays on the timeline."""
+def reopen(
+    ticket: Ticket, *, by, contact: Contact | None = None, reason: str = "", back_to: User | None = None
+) -> TimelineEntry:
+    """Within an action on the locked ticket, open it again; its earlier resolution stays on the timeline.
+
+    `back_to` says to whom a review gives it back.
+    """
+    if not ticket.is_unresolved:
+        ticket.reopened_count += 1
+    ticket.review_state = Ticket.ReviewState.NONE
     ticket.state, ticket.waiting_for = Ticket.State.OPEN, Ticket.WaitingFor.NOBODY
     ticket.resolution, ticket.resolution_code, ticket.resolved_at, ticket.resolved_by = "", None, None, None
     ticket.due_key = tickets.next_due(ticket)
     ticket.save(
         update_fields=[
             "state", "waiting_for", "due_key", "resolution", "resolution_code", "resolved_at", "resolved_by",
+            "reopened_count", "review_state",
         ]
     )  # fmt: skip
-    return ticket.timeline.record(TimelineEntry.Kind.REOPENED, by=by, contact=contact, text=reason)
+    return ticket.timeline.record(
+        TimelineEntry.Kind.REOPENED, by=by, contact=contact, text=reason, person=back_to
+    )

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Min
+from django.utils import timezone
 
 from contacts.errors import Conflict
 from contacts.models import Participation, Ticket
@@ -42,3 +43,10 @@ def next_due(ticket: Ticket) -> datetime:
     """The earliest time that was promised and is not settled; NEVER when there is none."""
     open_ones = ticket.follow_ups.filter(kept_at=None, withdrawn_at=None)
     return open_ones.aggregate(first=Min("due_at"))["first"] or NEVER
+
+
+def note_lateness(ticket: Ticket, due: datetime) -> None:
+    """Remember on the locked ticket that a time which was promised for it passed before it was kept."""
+    if due <= timezone.now() and not ticket.was_overdue:
+        ticket.was_overdue = True
+        ticket.save(update_fields=["was_overdue"])

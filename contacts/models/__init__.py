@@ -9,6 +9,7 @@ from contacts.models.customers import (
 )
 from contacts.models.drafts import Draft
 from contacts.models.follow_ups import FollowUp
+from contacts.models.reviews import Review
 from contacts.models.several import Several, SeveralRow
 from contacts.models.tickets import Matter, Participation, Ticket
 from contacts.models.timeline import TimelineEntry
@@ -27,6 +28,7 @@ __all__ = [
     "NameWord",
     "Participation",
     "ResolutionCode",
+    "Review",
     "SavedView",
     "Several",
     "SeveralRow",
