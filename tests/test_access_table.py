@@ -12,7 +12,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from contacts.actions.drafting import save_draft
-from contacts.models import Contact, Customer, Draft, FollowUp, SavedView, Several, Ticket
+from contacts.models import Contact, Customer, Draft, FollowUp, Review, SavedView, Several, Ticket
 from tests import cast
 from tests.contacts.acts import BY_NAME, browser, promise, resolve, soon, written
 from tests.contacts.screen import form
@@ -25,6 +25,7 @@ pytestmark = pytest.mark.django_db
 # Signed out, an agent of the ticket's area, an agent of another area, the call center, the supervisor of
 # the area, the privacy officer, the administrator.
 PEOPLE = ("nobody", "agent", "stranger", "center", "supervisor", "officer", "administrator")
+VERDICTS = ("find_fine", "comment_on", "send_back")
 TABLE = """
 health                                   GET  200 200 200 200 200 200 200
 health                                   POST 405 405 405 405 405 405 405
@@ -112,6 +113,24 @@ contacts:customer                        GET  302 200 200 200 200 404 404
 contacts:customer                        POST 403 405 405 405 405 405 405
 contacts:change_customer                 GET  302 200 200 200 200 404 404
 contacts:change_customer                 POST 403 302 302 302 302 404 404
+contacts:answer_review                   GET  302 200 404 404 404 404 404
+contacts:answer_review                   POST 403 302 404 404 404 404 404
+contacts:read_review                     GET  302 405 405 405 405 405 405
+contacts:read_review                     POST 403 302 404 404 404 404 404
+contacts:see_answer                      GET  302 405 405 405 405 405 405
+contacts:see_answer                      POST 403 404 404 404 302 404 404
+contacts:supervision                     GET  302 404 404 404 200 404 404
+contacts:supervision                     POST 403 405 405 405 405 405 405
+contacts:reviews                         GET  302 404 404 404 200 404 404
+contacts:reviews                         POST 403 405 405 405 405 405 405
+contacts:review                          GET  302 403 404 403 200 404 404
+contacts:review                          POST 403 405 405 405 405 405 405
+contacts:find_fine                       GET  302 405 405 405 405 405 405
+contacts:find_fine                       POST 403 403 404 403 302 404 404
+contacts:comment_on                      GET  302 405 405 405 405 405 405
+contacts:comment_on                      POST 403 403 404 403 302 404 404
+contacts:send_back                       GET  302 405 405 405 405 405 405
+contacts:send_back                       POST 403 403 404 403 302 404 404
 web:find                                 GET  302 200 200 200 200 404 404
 web:find                                 POST 403 200 200 200 200 404 404
 web:check_text                           GET  302 405 405 405 405 405 405
@@ -189,6 +208,7 @@ class World:
     draft: Draft
     view: SavedView
     several: Several
+    review: Review
     mail: Mail
 
 
@@ -212,6 +232,7 @@ def world(db, settings, monkeypatch) -> World:
     contact = cast.contact(dana, customer=customer)
     resolved = cast.ticket(dana, customer=customer)
     resolve(resolved, dana)
+    resolved.refresh_from_db()
     draft = save_draft(by=dana, form="contact", submission_id=cast.uuid.uuid4(), fields={})
     return World(
         people={"nobody": Client()} | {name: browser(person) for name, person in people.items()},
@@ -223,6 +244,15 @@ def world(db, settings, monkeypatch) -> World:
         draft=draft,
         view=SavedView.objects.create(owner=dana, name="Mine", submission_id=cast.uuid.uuid4()),
         several=Several.objects.create(by=dana, kind="take", submission_id=cast.uuid.uuid4()),
+        review=Review.objects.create(
+            ticket=contact.ticket,
+            resolved_at=timezone.now(),
+            area=filing,
+            agent=dana,
+            reviewer=people["supervisor"],
+            verdict="comment",
+            submission_id=cast.uuid.uuid4(),
+        ),
         mail=Mail.objects.create(
             kind="example",
             cause="1",
@@ -245,6 +275,8 @@ def arguments(name: str, world: World) -> list:
         "contacts:remove_view": [world.view.pk],
         "contacts:several": [world.several.pk],
         "contacts:undo_several": [world.several.pk],
+        **{f"contacts:{each}": [world.review.pk] for each in ("answer_review", "read_review", "see_answer")},
+        **{f"contacts:{each}": [world.resolved.pk] for each in ("review", *VERDICTS)},
         "contacts:draft": [world.draft.submission_id],
         "contacts:discard_draft": [world.draft.submission_id],
         "contacts:withdraw": [world.ticket.pk, world.follow_up.pk],
@@ -282,6 +314,14 @@ def posted(name: str, world: World) -> dict:
         "contacts:assign_several": lambda: submission | several | {"to": ""},
         "contacts:forward_several": lambda: submission | several | {"to": cast.area("Petitions").pk},
         "contacts:follow_up_several": lambda: submission | several | {"due_at": written(soon())},
+        "contacts:answer_review": lambda: submission | {"answer": "Thank you."},
+        "contacts:find_fine": lambda: submission | {"version": world.resolved.version},
+        **{
+            f"contacts:{each}": lambda: (
+                submission | {"version": world.resolved.version, "text": "The fee was wrong."}
+            )
+            for each in ("comment_on", "send_back")
+        },
         "mail:again": lambda: submission | {"to": "c@d.example"},
         "web:check_text": lambda: submission | {"checked_field": "text", "text": "x"},
     }

@@ -67,7 +67,7 @@ def settle(ticket: Ticket, *, code: ResolutionCode, resolution: str, by, stateme
 
 
 def _review_state(ticket: Ticket) -> Ticket.ReviewState:
-    """A resolved ticket waits for its review, unless it is a short answer as it stands and nothing is risky."""
+    """What somebody resolved waits for its review, except a short answer as it stands without any risk."""
     if ticket.resolved_by is None:
         return Ticket.ReviewState.NONE
     as_preset = (ticket.topic.preset_resolution.strip(), ticket.topic.preset_code_id)

@@ -17,7 +17,7 @@ OWN = "You resolved this ticket yourself, now or before. Somebody else reviews i
 
 
 def supervises(user: User, ticket: Ticket) -> bool:
-    """Whether this person reviews what the ticket's area resolves; the call center's supervisors review all."""
+    """Whether this person reviews the work of the ticket's area; the call center's supervisors review all."""
     return user.has_perm("contacts.review_ticket") and (user.is_first_tier or ticket.area in user.areas)
 
 
