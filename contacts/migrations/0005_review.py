@@ -108,7 +108,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='ticket',
-            index=models.Index(condition=models.Q(('resolved_at__isnull', False)), fields=['resolved_at', 'area', 'resolved_by'], name='ticket_by_resolved'),
+            index=models.Index(fields=['resolved_at', 'area', 'resolved_by'], name='ticket_by_resolved'),
         ),
         migrations.AddConstraint(
             model_name='ticket',

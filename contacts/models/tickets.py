@@ -188,11 +188,7 @@ class Ticket(models.Model):
             models.Index(
                 fields=["area", "assignee", "due_key", "id"], name="ticket_figures", condition=UNRESOLVED
             ),
-            models.Index(
-                fields=["resolved_at", "area", "resolved_by"],
-                name="ticket_by_resolved",
-                condition=models.Q(resolved_at__isnull=False),
-            ),
+            models.Index(fields=["resolved_at", "area", "resolved_by"], name="ticket_by_resolved"),
         ]
 
     def __str__(self) -> str:

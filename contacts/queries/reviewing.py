@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core import signing
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.http import HttpRequest
 
@@ -51,11 +51,8 @@ def neighbours(user, ticket: Ticket) -> tuple[int | None, int | None]:
 
 def number_to_review(user) -> int:
     """How many wait, counted to one more than COUNTED at most."""
-    few = [branch.values("pk")[: COUNTED + 1] for branch in _branches(user)]
-    if not few:
-        return 0
-    counted = few[0] if len(few) == 1 else few[0].union(*few[1:])
-    return min(counted.count(), COUNTED + 1)
+    ordered = (branch.order_by(*_order()) for branch in _branches(user))  # along the index, not all of it
+    return min(sum(each[: COUNTED + 1].count() for each in ordered), COUNTED + 1)
 
 
 def answers_to(user) -> list[Review]:
@@ -79,8 +76,12 @@ def _branches(user) -> list[QuerySet]:
     """What waits for this person, as parts that an index holds; never what they resolved themselves."""
     if not user.has_perm("contacts.review_ticket"):
         return []
-    resolved = TimelineEntry.objects.filter(ticket=OuterRef("pk"), kind=TimelineEntry.Kind.RESOLVED, by=user)
-    waiting = Ticket.objects.filter(TO_REVIEW).exclude(resolved_by=user).filter(~Exists(resolved))
+    # Asked ticket by ticket, and only where one was resolved before: what a person ever resolved is long.
+    before = TimelineEntry.objects.filter(
+        ticket=OuterRef("pk"), kind=TimelineEntry.Kind.RESOLVED, by=user, at__lte=OuterRef("resolved_at")
+    )
+    waiting = Ticket.objects.filter(TO_REVIEW, Q(reopened_count=0) | ~Exists(before))
+    waiting = waiting.exclude(resolved_by=user)
     return [waiting] if user.is_first_tier else [waiting.filter(area=each) for each in user.areas]
 
 
@@ -88,12 +89,15 @@ def _places(user, place: Place | None, *, number: int, backwards: bool = False) 
     """So many places after this one, or before it; each part is read along its index and they are merged."""
     found: list[Place] = []
     beyond = TupleGreaterThan if backwards else TupleLessThan
-    order = COLUMNS if backwards else tuple(f"-{name}" for name in COLUMNS)
     for branch in _branches(user):
         if place:
             branch = branch.filter(beyond(Tuple(*COLUMNS), place))
-        found += branch.order_by(*order).values_list(*COLUMNS)[:number]
+        found += branch.order_by(*_order(backwards)).values_list(*COLUMNS)[:number]
     return sorted(found, reverse=not backwards)[:number]
+
+
+def _order(backwards: bool = False) -> list[str]:
+    return [name if backwards else f"-{name}" for name in COLUMNS]
 
 
 def _cursor(place: Place) -> str:

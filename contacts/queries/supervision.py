@@ -13,7 +13,7 @@ from contacts.queries.queue import SOON
 from contacts.queries.reviewing import number_to_review
 from uccms.accounts.models import BusinessArea, User
 
-AGENTS = 40
+AGENTS = 25
 NOBODY = "Nobody"
 # The queue's choice of everything that is counted: all that one may see, or one's own areas.
 WHERE = {False: "area=", True: "area=mine"}
