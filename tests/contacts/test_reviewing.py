@@ -2,6 +2,8 @@
 
 import uuid
 from datetime import timedelta
+from importlib import import_module
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -14,7 +16,7 @@ from contacts.actions.logging_contacts import Resolved
 from contacts.errors import Conflict
 from contacts.models import FollowUp, Review, Ticket, TimelineEntry
 from contacts.queries.desk import desk
-from contacts.queries.reviewing import PAGE, neighbours, to_review
+from contacts.queries.reviewing import COLUMNS, PAGE, _branches, neighbours, to_review
 from tests import cast
 from tests.contacts.acts import (
     BY_NAME,
@@ -178,13 +180,39 @@ def test_the_list_is_an_index_range(dana, sven, cleo):
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
         for person, index in ((sven, "ticket_to_review_of_area"), (cleo, "ticket_to_review")):
-            from contacts.queries.reviewing import COLUMNS, _branches
-
             branch = _branches(cast.again(person))[0]
             order = [f"-{each}" for each in COLUMNS]
             plan = branch.order_by(*order).values_list(*COLUMNS)[:50].explain()
             assert f"using {index} on" in plan, plan
             assert "Sort" not in plan, plan
+
+
+def test_the_migration_counts_earlier_tickets_as_the_actions_count(dana, sven, marisol):
+    topic = cast.short_answer(to=cast.area())
+    cast.ticket(dana, topic=topic, outcome=Resolved(topic.preset_code, topic.preset_resolution))
+    plain, back, old, late, still_open, moved = (cast.ticket(dana, customer=marisol) for _ in range(6))
+    BY_NAME["wait"].send(dana, plain)
+    BY_NAME["reopen"].send(dana, plain)
+    for each in (plain, back, old):
+        resolve(each, dana)
+    BY_NAME["reopen"].send(dana, back)
+    resolve(back, dana)
+    for area in ("Petitions", "Filing Receipts", "Petitions", "Filing Receipts"):
+        BY_NAME["forward"].send(sven, moved, to=cast.area(area).pk)
+    resolve(moved, dana)
+    past = timezone.now() - timedelta(minutes=5)
+    follow_up = promise(late, dana)
+    FollowUp.objects.filter(pk=follow_up.pk).update(due_at=past)
+    BY_NAME["resolve"].send(dana, late, withdraw_because="Answered.")
+    BY_NAME["forward"].send(sven, still_open)
+    columns = ("pk", "reopened_count", "forwarded_count", "was_overdue", "risk", "review_state")
+    counted = list(Ticket.objects.order_by("pk").values_list(*columns))
+    Ticket.objects.update(reopened_count=0, forwarded_count=0, was_overdue=False, risk=0, review_state="")
+    (migration,) = Path("contacts/migrations").glob("*_review.py")
+    with connection.cursor() as cursor:
+        cursor.execute(import_module(f"contacts.migrations.{migration.stem}").COUNTS)
+    assert list(Ticket.objects.order_by("pk").values_list(*columns)) == counted
+    assert {each[-2] for each in counted} == {0, 1} and {each[-1] for each in counted} == {"", "waiting"}
 
 
 # Each verdict
