@@ -16,11 +16,14 @@ from sales_orders.models import (
     RefundRequest,
     Return,
     Shipment,
+    ShipmentLine,
 )
+from sales_orders.models.orders import sees_orders
 from sales_orders.money import ZERO
 from sales_orders.queries.documents import Offered, documents_offered
 from sales_orders.queries.order_contacts import order_contacts
 from uccms.audit.models import Change
+from uccms.database.written_once import Slot, WrittenOnce
 from uccms.mail.models import Mail
 
 MAILS = 20
@@ -79,24 +82,15 @@ def order_or_404(number: int, user) -> Order:
 
     Raises Http404 when there is none, or `user` may not know of it.
     """
-    order = (
-        Order.objects.visible_to(user)
-        .select_related("customer", "ticket", "zone", "entered_by")
-        .filter(number_key=number)
-        .first()
-    )
-    if order is None:
+    found = _order(number=number) if sees_orders(user) else []
+    if not found:
         raise Http404
-    return order
+    return found[0]
 
 
 def timeline(order: Order) -> tuple[list[Moment], bool]:
     """What happened, oldest first, and whether older lines were left out."""
-    entries = list(
-        OrderEntry.objects.filter(order=order)
-        .select_related("by", "shipment", "change")
-        .order_by("-at", "-id")[: NEWEST + 1]
-    )
+    entries = _entries(order=order.pk)
     moments = [Moment(each.at, f"e{each.pk}", entry=each) for each in entries[:NEWEST]]
     moments.sort(key=lambda moment: (moment.at, moment.key))
     return moments, len(entries) > NEWEST
@@ -108,18 +102,10 @@ def order_page(order: Order, user) -> OrderPage:
     contacts = order_contacts(order, user)
     moments += [Moment(each.started_at, f"c{each.pk}", contact=each) for each in contacts]
     moments.sort(key=lambda moment: moment.at)
-    lines = list(
-        OrderLine.objects.filter(order=order).select_related("product", "edition").order_by("position")
-    )
-    shipments = list(
-        Shipment.objects.filter(order=order)
-        .exclude(state=Shipment.State.CANCELLED)
-        .select_related("picked_by", "shipped_by")
-        .prefetch_related("lines__line")
-        .order_by("pk")
-    )
+    lines = lines_of(order)
+    shipments = _parcels(order, lines)
     others = order.charged - sum((line.total for line in lines), ZERO)
-    ledger = list(LedgerEntry.objects.filter(order=order).select_related("by", "line").order_by("pk"))
+    ledger = _ledger(order=order.pk)
     return OrderPage(
         lines,
         shipments,
@@ -127,12 +113,8 @@ def order_page(order: Order, user) -> OrderPage:
         cut,
         others,
         ledger=ledger,
-        refunds=list(
-            RefundRequest.objects.filter(order=order, state=RefundRequest.State.REQUESTED).select_related(
-                "requested_by"
-            )
-        ),
-        returns=list(Return.objects.filter(line__order=order).select_related("line__product").order_by("pk")),
+        refunds=_refunds(order=order.pk),
+        returns=_returns(order=order.pk),
         documents=documents_offered(order, parcels=shipments, ledger=ledger),
         mails=mails_of(order, user),
     )
@@ -148,9 +130,20 @@ def mails_of(order: Order, user) -> list[Mail]:
 
 def lines_of(order: Order) -> list[OrderLine]:
     """The order's lines in their order."""
-    return list(
-        OrderLine.objects.filter(order=order).select_related("product", "edition").order_by("position")
-    )
+    return _lines(order=order.pk)
+
+
+def _parcels(order: Order, lines: list[OrderLine]) -> list[Shipment]:
+    """The parcels that were not given up, each with its lines."""
+    by_key = {line.pk: line for line in lines}
+    contents: dict[int, list[ShipmentLine]] = {}
+    for each in _contents(order=order.pk):
+        each.line = by_key[each.line_id]
+        contents.setdefault(each.shipment_id, []).append(each)
+    parcels = _shipments(order=order.pk)
+    for parcel in parcels:
+        parcel._prefetched_objects_cache = {"lines": contents.get(parcel.pk, [])}
+    return parcels
 
 
 def changes_since(order: Order, version: int) -> list[Moment]:
@@ -172,3 +165,54 @@ def was_sent(order: Order, submission_id: uuid.UUID | None, *, by) -> bool:
     if submission_id is None:
         return False
     return OrderEntry.objects.filter(order=order, submission_id=submission_id, by=by).exists()
+
+
+_order = WrittenOnce(
+    lambda: Order.objects.select_related("customer", "ticket", "zone", "entered_by").filter(
+        number_key=Slot("number")
+    )
+)
+_entries = WrittenOnce(
+    lambda: (
+        OrderEntry.objects.filter(order=Slot("order"))
+        .select_related("by", "shipment", "change")
+        .order_by("-at", "-id")[: NEWEST + 1]
+    )
+)
+_lines = WrittenOnce(
+    lambda: (
+        OrderLine.objects.filter(order=Slot("order"))
+        .select_related("product", "edition")
+        .order_by("position")
+    )
+)
+_shipments = WrittenOnce(
+    lambda: (
+        Shipment.objects.filter(order=Slot("order"))
+        .exclude(state=Shipment.State.CANCELLED)
+        .select_related("picked_by", "shipped_by")
+        .order_by("pk")
+    )
+)
+_contents = WrittenOnce(
+    lambda: (
+        ShipmentLine.objects.filter(shipment__order=Slot("order"))
+        .exclude(shipment__state=Shipment.State.CANCELLED)
+        .order_by("pk")
+    )
+)
+_ledger = WrittenOnce(
+    lambda: LedgerEntry.objects.filter(order=Slot("order")).select_related("by", "line").order_by("pk")
+)
+_refunds = WrittenOnce(
+    lambda: (
+        RefundRequest.objects.filter(order=Slot("order"), state=RefundRequest.State.REQUESTED)
+        .select_related("requested_by")
+        .order_by("pk")
+    )
+)
+_returns = WrittenOnce(
+    lambda: (
+        Return.objects.filter(line__order=Slot("order")).select_related("line__product").order_by("pk")
+    )
+)
