@@ -14,7 +14,7 @@ class StaffBackend(ModelBackend):
     """Name and password; who is no longer active is nobody, in the middle of a session too (AC-2)."""
 
     def get_user(self, user_id: int) -> User | None:
-        """The active person with this key, who knows already what they may and if they have a second factor."""
+        """The active person with this key, who brings their rights and whether they have a second factor."""
         found = _person(key=user_id)
         return found[0] if found and self.user_can_authenticate(found[0]) else None
 
