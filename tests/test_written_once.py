@@ -75,3 +75,10 @@ def test_a_hostile_value_stays_a_value(prepared):
 def test_a_query_that_never_finds_anything_is_refused():
     with pytest.raises(ValueError, match="never finds"):
         WrittenOnce(lambda: Membership.objects.none())()
+
+
+def test_one_of_a_list_of_values_is_one_statement_for_any_length(prepared):
+    among = WrittenOnce(lambda: Ticket.objects.filter(area_id__among=Slot("areas")).order_by("pk"))
+    one = cast.ticket(cast.staff("dana", cast.call_center()))
+    assert among(areas=[]) == []
+    assert among(areas=[one.area_id, 0, 1]) == [one]

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.postgresql.base import ServerBindingCursor
-from django.db.models import Expression, QuerySet
+from django.db.models import Expression, Field, ForeignObject, Lookup, QuerySet
 from psycopg import ClientCursor
 
 
@@ -32,6 +32,19 @@ class Slot(Expression):
 
     def as_sql(self, compiler, connection) -> tuple[str, list["Slot"]]:
         return "%s", [self]
+
+
+@ForeignObject.register_lookup
+@Field.register_lookup
+class Among(Lookup):
+    """`pk__among=Slot("keys")`: one of a list of values, however many; `in` would write each into the SQL."""
+
+    lookup_name = "among"
+    prepare_rhs = False
+
+    def as_sql(self, compiler, connection) -> tuple[str, list]:
+        lhs, params = self.process_lhs(compiler, connection)
+        return f"{lhs} = ANY(%s)", [*params, self.rhs]
 
 
 class WrittenOnce:
