@@ -84,7 +84,9 @@ def ticket_page(ticket: Ticket, user) -> TicketPage:
 def _timeline(contacts: list[Contact], entries: list[TimelineEntry]) -> tuple[list[Moment], bool]:
     moments = [Moment(each.started_at, f"c{each.pk}", contact=each) for each in contacts[:NEWEST]]
     moments += [Moment(each.at, f"e{each.pk}", entry=each) for each in entries[:NEWEST]]
-    moments.sort(key=lambda moment: (moment.at, moment.entry is not None, moment.key))
+    moments.sort(
+        key=lambda moment: (moment.at, moment.entry is not None, (moment.entry or moment.contact).pk)
+    )
     return moments, len(contacts) > NEWEST or len(entries) > NEWEST
 
 
