@@ -29,8 +29,9 @@ CROSS JOIN unnest(%(source)s::text[]) AS wanted_source
 CROSS JOIN LATERAL (
     SELECT o.id
     FROM sales_orders_order o
-    WHERE o.state = wanted_state AND o.paid_state = wanted_paid_state AND o.shipped_state = wanted_shipped_state
-      AND o.source = wanted_source AND (%(key)s::bigint IS NULL OR o.id < %(key)s)
+    WHERE o.state = wanted_state AND o.paid_state = wanted_paid_state
+      AND o.shipped_state = wanted_shipped_state AND o.source = wanted_source
+      AND (%(key)s::bigint IS NULL OR o.id < %(key)s)
     ORDER BY o.id DESC LIMIT %(most)s
 ) AS found
 ORDER BY found.id DESC LIMIT %(most)s
