@@ -8,6 +8,7 @@ from functools import lru_cache
 from django import template
 from django.core import signing
 from django.forms import BaseForm, BoundField
+from django.forms.utils import flatatt
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -58,6 +59,12 @@ def state(ticket, long: bool | str = False) -> SafeString:
     """The state of a ticket as a mark with a drawing; `long` says for whom it waits."""
     waits = ticket.get_waiting_for_display() if long and ticket.waiting_for else ""
     return _drawn("web/_state_drawn.html", state=ticket.state, words=ticket.get_state_display(), waits=waits)
+
+
+@register.simple_tag
+def attributes(of_widget: dict) -> SafeString:
+    """The attributes of a form's control; Django's own template takes half a millisecond for a text field."""
+    return flatatt(of_widget)
 
 
 @register.simple_tag
