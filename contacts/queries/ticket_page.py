@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.http import Http404
 
-from contacts.models import Contact, Draft, FollowUp, Ticket, TimelineEntry
+from contacts.models import Contact, Draft, FollowUp, MissedTarget, Ticket, TimelineEntry
 
 NEWEST = 200  # of contacts, and of other entries; a ticket with more says so
 
@@ -35,6 +35,7 @@ class TicketPage:
     others: list[Ticket]
     visible: set[int]
     draft: Draft | None
+    missed: list[MissedTarget]
 
 
 def ticket_or_404(number: int, user) -> Ticket:
@@ -97,4 +98,5 @@ def ticket_page(ticket: Ticket, user) -> TicketPage:
         FollowUp.objects.filter(ticket=ticket, kept_at=None, withdrawn_at=None).select_related("promised_by")
     )
     draft = Draft.objects.filter(ticket=ticket, owner=user, form__in=["note", "ticket_contact"]).first()
-    return TicketPage(moments, cut, follow_ups, others, visible, draft)
+    missed = list(MissedTarget.objects.filter(ticket=ticket).select_related("seen_by"))
+    return TicketPage(moments, cut, follow_ups, others, visible, draft, missed)

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from contacts.folding import digits, folded, words
 from contacts.forms.telephones import read_number
 from contacts.matters import key_of
-from contacts.office_time import closed_because, holidays_ahead, likely_promises
+from contacts.office_time import closed_because, closed_ahead, likely_promises
 from contacts.subjects import LONGEST, subject_of
 
 OFFICE = ZoneInfo("America/New_York")
@@ -112,6 +112,6 @@ def test_likely_promises_skip_the_holiday():
     offered = likely_promises(datetime(2026, 11, 25, 16, tzinfo=OFFICE))
     assert [at.astimezone(OFFICE).day for _, at in offered] == [27, 30]
     assert len(likely_promises(datetime(2026, 11, 24, 9, tzinfo=OFFICE))) == 3
-    assert holidays_ahead(now=datetime(2026, 11, 24, 9, tzinfo=OFFICE)) == [
+    assert closed_ahead(now=datetime(2026, 11, 24, 9, tzinfo=OFFICE)) == [
         "Thursday, November 26, is a federal holiday"
     ]
