@@ -1,4 +1,4 @@
-"""The federal holidays (5 U.S.C. 6103) as the library knows them: what the table of special days begins with."""
+"""The federal holidays (5 U.S.C. 6103) as the library knows them: what the table of days begins with."""
 
 from datetime import date
 from functools import cache

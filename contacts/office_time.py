@@ -60,9 +60,7 @@ def likely_promises(
     return offered
 
 
-def closed_ahead(
-    days: int = 7, now: datetime | None = None, calendar: Calendar | None = None
-) -> list[str]:
+def closed_ahead(days: int = 7, now: datetime | None = None, calendar: Calendar | None = None) -> list[str]:
     """Sentences about the days ahead, up to `days`, that are special: closed, or closed early."""
     calendar = calendar or office_calendar()
     today = timezone.localdate(now)

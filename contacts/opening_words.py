@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from contacts.business_hours import MINUTES, Ranges
 
@@ -23,7 +24,7 @@ def read_ranges(typed: str) -> Ranges:
     ranges = sorted(_range(each.strip()) for each in re.split("[,;]", typed) if each.strip())
     if len(ranges) > MOST:
         raise ValueError(f"A day has {MOST} ranges at most.")
-    for (_, closes), (opens, _) in zip(ranges, ranges[1:], strict=False):
+    for (_, closes), (opens, _) in pairwise(ranges):
         if opens < closes:
             raise ValueError("Two of these times overlap.")
     return tuple(ranges)

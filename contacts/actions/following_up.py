@@ -46,7 +46,7 @@ def promise(ticket: Ticket, *, due_at: datetime, by) -> FollowUp:
 
 
 def keep_follow_up(follow_up: FollowUp, *, ticket: Ticket, contact: Contact | None, by) -> None:
-    """Within an action on the locked ticket, this contact keeps the promise, or (None) the resolution does."""
+    """Within an action on the locked ticket, this contact keeps the promise; None: the resolution does."""
     follow_up = FollowUp.objects.select_for_update().get(pk=follow_up.pk)
     if follow_up.ticket_id != ticket.pk:
         raise TicketError("This follow-up belongs to another ticket.")

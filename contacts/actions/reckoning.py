@@ -48,9 +48,7 @@ def reckon_batch(area: int | None, *, after: int = 0, by=None) -> int:
         service_clock.reckon(ticket, known)
         if (ticket.first_answer_due, ticket.resolution_due) != before:
             ticket.due_key = tickets.next_due(ticket)
-            ticket.save(
-                update_fields=["first_answer_due", "resolution_due", "untold_due", "due_key"]
-            )
+            ticket.save(update_fields=["first_answer_due", "resolution_due", "untold_due", "due_key"])
     if len(keys) == BATCH:
         have_reckoned(area, keys[-1])
     return len(keys)

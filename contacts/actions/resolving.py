@@ -25,7 +25,7 @@ def resolve_ticket(
     version: int | None = None,
     statements: Statements = NOTHING_STATED,
 ) -> Ticket:
-    """Resolve a ticket; of each open follow-up one says whether this keeps it or it is withdrawn, with a reason.
+    """Resolve a ticket; of each open follow-up one says whether this keeps it or why it is withdrawn.
 
     `keeps` and `withdraws` are keys of follow-ups; a promise is never dropped silently.
     Raises PermissionDenied, Conflict, TextRefused, or TicketError with a sentence for the agent.
@@ -47,7 +47,7 @@ def settle(ticket: Ticket, *, code: ResolutionCode, resolution: str, by, stateme
         raise TicketError("The ticket is resolved already.")
     if ticket.follow_ups.filter(kept_at=None, withdrawn_at=None).exists():
         raise TicketError(
-            "A follow-up is still promised. Say whether it is kept or withdrawn before the ticket is resolved."
+            "A follow-up is still promised. Say whether it is kept or withdrawn before you resolve."
         )
     resolution = admit(resolution, statements=statements)
     if not resolution:

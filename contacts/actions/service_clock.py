@@ -77,7 +77,7 @@ def begin_anew(ticket: Ticket) -> None:
 
 
 def answered(ticket: Ticket, *, at: datetime) -> None:
-    """Within an action on the locked ticket, the customer was answered at this time, the first time counts."""
+    """Within an action on the locked ticket, the customer was answered at this time; the first counts."""
     if ticket.answered_at is None:
         tell_missed(ticket)
         ticket.answered_at = at
@@ -90,9 +90,7 @@ def reckon(ticket: Ticket, rules: ServiceRules | None = None) -> None:
     rules = rules or ServiceRules(ticket.area)
     target = rules.target_for(ticket)
     if ticket.answered_at is None:
-        ticket.first_answer_due = _due(
-            ticket, target and target.first_answer, ticket.first_answer_due, rules
-        )
+        ticket.first_answer_due = _due(ticket, target and target.first_answer, ticket.first_answer_due, rules)
     ticket.resolution_due = _due(ticket, target and target.resolution, ticket.resolution_due, rules)
     ticket.untold_due = _untold(ticket)
 

@@ -96,7 +96,9 @@ class ClosedDayForm(GuardedForm):
 
     def clean(self) -> dict:
         cleaned = super().clean()
-        if cleaned.get("kind") == ClosedDay.Kind.EARLY and not (cleaned.get("closes") or "closes" in self.errors):
+        if cleaned.get("kind") == ClosedDay.Kind.EARLY and not (
+            cleaned.get("closes") or "closes" in self.errors
+        ):
             self.add_error("closes", "Say when it closes on this day.")
         return cleaned
 
@@ -151,7 +153,9 @@ class TargetForm(GuardedForm):
     def clean(self) -> dict:
         cleaned = super().clean()
         if not self.errors and not cleaned.get("first_answer") and not cleaned.get("resolution"):
-            self.add_error("first_answer", "Give hours for the first answer, for the resolution, or for both.")
+            self.add_error(
+                "first_answer", "Give hours for the first answer, for the resolution, or for both."
+            )
         return cleaned
 
     @property

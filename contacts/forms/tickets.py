@@ -122,7 +122,7 @@ class WaitForm(TicketForm):
 
 
 class ResolveForm(TicketForm):
-    """What was done; and of each follow-up that is still promised, whether this keeps it or it is withdrawn."""
+    """What was done; and of each promised follow-up, whether this keeps it or it is withdrawn."""
 
     guarded = ("resolution", "withdraw_because")
     code = forms.ModelChoiceField(

@@ -48,9 +48,7 @@ class ClosedDay(models.Model):
         EARLY = "early", "Closes early"
         USUAL = "usual", "Open as usual"
 
-    area = models.ForeignKey(
-        BusinessArea, models.CASCADE, null=True, blank=True, related_name="closed_days"
-    )
+    area = models.ForeignKey(BusinessArea, models.CASCADE, null=True, blank=True, related_name="closed_days")
     day = models.DateField()
     name = models.CharField(max_length=80)
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.CLOSED)
@@ -89,4 +87,3 @@ class ClosedDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day}: {self.name}"
-

@@ -132,8 +132,7 @@ class Ticket(models.Model):
                 name="a_taken_ticket_says_when",
             ),
             models.CheckConstraint(
-                condition=models.Q(clock_from__isnull=True)
-                | UNRESOLVED & ~models.Q(waiting_for="customer"),
+                condition=models.Q(clock_from__isnull=True) | UNRESOLVED & ~models.Q(waiting_for="customer"),
                 name="the_clock_runs_for_us_alone",
             ),
         ]

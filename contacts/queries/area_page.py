@@ -40,9 +40,7 @@ def kept_area_or_404(slug: str, user: User) -> BusinessArea:
 
 def area_page(area: BusinessArea) -> AreaPage:
     """The whole page."""
-    week = [
-        (name, ranges_in_words(ranges)) for name, ranges in zip(WEEKDAYS, week_of(area), strict=True)
-    ]
+    week = [(name, ranges_in_words(ranges)) for name, ranges in zip(WEEKDAYS, week_of(area), strict=True)]
     people = User.objects.filter(memberships__area=area, is_active=True).order_by("name")
     return AreaPage(
         week,

@@ -5,8 +5,8 @@ from django.views.decorators.http import require_GET
 
 from contacts.office_time import closed_ahead
 from contacts.queries.desk import desk as desk_query
-from contacts.views.logging_contacts import may_log
 from contacts.queries.supervision import supervision
+from contacts.views.logging_contacts import may_log
 from uccms.web.navigation import entries_for
 from uccms.web.panels import panels_for
 

@@ -74,7 +74,7 @@ def rows(request: HttpRequest) -> HttpResponse:
 
 
 def mark(found: Queue) -> str:
-    """Which tickets a page shows, in which version, due when, how late: it changes with how the page looks."""
+    """Which tickets a page shows, in which version, due when and how late: it changes with what is seen."""
     now = timezone.now()
     shown = [
         f"{each.pk}.{each.version}.{each.due_key:%Y%m%d%H%M}.{_lateness(each, now)}" for each in found.tickets

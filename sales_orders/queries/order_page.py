@@ -212,7 +212,5 @@ _refunds = WrittenOnce(
     )
 )
 _returns = WrittenOnce(
-    lambda: (
-        Return.objects.filter(line__order=Slot("order")).select_related("line__product").order_by("pk")
-    )
+    lambda: Return.objects.filter(line__order=Slot("order")).select_related("line__product").order_by("pk")
 )

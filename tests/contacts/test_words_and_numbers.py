@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from contacts.folding import digits, folded, words
 from contacts.forms.telephones import read_number
 from contacts.matters import key_of
-from contacts.office_time import closed_because, closed_ahead, likely_promises
+from contacts.office_time import closed_ahead, closed_because, likely_promises
 from contacts.subjects import LONGEST, subject_of
 
 OFFICE = ZoneInfo("America/New_York")
