@@ -82,7 +82,8 @@ def after(calendar: Calendar, start: datetime, length: timedelta) -> datetime | 
         return start
     if not any(calendar.week):
         return None
-    for begin, end in calendar.open_from(start):
+    # In UTC: within one zone Python adds and subtracts what the wall says, not what passes.
+    for begin, end in calendar.open_from(start.astimezone(UTC)):
         if length <= end - begin:
             return begin + length
         length -= end - begin
@@ -91,7 +92,7 @@ def after(calendar: Calendar, start: datetime, length: timedelta) -> datetime | 
 
 def between(calendar: Calendar, start: datetime, end: datetime) -> timedelta:
     """How much business time passes from `start` to `end`; nothing when `end` is not later."""
-    passed = NOTHING
+    start, end, passed = start.astimezone(UTC), end.astimezone(UTC), NOTHING
     if end <= start or not any(calendar.week):
         return passed
     day, last = start.astimezone(calendar.zone).date(), end.astimezone(calendar.zone).date()

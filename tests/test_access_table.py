@@ -266,7 +266,8 @@ def posted(name: str, world: World) -> dict:
     short = name.removeprefix("contacts:")
     if name.startswith("contacts:") and short in BY_NAME:
         ticket = world.resolved if short == "reopen" else world.ticket
-        more = {"withdraw_because": "Answered."} if short == "resolve" else {}
+        kept = {f"promised_{world.follow_up.pk}": "kept"}
+        more = kept if short == "resolve" else {}
         return BY_NAME[short].form(ticket, **more)
     several = {"ticket": f"{world.ticket.pk}.{world.ticket.version}"}
     forms: dict[str, Callable[[], dict]] = {
