@@ -94,6 +94,7 @@ def test_what_is_no_number_gets_a_sentence(typed):
         read_number(typed)
 
 
+@pytest.mark.django_db
 def test_the_office_is_closed_on_weekends_and_federal_holidays():
     assert (
         closed_because(datetime(2026, 11, 26, 10, tzinfo=OFFICE))
@@ -103,11 +104,13 @@ def test_the_office_is_closed_on_weekends_and_federal_holidays():
     assert closed_because(datetime(2026, 11, 24, 10, tzinfo=OFFICE)) == ""
 
 
+@pytest.mark.django_db
 def test_a_day_is_the_offices_and_not_greenwichs():
     late = datetime(2026, 11, 27, 23, 30, tzinfo=OFFICE)
     assert closed_because(late.astimezone(ZoneInfo("UTC"))) == ""
 
 
+@pytest.mark.django_db
 def test_likely_promises_skip_the_holiday():
     offered = likely_promises(datetime(2026, 11, 25, 16, tzinfo=OFFICE))
     assert [at.astimezone(OFFICE).day for _, at in offered] == [27, 30]
