@@ -12,14 +12,18 @@ from contacts.queries.area_page import WEEKDAYS
 from uccms.privacy.forms import GuardedForm
 
 LONGEST = Decimal(2000)  # business hours
+LONGEST_DAY = 160  # characters of one day's hours
 
 
 class RangesField(forms.CharField):
     """The ranges of one day, as people write them."""
 
     def to_python(self, value) -> Ranges:
+        written = super().to_python(value)
+        if len(written) > LONGEST_DAY:
+            raise forms.ValidationError(f"At most {LONGEST_DAY} characters are read. Shorten it.")
         try:
-            return read_ranges(super().to_python(value))
+            return read_ranges(written)
         except ValueError as error:
             raise forms.ValidationError(str(error)) from None
 
@@ -40,7 +44,7 @@ class WeekForm(forms.Form):
         super().__init__(data, initial=written | {"read": mark_of(week)})
         self.label_suffix = ""
         for n, name in enumerate(WEEKDAYS):
-            widget = forms.TextInput(attrs={"autocomplete": "off", "maxlength": 160})
+            widget = forms.TextInput(attrs={"autocomplete": "off", "maxlength": LONGEST_DAY})
             self.fields[f"day_{n}"] = RangesField(label=name, required=False, widget=widget)
 
     def clean(self) -> dict:
