@@ -110,7 +110,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='ticket',
             name='clock_used',
-            field=models.PositiveIntegerField(default=0),
+            field=models.PositiveIntegerField(db_default=0, default=0),
         ),
         migrations.AddField(
             model_name='ticket',
@@ -125,7 +125,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='ticket',
             name='untold_due',
-            field=models.DateTimeField(default=datetime.datetime(9000, 1, 1, 0, 0, tzinfo=datetime.timezone.utc)),
+            field=models.DateTimeField(db_default=datetime.datetime(9000, 1, 1, 0, 0, tzinfo=datetime.timezone.utc), default=datetime.datetime(9000, 1, 1, 0, 0, tzinfo=datetime.timezone.utc)),
         ),
         migrations.AddIndex(
             model_name='ticket',
