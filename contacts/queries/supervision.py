@@ -34,7 +34,7 @@ def supervision(user: User) -> Supervision | None:
         .select_related("ticket__topic", "ticket__assignee", "area")
         .order_by("due_at", "id")
     )
-    found = {"missed": list(missed[: MOST + 1]), "absent": list(_promises_of_absent(user)[: MOST + 1])}
+    found = {"missed": list(missed[: MOST + 1]), "absent": _promises_of_absent(user)}
     return Supervision(
         missed=found["missed"][:MOST],
         absent=found["absent"][:MOST],
@@ -42,17 +42,20 @@ def supervision(user: User) -> Supervision | None:
     )
 
 
-def _promises_of_absent(user: User):
+def _promises_of_absent(user: User) -> list[FollowUp]:
     """Open promises of who is away or has left: those in one's areas, and of one's people if one sees all."""
-    away = Q(promised_by__away_until__gt=timezone.localdate()) | Q(promised_by__is_active=False)
+    gone = User.objects.filter(Q(away_until__gt=timezone.localdate()) | Q(is_active=False))
+    # Few, and read first: then their promises are index ranges, however many others have promised.
+    away = list(gone.exclude(pk=user.pk).values_list("pk", flat=True))
+    if not away:
+        return []
     mine = Q(ticket__area__in=user.areas)
     if user.is_first_tier:
-        people = Membership.objects.filter(area__in=user.areas).values("user")
-        mine |= Q(promised_by__in=people)
-    return (
-        FollowUp.objects.filter(away, mine, kept_at=None, withdrawn_at=None)
-        .exclude(promised_by=user)
+        mine |= Q(promised_by__in=Membership.objects.filter(area__in=user.areas).values("user"))
+    promises = (
+        FollowUp.objects.filter(mine, promised_by__in=away, kept_at=None, withdrawn_at=None)
         .select_related("ticket__customer", "ticket__topic", "promised_by")
         .prefetch_related("ticket__customer__telephones", "ticket__customer__email_addresses")
         .order_by("due_at", "id")
     )
+    return list(promises[: MOST + 1])
