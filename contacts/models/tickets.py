@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from contacts.models.customers import Customer
 from contacts.models.topics import ResolutionCode, Topic
@@ -204,10 +205,18 @@ class Ticket(models.Model):
         return {kind: due for kind, due in dues.items() if due is not None}
 
     @property
+    def due_shown(self) -> datetime:
+        """What lists show as due: a target that is missed, before a promise that was due earlier still."""
+        missed = [due for due in self.service_dues.values() if due <= timezone.now()]
+        return min(missed, default=self.due_key)
+
+    @property
     def due_for(self) -> str:
-        """What is due at `due_key`, in one word: an answer, the resolution, or what was promised."""
+        """What is due at `due_shown`, in one word: an answer, the resolution, or what was promised."""
         kinds = {due: kind for kind, due in self.service_dues.items()}
-        return {"first_answer": "Answer", "resolution": "Resolve"}.get(kinds.get(self.due_key, ""), "Promise")
+        return {"first_answer": "Answer", "resolution": "Resolve"}.get(
+            kinds.get(self.due_shown, ""), "Promise"
+        )
 
 
 class Matter(models.Model):

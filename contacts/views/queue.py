@@ -77,7 +77,8 @@ def mark(found: Queue) -> str:
     """Which tickets a page shows, in which version, due when and how late: it changes with what is seen."""
     now = timezone.now()
     shown = [
-        f"{each.pk}.{each.version}.{each.due_key:%Y%m%d%H%M}.{_lateness(each, now)}" for each in found.tickets
+        f"{each.pk}.{each.version}.{each.due_shown:%Y%m%d%H%M}.{_lateness(each, now)}"
+        for each in found.tickets
     ]
     return hashlib.sha256(" ".join(shown).encode()).hexdigest()[:24]
 
@@ -87,9 +88,9 @@ def _lateness(ticket: Ticket, now) -> int:
 
     Within the hour before, it is -1, and earlier -2.
     """
-    if ticket.due_key > now:
-        return -1 if ticket.due_key <= now + SOON else -2
-    return int((now - ticket.due_key).total_seconds() // 900)
+    if ticket.due_shown > now:
+        return -1 if ticket.due_shown <= now + SOON else -2
+    return int((now - ticket.due_shown).total_seconds() // 900)
 
 
 def _page(request: HttpRequest, form: QueueForm, *, counting: bool = True) -> tuple[Queue, bool]:

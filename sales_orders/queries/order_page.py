@@ -20,13 +20,13 @@ from sales_orders.models import (
 )
 from sales_orders.models.orders import sees_orders
 from sales_orders.money import ZERO
-from sales_orders.queries.documents import Offered, documents_offered
-from sales_orders.queries.order_contacts import order_contacts
+from sales_orders.queries.documents import Offered, documents_offered, printed_of
+from sales_orders.queries.order_contacts import order_contacts, tickets_naming
 from uccms.audit.models import Change
-from uccms.database.written_once import Slot, WrittenOnce
+from uccms.database.written_once import Slot, WrittenOnce, together
 from uccms.mail.models import Mail
+from uccms.mail.queries.about import mails_about, seen_by
 
-MAILS = 20
 NEWEST = 200  # entries; an order with more says so
 
 
@@ -88,44 +88,47 @@ def order_or_404(number: int, user) -> Order:
     return found[0]
 
 
-def timeline(order: Order) -> tuple[list[Moment], bool]:
-    """What happened, oldest first, and whether older lines were left out."""
-    entries = _entries(order=order.pk)
+def timeline(order: Order) -> list[Moment]:
+    """What happened lately, oldest first."""
+    return _moments(_entries(order=order.pk))
+
+
+def _moments(entries: list[OrderEntry]) -> list[Moment]:
     moments = [Moment(each.at, f"e{each.pk}", entry=each) for each in entries[:NEWEST]]
-    moments.sort(key=lambda moment: (moment.at, moment.key))
-    return moments, len(entries) > NEWEST
+    return sorted(moments, key=lambda moment: (moment.at, moment.entry.pk))
 
 
 def order_page(order: Order, user) -> OrderPage:
     """The whole page, for somebody who may see the order."""
-    moments, cut = timeline(order)
-    contacts = order_contacts(order, user)
+    of = {"order": order.pk}
+    parts = (_entries, _lines, _shipments, _contents, _ledger, _refunds, _returns)
+    entries, lines, shipments, contents, ledger, refunds, returns, naming, mails, changes, printings = (
+        together(
+            *(each.asking(**of) for each in parts),
+            tickets_naming(order),
+            mails_about(order.number),
+            *printed_of(order),
+        )
+    )
+    contacts = order_contacts(order, naming, user)
+    moments = _moments(entries)
     moments += [Moment(each.started_at, f"c{each.pk}", contact=each) for each in contacts]
     moments.sort(key=lambda moment: moment.at)
-    lines = lines_of(order)
-    shipments = _parcels(order, lines)
-    others = order.charged - sum((line.total for line in lines), ZERO)
-    ledger = _ledger(order=order.pk)
+    _fill(shipments, contents, lines)
     return OrderPage(
         lines,
         shipments,
         moments,
-        cut,
-        others,
+        len(entries) > NEWEST,
+        order.charged - sum((line.total for line in lines), ZERO),
         ledger=ledger,
-        refunds=_refunds(order=order.pk),
-        returns=_returns(order=order.pk),
-        documents=documents_offered(order, parcels=shipments, ledger=ledger),
-        mails=mails_of(order, user),
+        refunds=refunds,
+        returns=returns,
+        documents=documents_offered(
+            order, changes=changes, printings=printings, parcels=shipments, ledger=ledger
+        ),
+        mails=seen_by(user, mails),
     )
-
-
-def mails_of(order: Order, user) -> list[Mail]:
-    """The newest mails about the order; nothing for who may not see the outbox."""
-    if not user.has_perm("mail.see_outbox"):
-        return []
-    mails = Mail.objects.visible_to(user).filter(record=order.number)
-    return list(mails.defer("text", "html").order_by("-pk")[:MAILS])
 
 
 def lines_of(order: Order) -> list[OrderLine]:
@@ -133,17 +136,14 @@ def lines_of(order: Order) -> list[OrderLine]:
     return _lines(order=order.pk)
 
 
-def _parcels(order: Order, lines: list[OrderLine]) -> list[Shipment]:
-    """The parcels that were not given up, each with its lines."""
+def _fill(shipments: list[Shipment], contents: list[ShipmentLine], lines: list[OrderLine]) -> None:
+    """Give each parcel its lines, as a prefetch would."""
     by_key = {line.pk: line for line in lines}
-    contents: dict[int, list[ShipmentLine]] = {}
-    for each in _contents(order=order.pk):
-        each.line = by_key[each.line_id]
-        contents.setdefault(each.shipment_id, []).append(each)
-    parcels = _shipments(order=order.pk)
-    for parcel in parcels:
-        parcel._prefetched_objects_cache = {"lines": contents.get(parcel.pk, [])}
-    return parcels
+    for parcel in shipments:
+        inside = [each for each in contents if each.shipment_id == parcel.pk]
+        for each in inside:
+            each.line = by_key[each.line_id]
+        parcel._prefetched_objects_cache = {"lines": inside}
 
 
 def changes_since(order: Order, version: int) -> list[Moment]:
@@ -151,7 +151,7 @@ def changes_since(order: Order, version: int) -> list[Moment]:
 
     Whoever began before that version and waited for it has an earlier time; then the newest lines are shown.
     """
-    moments, _ = timeline(order)
+    moments = timeline(order)
     read = Change.objects.filter(
         table_name="sales_orders_order", row_key=str(order.pk), after__version=version
     )
