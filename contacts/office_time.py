@@ -5,8 +5,8 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 
 from contacts.business_hours import Calendar
+from contacts.calendars import office_calendar
 from contacts.opening_words import in_words
-from contacts.queries.calendars import office_calendar
 
 
 def closed_because(at: datetime, calendar: Calendar | None = None) -> str:

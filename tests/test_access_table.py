@@ -12,6 +12,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from contacts.actions.drafting import save_draft
+from contacts.calendars import OFFICE_WEEK
 from contacts.models import (
     ClosedDay,
     Contact,
@@ -25,7 +26,6 @@ from contacts.models import (
     Ticket,
 )
 from contacts.opening_words import mark_of
-from contacts.queries.calendars import OFFICE_WEEK
 from tests import cast
 from tests.contacts.acts import BY_NAME, browser, promise, resolve, soon, written
 from tests.contacts.screen import form

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from contacts.actions import tickets
+from contacts.calendars import calendar_of
 from contacts.errors import TicketError
 from contacts.models import Contact, FollowUp, Ticket, TimelineEntry
 from contacts.office_time import closed_because
-from contacts.queries.calendars import calendar_of
 from uccms.audit.context import action
 from uccms.privacy.texts import NOTHING_STATED, Statements, admit
 

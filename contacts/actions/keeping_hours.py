@@ -11,10 +11,10 @@ from contacts import federal_holidays
 from contacts.actions.reckoning import rules_changed
 from contacts.areas_kept import require_keeper
 from contacts.business_hours import MINUTES, Ranges
+from contacts.calendars import week_of
 from contacts.errors import Conflict, TicketError
 from contacts.models import ClosedDay, OpeningHours
 from contacts.opening_words import mark_of
-from contacts.queries.calendars import week_of
 from uccms.accounts.models import BusinessArea
 from uccms.audit.context import action, one_at_a_time
 from uccms.privacy.texts import NOTHING_STATED, Statements, admit

@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from contacts.actions.keeping_hours import have_federal_holidays
+from contacts.calendars import office_calendar
 from contacts.models import ClosedDay, OpeningHours, ServiceTarget, Topic
 from contacts.office_time import next_open_day
 from contacts.opening_words import read_ranges, read_time
-from contacts.queries.calendars import office_calendar
 from uccms.accounts.models import BusinessArea, User
 from uccms.audit.context import action
 

@@ -5,7 +5,7 @@ from procrastinate.contrib.django import app
 
 from contacts.actions import service_clock, tickets
 from contacts.models import Ticket
-from contacts.queries.service_rules import ManyServiceRules
+from contacts.service_rules import ManyServiceRules
 from uccms.accounts.models import BusinessArea
 from uccms.audit.context import action
 

@@ -16,10 +16,10 @@ from contacts.actions.noting import add_note
 from contacts.actions.resolving import resolve_ticket
 from contacts.actions.waiting import wait_for_customer
 from contacts.business_hours import Calendar
+from contacts.calendars import calendar_of, office_calendar
 from contacts.models import Contact, Customer, FollowUp, ResolutionCode, Ticket, TimelineEntry, Topic
 from contacts.models.tickets import INVENTED
 from contacts.office_time import at_hour, closed_because, next_open_day
-from contacts.queries.calendars import calendar_of, office_calendar
 from uccms.accounts.models import BusinessArea, User
 from uccms.audit.context import action
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 from contacts.business_hours import NOTHING, after, between
 from contacts.models import Contact, MissedTarget, Ticket
 from contacts.models.tickets import NEVER
-from contacts.queries.service_rules import ServiceRules
+from contacts.service_rules import ServiceRules
 
 FIELDS = ("clock_from", "clock_used", "answered_at", "first_answer_due", "resolution_due", "untold_due")
 AT_ONCE = (Contact.Channel.PHONE, Contact.Channel.WALK_IN)

@@ -48,6 +48,8 @@ def moved(ticket: Ticket, *fields: str) -> None:
 
 def next_due(ticket: Ticket) -> datetime:
     """The earliest time that was promised and is not settled, or that a target asks for; NEVER for none."""
+    if not ticket.is_unresolved:
+        return NEVER
     open_ones = ticket.follow_ups.filter(kept_at=None, withdrawn_at=None)
     promised = open_ones.aggregate(first=Min("due_at"))["first"]
     return min([*ticket.service_dues.values(), promised or NEVER])

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from django import forms
 from django.db.models import Q
 
+from contacts.calendars import calendar_of
 from contacts.forms.logging_contacts import MomentField
 from contacts.models import Contact, FollowUp, ResolutionCode, Ticket
 from contacts.office_time import closed_because
-from contacts.queries.calendars import calendar_of
 from uccms.accounts.models import BusinessArea, User
 from uccms.privacy import pia
 from uccms.privacy.forms import GuardedForm

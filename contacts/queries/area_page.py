@@ -8,9 +8,9 @@ from django.http import Http404
 from django.utils import timezone
 
 from contacts.areas_kept import areas_kept_by
+from contacts.calendars import week_of
 from contacts.models import ClosedDay, ServiceTarget
 from contacts.opening_words import ranges_in_words
-from contacts.queries.calendars import week_of
 from uccms.accounts.models import BusinessArea, User
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

@@ -2,10 +2,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from contacts.actions.following_up import promise_follow_up, withdraw_follow_up
+from contacts.calendars import office_calendar
 from contacts.forms.tickets import PromiseForm, WithdrawForm
 from contacts.models import FollowUp, Ticket
 from contacts.office_time import closed_ahead, likely_promises
-from contacts.queries.calendars import office_calendar
 from contacts.views.acting import act
 from uccms.web.templatetags.uccms import moment
 

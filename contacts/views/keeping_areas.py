@@ -5,10 +5,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from contacts.actions.keeping_hours import change_week
 from contacts.areas_kept import OWN, areas_kept_by
+from contacts.calendars import week_of
 from contacts.forms.keeping_areas import WeekForm
 from contacts.opening_words import mark_of, ranges_in_words
 from contacts.queries.area_page import WEEKDAYS, area_page, kept_area_or_404
-from contacts.queries.calendars import week_of
 from contacts.views.keeping import keep
 
 

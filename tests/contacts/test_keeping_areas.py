@@ -15,11 +15,11 @@ from contacts.actions.keeping_hours import (
     have_federal_holidays,
     remove_closed_day,
 )
+from contacts.calendars import OFFICE_WEEK, calendar_of, office_calendar, week_of
 from contacts.errors import Conflict, TicketError
 from contacts.models import ClosedDay, OpeningHours, ServiceTarget
 from contacts.office_time import at_hour, closed_because, next_open_day
 from contacts.opening_words import mark_of
-from contacts.queries.calendars import OFFICE_WEEK, calendar_of, office_calendar, week_of
 from tests import cast
 from tests.contacts.acts import BY_NAME, browser, changes_of, written
 

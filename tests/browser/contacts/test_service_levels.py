@@ -10,8 +10,8 @@ from contacts.actions import service_clock
 from contacts.actions.following_up import promise_follow_up
 from contacts.actions.reckoning import reckon_batch
 from contacts.actions.telling_missed_targets import tell_missed_targets
+from contacts.calendars import week_of
 from contacts.models import ClosedDay, ServiceTarget, Ticket
-from contacts.queries.calendars import week_of
 from tests import cast
 from tests.browser.contacts.keyboard import Keyboard
 from tests.browser.contacts.office import as_it_is, next_morning

@@ -5,9 +5,10 @@ from functools import cached_property
 from django.db.models import F, Q
 
 from contacts.business_hours import Calendar
+from contacts.calendars import calendar_of
 from contacts.models import ServiceTarget, Ticket
-from contacts.queries.calendars import calendar_of
 from uccms.accounts.models import BusinessArea
+from uccms.database.written_once import Slot, WrittenOnce
 
 
 class ServiceRules:
@@ -23,12 +24,8 @@ class ServiceRules:
 
     def target_for(self, ticket: Ticket) -> ServiceTarget | None:
         """The target of the ticket's topic in this area, or else that of all others; None for none."""
-        asked = Q(topic=ticket.topic_id) | Q(topic=None)
-        return (
-            ServiceTarget.objects.filter(asked, area=self.area)
-            .order_by(F("topic").asc(nulls_last=True))
-            .first()
-        )
+        found = _target(area=self.area.pk, topic=ticket.topic_id)
+        return found[0] if found else None
 
 
 class ManyServiceRules(ServiceRules):
@@ -40,3 +37,10 @@ class ManyServiceRules(ServiceRules):
 
     def target_for(self, ticket: Ticket) -> ServiceTarget | None:
         return self._targets.get(ticket.topic_id) or self._targets.get(None)
+
+
+_target = WrittenOnce(
+    lambda: ServiceTarget.objects.filter(Q(topic=Slot("topic")) | Q(topic=None), area=Slot("area")).order_by(
+        F("topic").asc(nulls_last=True)
+    )[:1]
+)

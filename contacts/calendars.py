@@ -1,7 +1,7 @@
 """The calendars of business areas, and the one that holds for the office as a whole."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from django.db.models import Q
@@ -11,6 +11,7 @@ from contacts import federal_holidays
 from contacts.business_hours import Calendar, Ranges, SpecialDay
 from contacts.models import ClosedDay, OpeningHours
 from uccms.accounts.models import BusinessArea
+from uccms.database.written_once import Slot, WrittenOnce, together
 
 OFFICE_HOURS: Ranges = ((8 * 60 + 30, 17 * 60),)  # of an area that has not said when it is open
 OFFICE_WEEK: tuple[Ranges, ...] = (*[OFFICE_HOURS] * 5, (), ())
@@ -37,30 +38,36 @@ class Days(Mapping[date, SpecialDay]):
 
 def office_calendar() -> Calendar:
     """Monday to Friday, and the days that are special for every area."""
-    rows = ClosedDay.objects.filter(area=None)
-    return Calendar(OFFICE_WEEK, timezone.get_default_timezone(), days=Days(_special(rows)))
+    return Calendar(OFFICE_WEEK, timezone.get_default_timezone(), days=Days(_special(_days_of_all())))
 
 
 def calendar_of(area: BusinessArea) -> Calendar:
     """When this area is open; its own special days go before those of all areas."""
-    rows = list(ClosedDay.objects.filter(Q(area=area) | Q(area=None)))
+    hours, rows = together(_hours.asking(area=area.pk), _days.asking(area=area.pk))
     general = _special(row for row in rows if row.area_id is None)
     own = _special(row for row in rows if row.area_id is not None)
-    return Calendar(week_of(area), timezone.get_default_timezone(), name=area.name, days=Days(general, own))
+    return Calendar(_week(hours), timezone.get_default_timezone(), name=area.name, days=Days(general, own))
 
 
 def week_of(area: BusinessArea) -> tuple[Ranges, ...]:
     """The area's week, or the office's where it has none of its own."""
+    return _week(_hours(area=area.pk))
+
+
+def _week(hours: Iterable[OpeningHours]) -> tuple[Ranges, ...]:
     week: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for weekday, opens, closes in OpeningHours.objects.filter(area=area).values_list(
-        "weekday", "opens", "closes"
-    ):
-        week[weekday].append((opens, closes))
+    for each in hours:
+        week[each.weekday].append((each.opens, each.closes))
     return tuple(tuple(sorted(week[day])) for day in range(7)) if week else OFFICE_WEEK
 
 
-def _special(rows) -> dict[date, SpecialDay]:
+def _special(rows: Iterable[ClosedDay]) -> dict[date, SpecialDay]:
     return {
         row.day: SpecialDay(row.name, row.closes, row.kind == ClosedDay.Kind.USUAL, row.is_federal)
         for row in rows
     }
+
+
+_hours = WrittenOnce(lambda: OpeningHours.objects.filter(area=Slot("area")))
+_days = WrittenOnce(lambda: ClosedDay.objects.filter(Q(area=Slot("area")) | Q(area=None)))
+_days_of_all = WrittenOnce(lambda: ClosedDay.objects.filter(area=None))
