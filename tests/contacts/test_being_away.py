@@ -7,9 +7,11 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from contacts.actions.forwarding import forward_ticket
+from contacts.models import ClosedDay, MissedTarget, ServiceTarget
 from contacts.queries.supervision import MOST, supervision
 from tests import cast
 from tests.contacts.acts import browser, changes_of, promise
+from tests.contacts.test_number_of_queries import queries
 from uccms.accounts import roles
 from uccms.accounts.actions.being_away import set_away
 from uccms.accounts.models import User
@@ -131,3 +133,23 @@ def test_a_long_list_is_cut_and_says_so(dana, sven, ticket):
     found = supervision(sven)
     assert len(found.absent) == MOST
     assert found.more == {"absent"}
+
+
+def test_the_desk_and_the_area_of_a_supervisor_cost_the_same_with_few_and_many(dana, sven, filing):
+    def fill(number: int) -> None:
+        for n in range(number):
+            colleague = cast.staff(f"agent{n}of{number}", filing)
+            ticket = cast.ticket(colleague, customer=cast.customer(dana, f"Quintero {number} {n}"))
+            promise(ticket, colleague)
+            away(colleague)
+            MissedTarget.objects.create(ticket=ticket, kind="resolution", area=filing, due_at=timezone.now())
+            ServiceTarget.objects.create(area=filing, topic=cast.topic(f"Topic {number} {n}"), resolution=60)
+            day = timezone.localdate() + timedelta(days=n + 10 * number)
+            ClosedDay.objects.create(area=filing, day=day, name="Move")
+
+    pages = ("/desk/", "/areas/", "/areas/filing-receipts/", "/holidays/")
+    fill(2)
+    few = [queries(browser(sven), "get", page, {}) for page in pages]
+    fill(6)
+    assert [queries(browser(sven), "get", page, {}) for page in pages] == few
+    assert max(few) <= 30
