@@ -11,6 +11,7 @@ from contacts.models import (
     EmailAddress,
     FollowUp,
     Matter,
+    MissedTarget,
     Telephone,
     Ticket,
     TimelineEntry,
@@ -45,6 +46,7 @@ class TicketPage:
     others: list[Ticket]
     visible: set[int]
     draft: Draft | None
+    missed: list[MissedTarget]
 
 
 def ticket_or_404(number: int, user) -> Ticket:
@@ -68,8 +70,8 @@ def timeline(ticket: Ticket) -> tuple[list[Moment], bool]:
 def ticket_page(ticket: Ticket, user) -> TicketPage:
     """The whole page, for somebody who may see the ticket."""
     of = {"ticket": ticket.pk, "customer": ticket.customer_id}
-    contacts, entries, matters, others, follow_ups, drafts, telephones, addresses = together(
-        *(each.asking(**of) for each in (_contacts, _entries, _matters, _others, _follow_ups)),
+    contacts, entries, matters, others, follow_ups, missed, drafts, telephones, addresses = together(
+        *(each.asking(**of) for each in (_contacts, _entries, _matters, _others, _follow_ups, _missed)),
         _drafts.asking(ticket=ticket.pk, owner=user.pk),
         *(each.asking(**of) for each in (_telephones, _addresses)),
     )
@@ -78,7 +80,8 @@ def ticket_page(ticket: Ticket, user) -> TicketPage:
         known = {"telephones": telephones, "email_addresses": addresses}
         ticket.customer._prefetched_objects_cache = known
     moments, cut = _timeline(contacts, entries)
-    return TicketPage(moments, cut, follow_ups, others, _visible(others, user), drafts[0] if drafts else None)
+    draft = drafts[0] if drafts else None
+    return TicketPage(moments, cut, follow_ups, others, _visible(others, user), draft, missed)
 
 
 def _timeline(contacts: list[Contact], entries: list[TimelineEntry]) -> tuple[list[Moment], bool]:
@@ -136,6 +139,7 @@ _follow_ups = WrittenOnce(
         "promised_by"
     )
 )
+_missed = WrittenOnce(lambda: MissedTarget.objects.filter(ticket=Slot("ticket")).select_related("seen_by"))
 _drafts = WrittenOnce(
     lambda: Draft.objects.filter(
         ticket=Slot("ticket"), owner=Slot("owner"), form__in=["note", "ticket_contact"]

@@ -78,12 +78,20 @@ def options(choices: Iterable[tuple[str, str]], chosen: str) -> SafeString:
 
 
 @register.simple_tag
-def due_short(due: datetime) -> SafeString | str:
-    """When something is due, as short as a row of a list wants it: how late, the hour, or the day."""
+def due_short(due: datetime, what: str = "") -> SafeString | str:
+    """When something is due, as short as a row of a list wants it: how late, the hour, or the day.
+
+    `what` says in a word what is due; it is seen where that matters now, and always read out.
+    """
     tone = due_tone(due)
     if not tone:
-        return moment(due)
+        return (
+            format_html('<span class="visually-hidden">{} </span>{}', what, moment(due))
+            if what
+            else moment(due)
+        )
     sign, words = ("alert", late_by(due)) if tone == "bad" else ("clock", clock(due))
+    words = f"{what} {words}" if what else words
     return format_html('<span class="state state--{}">{}{}</span>', tone, _drawing(sign), words)
 
 
