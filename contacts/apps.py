@@ -7,11 +7,13 @@ class ContactsConfig(AppConfig):
     name = "contacts"
 
     def ready(self) -> None:
+        from contacts.actions.answering_reviews import delete_old_reviews
         from contacts.actions.drafting import delete_old_drafts
         from contacts.actions.forgetting_copies import forget_names
         from contacts.queries.finding import customer_hits, ticket_hits
+        from contacts.queries.reviewing import reviews_of_ticket
         from uccms.privacy import copies, retention
-        from uccms.web import navigation, search_sources
+        from uccms.web import navigation, panels, search_sources
         from uccms.web.middleware import sessions
         from uccms.web.navigation import Entry
 
@@ -35,6 +37,7 @@ class ContactsConfig(AppConfig):
             "several",
         )
         texts = ("reopen", "correct", "versions", "remove", "ticket")
+        supervision = ("reviews", "review", "find_fine", "comment_on", "send_back")
         customers = ("new_customer", "customer", "change_customer")
         areas = (
             "area",
@@ -71,6 +74,13 @@ class ContactsConfig(AppConfig):
                 below("contacts", *customers),
             ),
             Entry("Areas", "contacts:areas", "contacts.keep_areas", 60, below("contacts", *areas)),
+            Entry(
+                "Supervision",
+                "contacts:supervision",
+                "contacts.see_figures",
+                60,
+                below("contacts", *supervision),
+            ),
         ):
             navigation.register(entry)
         for source in (
@@ -83,6 +93,8 @@ class ContactsConfig(AppConfig):
         sessions.register_background("contacts:queue_rows")
         copies.register("contacts.Customer", forget_names)
         retention.register("drafts", delete_old_drafts)
+        retention.register("reviews", delete_old_reviews)
+        panels.register("contacts.ticket", "contacts/_reviews_panel.html", reviews_of_ticket)
 
 
 def below(app: str, *names: str) -> tuple[str, ...]:

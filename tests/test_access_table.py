@@ -20,6 +20,7 @@ from contacts.models import (
     Draft,
     FollowUp,
     MissedTarget,
+    Review,
     SavedView,
     ServiceTarget,
     Several,
@@ -38,6 +39,7 @@ pytestmark = pytest.mark.django_db
 # Signed out, an agent of the ticket's area, an agent of another area, the call center, the supervisor of
 # the area, the privacy officer, the administrator.
 PEOPLE = ("nobody", "agent", "stranger", "center", "supervisor", "officer", "administrator")
+VERDICTS = ("find_fine", "comment_on", "send_back")
 TABLE = """
 health                                   GET  200 200 200 200 200 200 200
 health                                   POST 405 405 405 405 405 405 405
@@ -155,6 +157,24 @@ contacts:change_holiday                  GET  302 404 404 404 403 404 200
 contacts:change_holiday                  POST 403 404 404 404 403 404 302
 contacts:remove_holiday                  GET  302 405 405 405 405 405 405
 contacts:remove_holiday                  POST 403 404 404 404 403 404 302
+contacts:answer_review                   GET  302 200 404 404 404 404 404
+contacts:answer_review                   POST 403 302 404 404 404 404 404
+contacts:read_review                     GET  302 405 405 405 405 405 405
+contacts:read_review                     POST 403 302 404 404 404 404 404
+contacts:see_answer                      GET  302 405 405 405 405 405 405
+contacts:see_answer                      POST 403 404 404 404 302 404 404
+contacts:supervision                     GET  302 404 404 404 200 404 404
+contacts:supervision                     POST 403 405 405 405 405 405 405
+contacts:reviews                         GET  302 404 404 404 200 404 404
+contacts:reviews                         POST 403 405 405 405 405 405 405
+contacts:review                          GET  302 403 404 403 200 404 404
+contacts:review                          POST 403 405 405 405 405 405 405
+contacts:find_fine                       GET  302 405 405 405 405 405 405
+contacts:find_fine                       POST 403 403 404 403 302 404 404
+contacts:comment_on                      GET  302 405 405 405 405 405 405
+contacts:comment_on                      POST 403 403 404 403 302 404 404
+contacts:send_back                       GET  302 405 405 405 405 405 405
+contacts:send_back                       POST 403 403 404 403 302 404 404
 web:find                                 GET  302 200 200 200 200 404 404
 web:find                                 POST 403 200 200 200 200 404 404
 web:check_text                           GET  302 405 405 405 405 405 405
@@ -236,6 +256,7 @@ class World:
     day: ClosedDay
     holiday: ClosedDay
     target: ServiceTarget
+    review: Review
     mail: Mail
 
 
@@ -259,6 +280,7 @@ def world(db, settings, monkeypatch) -> World:
     contact = cast.contact(dana, customer=customer)
     resolved = cast.ticket(dana, customer=customer)
     resolve(resolved, dana)
+    resolved.refresh_from_db()
     draft = save_draft(by=dana, form="contact", submission_id=cast.uuid.uuid4(), fields={})
     return World(
         people={"nobody": Client()} | {name: browser(person) for name, person in people.items()},
@@ -276,6 +298,15 @@ def world(db, settings, monkeypatch) -> World:
         day=ClosedDay.objects.create(area=filing, day="2030-01-02", name="Move"),
         holiday=ClosedDay.objects.create(day="2030-01-03", name="Storm"),
         target=ServiceTarget.objects.create(area=filing, resolution=60),
+        review=Review.objects.create(
+            ticket=contact.ticket,
+            resolved_at=timezone.now(),
+            area=filing,
+            agent=dana,
+            reviewer=people["supervisor"],
+            verdict="comment",
+            submission_id=cast.uuid.uuid4(),
+        ),
         mail=Mail.objects.create(
             kind="example",
             cause="1",
@@ -298,6 +329,8 @@ def arguments(name: str, world: World) -> list:
         "contacts:remove_view": [world.view.pk],
         "contacts:several": [world.several.pk],
         "contacts:undo_several": [world.several.pk],
+        **{f"contacts:{each}": [world.review.pk] for each in ("answer_review", "read_review", "see_answer")},
+        **{f"contacts:{each}": [world.resolved.pk] for each in ("review", *VERDICTS)},
         "contacts:draft": [world.draft.submission_id],
         "contacts:discard_draft": [world.draft.submission_id],
         "contacts:withdraw": [world.ticket.pk, world.follow_up.pk],
@@ -359,6 +392,14 @@ def posted(name: str, world: World) -> dict:
         "contacts:new_target": lambda: submission | {"topic": cast.topic().pk, "resolution": "8"},
         "contacts:change_target": lambda: submission | {"version": 1, "first_answer": "4"},
         "contacts:remove_target": lambda: {"version": 1},
+        "contacts:answer_review": lambda: submission | {"answer": "Thank you."},
+        "contacts:find_fine": lambda: submission | {"version": world.resolved.version},
+        **{
+            f"contacts:{each}": lambda: (
+                submission | {"version": world.resolved.version, "text": "The fee was wrong."}
+            )
+            for each in ("comment_on", "send_back")
+        },
         "mail:again": lambda: submission | {"to": "c@d.example"},
         "web:check_text": lambda: submission | {"checked_field": "text", "text": "x"},
     }

@@ -8,12 +8,14 @@ from datetime import datetime, time, timedelta
 from django.utils import timezone
 
 from contacts.actions import service_clock, tickets
+from contacts.actions.answering_reviews import answer_review
 from contacts.actions.assigning import assign_ticket
 from contacts.actions.following_up import promise_follow_up
 from contacts.actions.forwarding import forward_ticket
 from contacts.actions.logging_contacts import Forwarded, KeptOpen, Resolved, log_contact
 from contacts.actions.noting import add_note
 from contacts.actions.resolving import resolve_ticket
+from contacts.actions.reviewing import comment_on, find_fine, send_back
 from contacts.actions.waiting import wait_for_customer
 from contacts.business_hours import Calendar
 from contacts.calendars import calendar_of, office_calendar
@@ -151,6 +153,14 @@ def _perform(act: dict, ticket: Ticket, agent: User, cast: Cast, *, at: datetime
             promise_follow_up(ticket, due_at=_later(ticket, now), by=agent)
         case {"resolve": str(code), "done": str(done)}:
             resolve_ticket(ticket, code=cast.codes[code], resolution=done, by=agent)
+        case {"fine": True}:
+            find_fine(ticket, submission_id=uuid.uuid4(), by=agent)
+        case {"comment": str(text)}:
+            comment_on(ticket, text=text, submission_id=uuid.uuid4(), by=agent)
+        case {"back": str(text)}:
+            send_back(ticket, text=text, submission_id=uuid.uuid4(), by=agent)
+        case {"answer": str(text)}:
+            answer_review(ticket.reviews.latest("pk"), answer=text, by=agent)
         case {"contact": str(channel), "says": str(text)}:
             log_contact(
                 by=agent,
@@ -176,6 +186,8 @@ def _date_back(ticket: Ticket, at: datetime, *, began: int) -> None:
     kinds = set(entries.values_list("kind", flat=True))
     entries.update(at=at)
     ticket.contacts.filter(recorded_at__gt=at, started_at__lte=at).update(recorded_at=at)
+    ticket.reviews.filter(at__gt=at).update(at=at)
+    ticket.reviews.filter(answered_at__gt=at).update(answered_at=at, read_at=at)
     row = Ticket.objects.filter(pk=ticket.pk)
     if began == 0:
         row.update(recorded_at=at, origin=f"{INVENTED}:{ticket.pk}")

@@ -11,6 +11,7 @@ from contacts.models.drafts import Draft
 from contacts.models.follow_ups import FollowUp
 from contacts.models.hours import ClosedDay, OpeningHours
 from contacts.models.levels import MissedTarget, ServiceTarget
+from contacts.models.reviews import Review
 from contacts.models.several import Several, SeveralRow
 from contacts.models.tickets import Matter, Participation, Ticket
 from contacts.models.timeline import TimelineEntry
@@ -32,6 +33,7 @@ __all__ = [
     "OpeningHours",
     "Participation",
     "ResolutionCode",
+    "Review",
     "SavedView",
     "ServiceTarget",
     "Several",

@@ -16,6 +16,8 @@ NEVER = datetime(9000, 1, 1, tzinfo=UTC)  # a due time for what is not due: keys
 
 INVENTED = "invented"  # the origin of a demonstration's tickets
 UNRESOLVED = models.Q(state__in=["open", "waiting"])
+TO_REVIEW = models.Q(review_state="waiting")
+OFTEN = 3  # so often forwarded, a ticket is a risk
 
 
 class TicketQuerySet(models.QuerySet):
@@ -48,6 +50,11 @@ class Ticket(models.Model):
         CUSTOMER = "customer", "the customer"
         FOLLOW_UP = "follow_up", "our follow-up"
 
+    class ReviewState(models.TextChoices):
+        NONE = "", "not for review"
+        WAITING = "waiting", "waits for its review"
+        REVIEWED = "reviewed", "reviewed"
+
     customer = models.ForeignKey(Customer, models.PROTECT, null=True, blank=True, related_name="tickets")
     topic = models.ForeignKey(Topic, models.PROTECT, related_name="tickets")
     area = models.ForeignKey(BusinessArea, models.PROTECT, related_name="tickets")
@@ -79,6 +86,13 @@ class Ticket(models.Model):
     resolved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    reopened_count = models.PositiveSmallIntegerField(default=0, db_default=0)
+    forwarded_count = models.PositiveSmallIntegerField(default=0, db_default=0)
+    was_overdue = models.BooleanField(default=False, db_default=False)
+    risk = models.PositiveSmallIntegerField(default=0, db_default=0)
+    review_state = models.CharField(
+        max_length=10, choices=ReviewState, default=ReviewState.NONE, db_default="", blank=True
+    )
     origin = models.CharField(max_length=80, null=True, blank=True, unique=True)
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
     version = models.PositiveIntegerField(default=1)
@@ -90,6 +104,7 @@ class Ticket(models.Model):
             "id", "customer", "topic", "area", "state", "waiting_for", "due_key", "version",
             "forwarded_at", "forwarded_from", "resolution_code", "recorded_at", "taken_at", "taken_version",
             "clock_from", "clock_used", "first_answer_due", "resolution_due", "untold_due",
+            "reopened_count", "forwarded_count", "was_overdue", "risk", "review_state",
         ],
         because={
             "origin": "the source and number of an imported record",
@@ -136,6 +151,11 @@ class Ticket(models.Model):
                 condition=models.Q(clock_from__isnull=True) | UNRESOLVED & ~models.Q(waiting_for="customer"),
                 name="the_clock_runs_for_us_alone",
             ),
+            models.CheckConstraint(
+                condition=models.Q(review_state="")
+                | models.Q(review_state__in=["waiting", "reviewed"], state__in=["resolved", "closed"]),
+                name="only_what_is_resolved_is_reviewed",
+            ),
         ]
         indexes = [
             models.Index(fields=["customer", "-id"], name="ticket_by_customer"),
@@ -170,6 +190,18 @@ class Ticket(models.Model):
             ),
             models.Index(fields=["topic", "-id"], name="ticket_by_topic"),
             models.Index(fields=["untold_due"], name="ticket_missed_untold", condition=UNRESOLVED),
+            models.Index(
+                fields=["-risk", "-resolved_at", "-id"], name="ticket_to_review", condition=TO_REVIEW
+            ),
+            models.Index(
+                fields=["area", "-risk", "-resolved_at", "-id"],
+                name="ticket_to_review_of_area",
+                condition=TO_REVIEW,
+            ),
+            models.Index(
+                fields=["area", "assignee", "due_key", "id"], name="ticket_figures", condition=UNRESOLVED
+            ),
+            models.Index(fields=["resolved_at", "area", "resolved_by"], name="ticket_by_resolved"),
         ]
 
     def __str__(self) -> str:
@@ -189,6 +221,18 @@ class Ticket(models.Model):
         """What kind of example this is, where it is no work of the agency: invented, or imported."""
         source = (self.origin or "").partition(":")[0]
         return "" if not source else "Invented example" if source == INVENTED else "Imported example"
+
+    @property
+    def risks(self) -> list[str]:
+        """What makes the ticket a risk, in words; `risk` counts them when it is resolved."""
+        often = self.forwarded_count >= OFTEN
+        reopened = f"Reopened {self.reopened_count} times" if self.reopened_count > 1 else "Reopened"
+        known = (
+            (self.reopened_count, reopened),
+            (self.was_overdue, "Was overdue"),
+            (often, f"Forwarded {self.forwarded_count} times"),
+        )
+        return [words for is_so, words in known if is_so]
 
     @property
     def is_unresolved(self) -> bool:

@@ -81,6 +81,13 @@ class Act:
         return browser(user).post(self.address(ticket), self.form(ticket, **fields))
 
 
+def find(user: User, ticket: Ticket, verdict: str, **fields) -> HttpResponse:
+    """Send a review of this ticket as it is now: `find_fine`, `comment_on` or `send_back`."""
+    version = Ticket.objects.values_list("version", flat=True).get(pk=ticket.pk)
+    form = {"submission_id": str(uuid.uuid4()), "version": version} | fields
+    return browser(user).post(reverse(f"contacts:{verdict}", args=[ticket.pk]), form)
+
+
 def other_area() -> BusinessArea:
     return cast.area("Petitions")
 

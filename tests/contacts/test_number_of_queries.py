@@ -6,11 +6,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from contacts.actions.answering_reviews import answer_review
 from contacts.actions.drafting import save_draft
 from contacts.actions.logging_contacts import KeptOpen
-from contacts.models import Customer
+from contacts.models import Customer, Review, Ticket
 from tests import cast
-from tests.contacts.acts import BY_NAME, browser, promise
+from tests.contacts.acts import BY_NAME, browser, find, promise, resolve
 from tests.contacts.screen import ADDRESS
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +56,36 @@ PAGES = {
     "customers": lambda ticket: ("post", "/customers/", {"look_up": "Quin"}),
     "customer": lambda ticket: ("get", f"/customers/C{ticket.customer_id}/", {}),
 }
+
+
+SUPERVISED = {
+    "supervision": lambda ticket: ("get", "/supervision/", {}),
+    "reviews": lambda ticket: ("get", "/supervision/review/", {}),
+    "review": lambda ticket: ("get", f"/supervision/review/T{ticket.pk}/", {}),
+    "reviewed_ticket": lambda ticket: ("get", f"/tickets/T{ticket.pk}/", {}),
+    "resolved_today": lambda ticket: ("get", "/tickets/?area=mine&state=all&resolved=today", {}),
+}
+
+
+@pytest.mark.parametrize("name", SUPERVISED)
+def test_supervision_costs_the_same_number_of_queries_for_few_and_many(name, sven, dana, luis):
+    def fill_resolved(number: int) -> None:
+        for _ in range(number):
+            done = cast.ticket(dana)
+            resolve(done, dana)
+            find(sven, done, "comment_on", text="Say which form.")
+            review = Review.objects.get(ticket=done)
+            answer_review(review, answer="I will.", by=dana)
+            BY_NAME["reopen"].send(dana, done)
+            resolve(done, dana)
+            fill(dana, luis, cast.customer(dana), number=1)
+
+    fill_resolved(2)
+    ticket = Ticket.objects.filter(review_state="waiting").order_by("pk")[1]
+    few = queries(browser(sven), *SUPERVISED[name](ticket))
+    fill_resolved(4)
+    assert queries(browser(sven), *SUPERVISED[name](ticket)) == few
+    assert few <= 30
 
 
 @pytest.mark.parametrize("name", PAGES)
