@@ -34,6 +34,15 @@ class ContactsConfig(AppConfig):
             "follow_up_several",
             "several",
         )
+        kept = (
+            "prepared_texts",
+            "create_text",
+            "change_text",
+            "rules",
+            "create_rule",
+            "change_rule",
+            "try_rule",
+        )
         texts = ("reopen", "correct", "versions", "remove", "ticket")
         customers = ("new_customer", "customer", "change_customer")
         for entry in (
@@ -50,7 +59,7 @@ class ContactsConfig(AppConfig):
                 "contacts:tickets",
                 "contacts.see_tickets",
                 30,
-                below("contacts", *acts, *several, *texts),
+                below("contacts", *acts, *several, *kept, *texts),
             ),
             Entry(
                 "Customers",

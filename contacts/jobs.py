@@ -2,6 +2,7 @@
 
 from procrastinate.contrib.django import app
 
+from contacts.actions.closing import close_all_resting_tickets
 from contacts.actions.following_up import open_due_tickets
 from contacts.actions.keeping_customers import forget_words
 from contacts.actions.taking_next import give_back_idle_tickets
@@ -26,3 +27,10 @@ def forget_words_that_nobody_bears(timestamp: int) -> None:
 def give_back_what_was_taken_and_left(timestamp: int) -> None:
     """Put tickets back into the queue that somebody took and then did nothing with."""
     give_back_idle_tickets()
+
+
+@app.periodic(cron="20 * * * *")
+@app.task(queueing_lock="close_resting_tickets")
+def close_what_was_resolved_and_rests(timestamp: int) -> None:
+    """Close tickets that were resolved some days ago, every hour."""
+    close_all_resting_tickets()

@@ -33,6 +33,7 @@ FIXED = {
         ("over_week", "over a week"),
         ("over_month", "over a month"),
     ],
+    "priority": [("", "any"), ("high", "high")],
     "sort": [("newest", "newest first"), ("oldest", "oldest first"), ("due", "due first")],
 }  # fmt: skip
 LABELS = {
@@ -43,6 +44,7 @@ LABELS = {
     "channel": "Channel",
     "due": "Due",
     "age": "Age",
+    "priority": "Priority",
     "sort": "Sort",
 }
 
@@ -89,7 +91,7 @@ def read(query: QueryDict) -> QueueForm:
         unknown.append("What is resolved is not due: this shows open and waiting tickets.")
         values["state"] = "unresolved"
     choice = Choice(
-        **{name: values[name] for name in ("assignee", "channel", "due", "age", "sort")},
+        **{name: values[name] for name in ("assignee", "channel", "due", "age", "priority", "sort")},
         state="" if values["state"] == "all" else values["state"],
         area=areas.get(values["area"]),
         topic=topics.get(values["topic"]),

@@ -9,6 +9,8 @@ from contacts.models.customers import (
 )
 from contacts.models.drafts import Draft
 from contacts.models.follow_ups import FollowUp
+from contacts.models.prepared_texts import PreparedText
+from contacts.models.routing import RoutingRule, RoutingTurn
 from contacts.models.several import Several, SeveralRow
 from contacts.models.tickets import Matter, Participation, Ticket
 from contacts.models.timeline import TimelineEntry
@@ -26,7 +28,10 @@ __all__ = [
     "Matter",
     "NameWord",
     "Participation",
+    "PreparedText",
     "ResolutionCode",
+    "RoutingRule",
+    "RoutingTurn",
     "SavedView",
     "Several",
     "SeveralRow",

@@ -47,6 +47,10 @@ class Ticket(models.Model):
         CUSTOMER = "customer", "the customer"
         FOLLOW_UP = "follow_up", "our follow-up"
 
+    class Priority(models.TextChoices):
+        NORMAL = "normal", "Normal"
+        HIGH = "high", "High"
+
     customer = models.ForeignKey(Customer, models.PROTECT, null=True, blank=True, related_name="tickets")
     topic = models.ForeignKey(Topic, models.PROTECT, related_name="tickets")
     area = models.ForeignKey(BusinessArea, models.PROTECT, related_name="tickets")
@@ -55,6 +59,9 @@ class Ticket(models.Model):
     )
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     waiting_for = models.CharField(max_length=10, choices=WaitingFor, default=WaitingFor.NOBODY, blank=True)
+    priority = models.CharField(
+        max_length=6, choices=Priority, default=Priority.NORMAL, db_default=Priority.NORMAL
+    )
     subject = models.CharField(max_length=160, blank=True)
     opened_at = models.DateTimeField()
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -82,6 +89,7 @@ class Ticket(models.Model):
         nobody=[
             "id", "customer", "topic", "area", "state", "waiting_for", "due_key", "version",
             "forwarded_at", "forwarded_from", "resolution_code", "recorded_at", "taken_at", "taken_version",
+            "priority",
         ],
         because={
             "origin": "the source and number of an imported record",
@@ -124,6 +132,9 @@ class Ticket(models.Model):
                 | models.Q(taken_at__isnull=False, taken_version__isnull=False),
                 name="a_taken_ticket_says_when",
             ),
+            models.CheckConstraint(
+                condition=models.Q(priority__in=["normal", "high"]), name="ticket_priority_is_known"
+            ),
         ]
         indexes = [
             models.Index(fields=["customer", "-id"], name="ticket_by_customer"),
@@ -157,6 +168,18 @@ class Ticket(models.Model):
                 fields=["taken_at"], name="ticket_taken", condition=models.Q(taken_at__isnull=False)
             ),
             models.Index(fields=["topic", "-id"], name="ticket_by_topic"),
+            models.Index(
+                fields=["area", "due_key", "id"],
+                name="ticket_high_that_nobody_has",
+                condition=models.Q(state="open", assignee__isnull=True, priority="high"),
+            ),
+            models.Index(fields=["-id"], name="ticket_high", condition=models.Q(priority="high")),
+            models.Index(
+                fields=["area", "-id"], name="ticket_high_by_area", condition=models.Q(priority="high")
+            ),
+            models.Index(
+                fields=["resolved_at"], name="ticket_to_close", condition=models.Q(state="resolved")
+            ),
         ]
 
     def __str__(self) -> str:

@@ -29,6 +29,7 @@ class Choice:
     channel: str = ""
     due: str = ""
     age: str = ""
+    priority: str = ""
     sort: str = "newest"
 
 
@@ -102,6 +103,8 @@ def chosen(tickets: QuerySet, choice: Choice) -> QuerySet:
         tickets = tickets.filter(topic=choice.topic)
     if choice.channel:
         tickets = tickets.filter(channel=choice.channel)
+    if choice.priority:
+        tickets = tickets.filter(priority=choice.priority)
     ends = {
         "overdue": now,
         "soon": now + SOON,

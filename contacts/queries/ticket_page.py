@@ -70,7 +70,7 @@ def timeline(ticket: Ticket) -> tuple[list[Moment], bool]:
     )
     entries = list(
         TimelineEntry.objects.filter(ticket=ticket)
-        .select_related("by", "origin", "to", "person", "follow_up")
+        .select_related("by", "origin", "to", "person", "follow_up", "rule")
         .order_by("-at", "-id")[: NEWEST + 1]
     )
     moments = [Moment(each.started_at, f"c{each.pk}", contact=each) for each in contacts[:NEWEST]]

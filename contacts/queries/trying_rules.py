@@ -1,0 +1,143 @@
+"""Where past tickets would have gone, were a rule running: looked at, nothing changed."""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q
+
+from contacts.models import Contact, Participation, RoutingRule, Ticket, TimelineEntry
+from contacts.queries.routing import parents_of_topics, with_those_above
+from contacts.routing import Facts, first_that_fits, fits, spaced
+from uccms.accounts.models import BusinessArea
+
+LATEST = 200
+DECIDED = (TimelineEntry.Kind.ROUTED, TimelineEntry.Kind.FORWARDED)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Where a ticket went: the area, and what a rule said beside."""
+
+    area: BusinessArea
+    rule: RoutingRule | None = None
+
+    @property
+    def same_place(self) -> tuple:
+        """What is compared: the area and who gets it."""
+        rule = self.rule
+        return (self.area.pk, rule and rule.person_id, rule and rule.in_turn)
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A ticket that the rule would have decided about, before and after."""
+
+    ticket: Ticket
+    before: Outcome
+    after: Outcome
+
+    @property
+    def changes(self) -> bool:
+        return self.before.same_place != self.after.same_place or bool(
+            self.after.rule and self.after.rule.priority not in ("", self.ticket.priority)
+        )
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What the rule would have done with the latest tickets that the supervisor may see.
+
+    `earlier` are those that it fits, but where another rule comes first, with that rule.
+    """
+
+    looked_at: int
+    tried: list[Tried]
+    earlier: list[tuple[Ticket, RoutingRule]]
+
+    @property
+    def numbers(self) -> list[str]:
+        """The tickets that are shown, for the audit record."""
+        return [each.ticket.number for each in self.tried] + [each.number for each, _ in self.earlier]
+
+
+def trial(rule: RoutingRule, user) -> Trial:
+    """Try a rule, kept or not yet, on the latest tickets that `user` may see."""
+    latest = latest_tickets(user)
+    running = RoutingRule.objects.filter(is_running=True).exclude(pk=rule.pk).judged().in_order()
+    others = list(running)
+    rules = in_its_place(rule, others)
+    first = _first_decisions([each.pk for each in latest])
+    texts = _first_texts([each.pk for each in latest])
+    parents = parents_of_topics()
+    tried, earlier = [], []
+    for ticket in latest:
+        decision = first.get(ticket.pk)
+        start = decision.origin if decision and decision.origin else ticket.area
+        facts = Facts(
+            start.pk,
+            with_those_above(ticket.topic_id, parents),
+            ticket.channel,
+            spaced(texts.get(ticket.pk, "")),
+            frozenset((each.kind, each.key) for each in ticket.matters.all()),
+            ticket.had_open_ticket,
+        )
+        winner = first_that_fits(rules, facts)
+        if winner is rule:
+            tried.append(Tried(ticket, _before(start, decision), Outcome(rule.to or start, rule)))
+        elif winner is not None and fits(rule, facts):
+            earlier.append((ticket, winner))
+    return Trial(len(latest), tried, earlier)
+
+
+def in_its_place(rule: RoutingRule, others: list[RoutingRule]) -> list[RoutingRule]:
+    """The running rules with this one among them, where it stands in the order."""
+
+    def place(each: RoutingRule) -> tuple:
+        return (each.area_id is None, each.area_id or 0, each.position)
+
+    return sorted([*others, rule], key=place)
+
+
+def latest_tickets(user) -> list[Ticket]:
+    """The newest tickets that `user` may see; each part of what they see is a range of an index."""
+    tickets = Ticket.objects.all()
+    parts = [tickets]
+    if not user.is_first_tier:
+        took_part = tickets.filter(pk__in=Participation.objects.filter(user=user).values("ticket"))
+        parts = [
+            *(tickets.filter(area=each) for each in user.areas),
+            tickets.filter(assignee=user),
+            took_part,
+        ]
+    keys: set[int] = set()
+    for part in parts:
+        keys.update(part.order_by("-pk").values_list("pk", flat=True)[:LATEST])
+    at_that_time = Q(resolved_at=None) | Q(resolved_at__gt=OuterRef("opened_at"))
+    others = Ticket.objects.filter(
+        at_that_time, customer=OuterRef("customer"), opened_at__lt=OuterRef("opened_at")
+    ).exclude(pk=OuterRef("pk"))
+    return list(
+        Ticket.objects.filter(pk__in=sorted(keys)[-LATEST:])
+        .annotate(had_open_ticket=Exists(others))
+        .select_related("area", "topic")
+        .prefetch_related("matters")
+        .order_by("-pk")
+    )
+
+
+def _first_decisions(keys: list[int]) -> dict[int, TimelineEntry]:
+    """The first forwarding or routing of each ticket: it says in which area the ticket was opened."""
+    found = TimelineEntry.objects.filter(ticket__in=keys, kind__in=DECIDED, origin__isnull=False)
+    found = found.select_related("origin", "to", "person", "rule").order_by("ticket", "pk")
+    return {each.ticket_id: each for each in found.distinct("ticket")}
+
+
+def _first_texts(keys: list[int]) -> dict[int, str]:
+    """What the contact that opened each ticket says."""
+    found = Contact.objects.filter(ticket__in=keys).order_by("ticket", "pk").distinct("ticket")
+    return dict(found.values_list("ticket", "description"))
+
+
+def _before(start: BusinessArea, decision: TimelineEntry | None) -> Outcome:
+    if decision is not None and decision.kind == TimelineEntry.Kind.ROUTED and decision.to is not None:
+        return Outcome(decision.to, decision.rule)
+    return Outcome(start)
