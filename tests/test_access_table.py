@@ -12,7 +12,17 @@ from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from contacts.actions.drafting import save_draft
-from contacts.models import Contact, Customer, Draft, FollowUp, SavedView, Several, Ticket
+from contacts.models import (
+    Contact,
+    Customer,
+    Draft,
+    FollowUp,
+    PreparedText,
+    RoutingRule,
+    SavedView,
+    Several,
+    Ticket,
+)
 from tests import cast
 from tests.contacts.acts import BY_NAME, browser, promise, resolve, soon, written
 from tests.contacts.screen import form
@@ -21,6 +31,7 @@ from uccms.mail import kinds
 from uccms.mail.models import Mail
 
 pytestmark = pytest.mark.django_db
+RULE_ACTS = [f"contacts:{act}" for act in ("start_rule", "stop_rule", "move_rule_up", "move_rule_down")]
 
 # Signed out, an agent of the ticket's area, an agent of another area, the call center, the supervisor of
 # the area, the privacy officer, the administrator.
@@ -104,6 +115,28 @@ contacts:versions                        GET  302 200 404 200 200 404 404
 contacts:versions                        POST 403 405 405 405 405 405 405
 contacts:remove                          GET  302 200 404 200 200 404 404
 contacts:remove                          POST 403 302 404 302 302 404 404
+contacts:rules                           GET  302 404 404 404 200 404 404
+contacts:rules                           POST 403 405 405 405 405 405 405
+contacts:create_rule                     GET  302 404 404 404 200 404 404
+contacts:create_rule                     POST 403 404 404 404 302 404 404
+contacts:change_rule                     GET  302 404 404 404 200 404 404
+contacts:change_rule                     POST 403 404 404 404 302 404 404
+contacts:try_rule                        GET  302 404 404 404 200 404 404
+contacts:try_rule                        POST 403 405 405 405 405 405 405
+contacts:start_rule                      GET  302 405 405 405 405 405 405
+contacts:start_rule                      POST 403 404 404 404 302 404 404
+contacts:stop_rule                       GET  302 405 405 405 405 405 405
+contacts:stop_rule                       POST 403 404 404 404 422 404 404
+contacts:move_rule_up                    GET  302 405 405 405 405 405 405
+contacts:move_rule_up                    POST 403 404 404 404 422 404 404
+contacts:move_rule_down                  GET  302 405 405 405 405 405 405
+contacts:move_rule_down                  POST 403 404 404 404 422 404 404
+contacts:prepared_texts                  GET  302 200 200 200 200 404 404
+contacts:prepared_texts                  POST 403 200 200 200 200 404 404
+contacts:create_text                     GET  302 403 403 403 200 404 404
+contacts:create_text                     POST 403 403 403 403 302 404 404
+contacts:change_text                     GET  302 403 404 403 200 404 404
+contacts:change_text                     POST 403 403 404 403 302 404 404
 contacts:customers                       GET  302 200 200 200 200 404 404
 contacts:customers                       POST 403 200 200 200 200 404 404
 contacts:new_customer                    GET  302 200 200 200 200 404 404
@@ -189,6 +222,8 @@ class World:
     draft: Draft
     view: SavedView
     several: Several
+    rule: RoutingRule
+    prepared: PreparedText
     mail: Mail
 
 
@@ -223,6 +258,12 @@ def world(db, settings, monkeypatch) -> World:
         draft=draft,
         view=SavedView.objects.create(owner=dana, name="Mine", submission_id=cast.uuid.uuid4()),
         several=Several.objects.create(by=dana, kind="take", submission_id=cast.uuid.uuid4()),
+        rule=RoutingRule.objects.create(
+            area=filing, name="Revivals", position=1, to=petitions, submission_id=cast.uuid.uuid4()
+        ),
+        prepared=PreparedText.objects.create(
+            area=filing, name="Greeting", text="Good day.", submission_id=cast.uuid.uuid4()
+        ),
         mail=Mail.objects.create(
             kind="example",
             cause="1",
@@ -245,6 +286,10 @@ def arguments(name: str, world: World) -> list:
         "contacts:remove_view": [world.view.pk],
         "contacts:several": [world.several.pk],
         "contacts:undo_several": [world.several.pk],
+        **{each: [world.rule.pk] for each in RULE_ACTS},
+        "contacts:change_rule": [world.rule.pk],
+        "contacts:try_rule": [world.rule.pk],
+        "contacts:change_text": [world.prepared.pk],
         "contacts:draft": [world.draft.submission_id],
         "contacts:discard_draft": [world.draft.submission_id],
         "contacts:withdraw": [world.ticket.pk, world.follow_up.pk],
@@ -282,10 +327,23 @@ def posted(name: str, world: World) -> dict:
         "contacts:assign_several": lambda: submission | several | {"to": ""},
         "contacts:forward_several": lambda: submission | several | {"to": cast.area("Petitions").pk},
         "contacts:follow_up_several": lambda: submission | several | {"due_at": written(soon())},
+        "contacts:create_rule": lambda: submission | _rule(),
+        "contacts:change_rule": lambda: submission | _rule() | {"version": 1},
+        "contacts:create_text": lambda: submission | _text("Farewell"),
+        "contacts:change_text": lambda: submission | _text("Greeting") | {"version": 1},
+        **dict.fromkeys(RULE_ACTS, lambda: {"version": 1}),
         "mail:again": lambda: submission | {"to": "c@d.example"},
         "web:check_text": lambda: submission | {"checked_field": "text", "text": "x"},
     }
     return forms.get(name, dict)()
+
+
+def _rule() -> dict:
+    return {"name": "Revivals", "area": cast.area().pk, "to": cast.area("Petitions").pk}
+
+
+def _text(name: str) -> dict:
+    return {"name": name, "area": cast.area().pk, "text": "Good day."}
 
 
 def answers(name: str, method: str, world: World) -> tuple[int, ...]:

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from contacts.models import Contact, Participation, RoutingRule, Ticket, TimelineEntry
 from contacts.queries.routing import parents_of_topics, with_those_above
 from contacts.routing import Facts, first_that_fits, fits, spaced
-from uccms.accounts.models import BusinessArea
+from uccms.accounts.models import BusinessArea, User
 
 LATEST = 200
 DECIDED = (TimelineEntry.Kind.ROUTED, TimelineEntry.Kind.FORWARDED)
@@ -15,16 +15,12 @@ DECIDED = (TimelineEntry.Kind.ROUTED, TimelineEntry.Kind.FORWARDED)
 
 @dataclass(frozen=True)
 class Outcome:
-    """Where a ticket went: the area, and what a rule said beside."""
+    """Where a ticket goes when it is opened: the area, who gets it, and what a rule says beside."""
 
     area: BusinessArea
-    rule: RoutingRule | None = None
-
-    @property
-    def same_place(self) -> tuple:
-        """What is compared: the area and who gets it."""
-        rule = self.rule
-        return (self.area.pk, rule and rule.person_id, rule and rule.in_turn)
+    person: User | None = None
+    in_turn: bool = False
+    priority: str = ""
 
 
 @dataclass(frozen=True)
@@ -37,9 +33,7 @@ class Tried:
 
     @property
     def changes(self) -> bool:
-        return self.before.same_place != self.after.same_place or bool(
-            self.after.rule and self.after.rule.priority not in ("", self.ticket.priority)
-        )
+        return self.before != self.after
 
 
 @dataclass(frozen=True)
@@ -65,13 +59,13 @@ def trial(rule: RoutingRule, user) -> Trial:
     running = RoutingRule.objects.filter(is_running=True).exclude(pk=rule.pk).judged().in_order()
     others = list(running)
     rules = in_its_place(rule, others)
-    first = _first_decisions([each.pk for each in latest])
-    texts = _first_texts([each.pk for each in latest])
+    keys = [each.pk for each in latest]
+    decisions, texts = _first_decisions(keys), _first_texts(keys)
     parents = parents_of_topics()
     tried, earlier = [], []
     for ticket in latest:
-        decision = first.get(ticket.pk)
-        start = decision.origin if decision and decision.origin else ticket.area
+        before = _before(ticket, decisions.get(ticket.pk, []))
+        start = _start(ticket, decisions.get(ticket.pk, []))
         facts = Facts(
             start.pk,
             with_those_above(ticket.topic_id, parents),
@@ -82,7 +76,7 @@ def trial(rule: RoutingRule, user) -> Trial:
         )
         winner = first_that_fits(rules, facts)
         if winner is rule:
-            tried.append(Tried(ticket, _before(start, decision), Outcome(rule.to or start, rule)))
+            tried.append(Tried(ticket, before, _after(rule, start)))
         elif winner is not None and fits(rule, facts):
             earlier.append((ticket, winner))
     return Trial(len(latest), tried, earlier)
@@ -124,11 +118,13 @@ def latest_tickets(user) -> list[Ticket]:
     )
 
 
-def _first_decisions(keys: list[int]) -> dict[int, TimelineEntry]:
-    """The first forwarding or routing of each ticket: it says in which area the ticket was opened."""
-    found = TimelineEntry.objects.filter(ticket__in=keys, kind__in=DECIDED, origin__isnull=False)
-    found = found.select_related("origin", "to", "person", "rule").order_by("ticket", "pk")
-    return {each.ticket_id: each for each in found.distinct("ticket")}
+def _first_decisions(keys: list[int]) -> dict[int, list[TimelineEntry]]:
+    """What was decided by rule or by hand about where each ticket is, oldest first."""
+    found = TimelineEntry.objects.filter(ticket__in=keys, kind__in=DECIDED)
+    decisions: dict[int, list[TimelineEntry]] = {}
+    for each in found.select_related("origin", "to", "person", "rule").order_by("pk"):
+        decisions.setdefault(each.ticket_id, []).append(each)
+    return decisions
 
 
 def _first_texts(keys: list[int]) -> dict[int, str]:
@@ -137,7 +133,21 @@ def _first_texts(keys: list[int]) -> dict[int, str]:
     return dict(found.values_list("ticket", "description"))
 
 
-def _before(start: BusinessArea, decision: TimelineEntry | None) -> Outcome:
-    if decision is not None and decision.kind == TimelineEntry.Kind.ROUTED and decision.to is not None:
-        return Outcome(decision.to, decision.rule)
-    return Outcome(start)
+def _start(ticket: Ticket, decisions: list[TimelineEntry]) -> BusinessArea:
+    """The area that the ticket came to, before anything was decided."""
+    return next((each.origin for each in decisions if each.origin), ticket.area)
+
+
+def _before(ticket: Ticket, decisions: list[TimelineEntry]) -> Outcome:
+    """What a rule did with the ticket when it was opened, if any did."""
+    start = _start(ticket, decisions)
+    routed = next((each for each in decisions if each.kind == TimelineEntry.Kind.ROUTED), None)
+    if routed is None:
+        return Outcome(start)
+    in_turn = routed.rule is not None and routed.rule.in_turn and routed.person is not None
+    return Outcome(routed.to or start, None if in_turn else routed.person, in_turn, routed.priority)
+
+
+def _after(rule: RoutingRule, start: BusinessArea) -> Outcome:
+    priority = "" if rule.priority == Ticket.Priority.NORMAL else rule.priority
+    return Outcome(rule.to or start, rule.person, rule.in_turn, priority)

@@ -9,6 +9,7 @@ const PLACEHOLDER = /\{(?:customer name|ticket number|agent name|area|date)\}/g;
 const linkOf = (field) => field?.id && document.querySelector(`[data-prepared="${CSS.escape(field.id)}"]`);
 
 let texts = [];
+let coming = Promise.resolve(); // the texts are on their way
 let into = null; // the field, and the part of it that the text takes the place of
 const dialog = make("dialog", { id: "prepared-texts", className: "dialog stack" }, { "aria-labelledby": "prepared-title" });
 const title = make("h2", { id: "prepared-title", textContent: "Bring in a prepared text" });
@@ -33,7 +34,9 @@ async function fetched(link) {
   return (await answer.json()).texts;
 }
 
-function find(text) {
+// Who types on before the texts are here gets them for what was typed by then.
+async function find(text) {
+  await coming;
   const typed = wordsOf(text);
   const shown = texts.filter((each) => {
     const words = wordsOf(`${each.name} ${each.of} ${each.text}`);
@@ -51,22 +54,27 @@ function draw(each, place, typed) {
   return row;
 }
 
-async function offer(field, start, end) {
+function offer(field, start, end) {
   const link = linkOf(field);
   into = { field, start, end };
   document.body.append(dialog);
   input.value = "";
   trouble.hidden = true;
   dialog.showModal();
+  input.focus();
+  coming = ask(link);
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+async function ask(link) {
+  texts = [];
   try {
     texts = await fetched(link);
     trouble.textContent = "There is no prepared text for this yet.";
   } catch {
-    texts = [];
     trouble.textContent = "The prepared texts cannot be fetched just now. What you typed is untouched.";
   }
   trouble.hidden = texts.length > 0;
-  if (dialog.open) input.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 function bringIn({ text, left }) {
