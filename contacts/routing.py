@@ -61,18 +61,18 @@ def conditions(rule: RoutingRule) -> list[str]:
     """When the rule fits, in words."""
     found = []
     if rule.topic:
-        found.append(f"topic {rule.topic}")
+        found.append(f"the topic is {rule.topic}")
     if rule.channel:
-        found.append(f"by {rule.get_channel_display().lower()}")
+        found.append(f"it comes by {rule.get_channel_display().lower()}")
     if rule.words:
-        found.append("says " + " or ".join(f"“{each}”" for each in words_of(rule)))
+        found.append("it says " + " or ".join(f"“{each}”" for each in words_of(rule)))
     if rule.matter_kind:
-        begins = f" that begins with {rule.matter_prefix}" if rule.matter_prefix else ""
-        found.append(f"about a matter of the kind {rule.get_matter_kind_display().lower()}{begins}")
+        begins = f" whose number begins with {rule.matter_prefix}" if rule.matter_prefix else ""
+        found.append(f"it names a matter of the kind {rule.get_matter_kind_display().lower()}{begins}")
     if rule.open_ticket:
         sentence = rule.get_open_ticket_display()
         found.append(sentence[:1].lower() + sentence[1:])
-    return found or ["every ticket"]
+    return found or ["a ticket comes"]
 
 
 def effects(rule: RoutingRule) -> list[str]:

@@ -5,9 +5,9 @@ from django.utils import timezone
 
 from contacts.actions import tickets
 from contacts.models import RoutingRule, RoutingTurn, Ticket, TimelineEntry
-from contacts.queries.presence import present_members
-from contacts.queries.routing import facts_of_new
+from contacts.presence import present_members
 from contacts.routing import first_that_fits
+from contacts.routing_facts import facts_of_new
 from uccms.accounts.models import BusinessArea, User
 
 

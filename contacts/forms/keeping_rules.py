@@ -22,7 +22,6 @@ class RuleForm(KeepingForm):
 
     guarded = ("name", "words", "matter_prefix")
     conditions = ("topic", "channel", "words", "matter_kind", "matter_prefix", "open_ticket")
-    effects = ("to", "holder", "priority")
 
     name = forms.CharField(label="Name", max_length=80, error_messages={"required": "Give the rule a name."})
     topic = TopicChoice(label="Topic, or one below it", empty_label="Any topic")
@@ -72,14 +71,6 @@ class RuleForm(KeepingForm):
             (IN_TURN, "Whoever is present, in turn"),
             *((key, _with_areas(each)) for key, each in self.workers.items()),
         ]
-
-    @property
-    def condition_fields(self) -> list:
-        return [self[name] for name in self.conditions]
-
-    @property
-    def effect_fields(self) -> list:
-        return [self[name] for name in self.effects]
 
     def clean_words(self) -> str:
         words = words_of(RoutingRule(words=self.cleaned_data["words"]))

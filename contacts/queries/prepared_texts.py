@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from contacts.models import Customer, PreparedText, Ticket, Topic
+from contacts.routing_facts import parents_of_topics, with_those_above
 from uccms.accounts.models import BusinessArea, User
 
 MOST = 400
@@ -65,7 +66,8 @@ def offered_texts(user: User, writing: Writing, *, kept_too: bool) -> list[Prepa
     if not (kept_too and user.has_perm("contacts.keep_texts")):
         texts = texts.filter(is_offered=True)
     if writing.topic:
-        texts = texts.filter(Q(topic=None) | Q(topic__in=[writing.topic.pk, *_above(writing.topic)]))
+        its_own = with_those_above(writing.topic.pk, parents_of_topics())
+        texts = texts.filter(Q(topic=None) | Q(topic__in=its_own))
 
     def nearness(text: PreparedText) -> tuple:
         its_topic = writing.topic is not None and text.topic_id is not None
@@ -73,12 +75,6 @@ def offered_texts(user: User, writing: Writing, *, kept_too: bool) -> list[Prepa
         return (not its_topic, not its_area)
 
     return sorted(texts.in_order()[:MOST], key=nearness)
-
-
-def _above(topic: Topic) -> list[int]:
-    from contacts.queries.routing import parents_of_topics, with_those_above
-
-    return list(with_those_above(topic.pk, parents_of_topics()))
 
 
 def _key(text: str, letter: str = "") -> int:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q
 
 from contacts.models import Contact, Participation, RoutingRule, Ticket, TimelineEntry
-from contacts.queries.routing import parents_of_topics, with_those_above
 from contacts.routing import Facts, first_that_fits, fits, spaced
+from contacts.routing_facts import parents_of_topics, with_those_above
 from uccms.accounts.models import BusinessArea, User
 
 LATEST = 200

@@ -88,7 +88,7 @@ def test_a_late_change_shows_both(sven):
     answer = browser(sven).post(f"{LIST}{known.pk}/", form(version=1, words="abandonment"))
     page = answer.content.decode()
     assert answer.status_code == 409
-    assert "says “petition”" in page and 'value="abandonment"' in page
+    assert "it says “petition”" in page and 'value="abandonment"' in page
     again = browser(sven).post(f"{LIST}{known.pk}/", form(version=2, words="abandonment"))
     assert again.status_code == 302
     assert RoutingRule.objects.get().words == "abandonment"

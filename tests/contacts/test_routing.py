@@ -11,7 +11,7 @@ from django.utils import timezone
 from contacts.actions.logging_contacts import Forwarded, KeptOpen, Resolved
 from contacts.actions.taking_next import take_next
 from contacts.models import RoutingRule, Ticket
-from contacts.queries.presence import present_members
+from contacts.presence import present_members
 from tests import cast
 from tests.contacts.acts import at_once, lines
 from uccms.accounts.models import User
