@@ -12,8 +12,9 @@ from contacts.actions.logging_contacts import Forwarded, KeptOpen, Resolved
 from contacts.actions.taking_next import take_next
 from contacts.models import RoutingRule, Ticket
 from contacts.presence import present_members
+from contacts.queries.queue import Choice, chosen
 from tests import cast
-from tests.contacts.acts import at_once, lines
+from tests.contacts.acts import at_once, browser, lines
 from uccms.accounts.models import User
 
 pytestmark = pytest.mark.django_db
@@ -257,3 +258,38 @@ def test_the_database_refuses_a_rule_that_makes_no_sense(dana, luis, petitions):
         connection.check_constraints()
     with pytest.raises(IntegrityError), transaction.atomic():
         Ticket.objects.filter(pk=opened(dana).pk).update(priority="urgent")
+
+
+def plan(tickets) -> str:
+    """What PostgreSQL does for these tickets when it may not read the whole table."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_bitmapscan = off")
+    return tickets.explain()
+
+
+def test_high_priority_is_a_range_of_an_index_in_next_and_in_the_queue(filing):
+    high = Ticket.objects.filter(area=filing, priority="high").values("pk")
+    free = high.filter(state="open", assignee=None).order_by("due_key", "id")[:1]
+    shown = chosen(high, Choice(priority="high")).order_by("-pk")[:51]
+    everywhere = chosen(Ticket.objects.values("pk"), Choice(priority="high")).order_by("-pk")[:51]
+    resting = Ticket.objects.filter(state="resolved", resolved_at__lt=timezone.now()).order_by("resolved_at")
+    for tickets, index in (
+        (free, "ticket_high_that_nobody_has"),
+        (shown, "ticket_high_by_area"),
+        (everywhere, "ticket_high "),
+        (resting.values("pk")[:500], "ticket_to_close"),
+    ):
+        found = plan(tickets)
+        assert index in found and "Sort" not in found, found
+
+
+def test_the_queue_marks_and_filters_what_has_high_priority(dana):
+    plain = opened(dana, description="A plain question.")
+    rule(priority="high")
+    urgent = opened(dana, description="An urgent one.")
+    page = browser(dana).get("/tickets/?priority=high").content.decode()
+    assert urgent.number in page and plain.number not in page
+    assert '<span class="badge badge--warn">High</span>' in page
+    assert plain.number in browser(dana).get("/tickets/").content.decode()
+    assert "no such choice for “Priority”" in browser(dana).get("/tickets/?priority=x").content.decode()
