@@ -11,16 +11,18 @@ const linkOf = (field) => field?.id && document.querySelector(`[data-prepared="$
 let texts = [];
 let coming = Promise.resolve(); // the texts are on their way
 let into = null; // the field, and the part of it that the text takes the place of
-const dialog = make("dialog", { id: "prepared-texts", className: "dialog stack" }, { "aria-labelledby": "prepared-title" });
+const dialog = make("dialog", { id: "prepared-texts", className: "dialog" }, { "aria-labelledby": "prepared-title" });
 const title = make("h2", { id: "prepared-title", textContent: "Bring in a prepared text" });
 const label = make("label", { id: "prepared-label", htmlFor: "prepared-find", className: "field__label", textContent: "Find it by its name or words" });
 const input = make("input", { id: "prepared-find", className: "input", type: "text", autocomplete: "off" });
 const box = make("div", { className: "combobox" });
+const inside = make("div", { className: "stack stack--tight" }); // the dialog itself, closed, must not be laid out
 const trouble = make("p", { hidden: true, className: "field__error" }, { role: "alert" });
 const foot = make("form", { method: "dialog", className: "dialog__foot" });
 box.append(input);
 foot.append(make("button", { className: "button", textContent: "Cancel" }));
-dialog.append(title, label, box, trouble, foot);
+inside.append(title, label, box, trouble);
+dialog.append(inside, foot);
 
 async function fetched(link) {
   const { pathname, searchParams } = new URL(link.href);
@@ -48,8 +50,9 @@ async function find(text) {
 function draw(each, place, typed) {
   const row = make("li", { className: "option", id: `prepared_${place}` }, { role: "option", "aria-selected": "false" });
   row.dataset.value = texts.indexOf(each);
-  const name = make("span", { className: "grow" });
-  name.append(...marked(each.name, typed), make("br"), make("span", { className: "small muted clip block", textContent: each.text.slice(0, 90) }));
+  const name = make("div", { className: "grow" });
+  const begins = make("div", { className: "small muted clip", textContent: each.text.slice(0, 90) });
+  name.append(...marked(each.name, typed), begins);
   row.append(name, make("span", { className: "small muted", textContent: each.of }));
   return row;
 }
