@@ -268,7 +268,19 @@ def plan(tickets) -> str:
     return tickets.explain()
 
 
+def fill_the_table(area, number: int = 3000) -> None:
+    """So many tickets that an index is worth choosing; one in a hundred has high priority."""
+    topic, now = cast.topic(), timezone.now()
+    Ticket.objects.bulk_create(
+        Ticket(
+            topic=topic, area=area, opened_at=now, channel="phone", priority="normal" if n % 100 else "high"
+        )
+        for n in range(number)
+    )
+
+
 def test_high_priority_is_a_range_of_an_index_in_next_and_in_the_queue(filing):
+    fill_the_table(filing)
     high = Ticket.objects.filter(area=filing, priority="high").values("pk")
     free = high.filter(state="open", assignee=None).order_by("due_key", "id")[:1]
     shown = chosen(high, Choice(priority="high")).order_by("-pk")[:51]
