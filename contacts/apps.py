@@ -36,6 +36,15 @@ class ContactsConfig(AppConfig):
             "follow_up_several",
             "several",
         )
+        kept = (
+            "prepared_texts",
+            "create_text",
+            "change_text",
+            "rules",
+            "create_rule",
+            "change_rule",
+            "try_rule",
+        )
         texts = ("reopen", "correct", "versions", "remove", "ticket")
         supervision = ("reviews", "review", "find_fine", "comment_on", "send_back")
         customers = ("new_customer", "customer", "change_customer")
@@ -64,7 +73,7 @@ class ContactsConfig(AppConfig):
                 "contacts:tickets",
                 "contacts.see_tickets",
                 30,
-                below("contacts", *acts, *several, *texts),
+                below("contacts", *acts, *several, *kept, *texts),
             ),
             Entry(
                 "Customers",

@@ -2,6 +2,7 @@
 
 from procrastinate.contrib.django import app
 
+from contacts.actions.closing import close_all_resting_tickets
 from contacts.actions.following_up import open_due_tickets
 from contacts.actions.keeping_customers import forget_words
 from contacts.actions.keeping_hours import have_federal_holidays
@@ -49,3 +50,10 @@ def put_federal_holidays_on_the_list(timestamp: int) -> None:
 def reckon_due_times(area: int | None, after: int) -> None:
     """Find new due times for a batch of tickets, after hours or targets changed; the next batch follows."""
     reckon_batch(area, after=after)
+
+
+@app.periodic(cron="20 * * * *")
+@app.task(queueing_lock="close_resting_tickets")
+def close_what_was_resolved_and_rests(timestamp: int) -> None:
+    """Close tickets that were resolved some days ago, every hour."""
+    close_all_resting_tickets()

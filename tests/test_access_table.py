@@ -20,7 +20,9 @@ from contacts.models import (
     Draft,
     FollowUp,
     MissedTarget,
+    PreparedText,
     Review,
+    RoutingRule,
     SavedView,
     ServiceTarget,
     Several,
@@ -35,6 +37,7 @@ from uccms.mail import kinds
 from uccms.mail.models import Mail
 
 pytestmark = pytest.mark.django_db
+RULE_ACTS = [f"contacts:{act}" for act in ("start_rule", "stop_rule", "move_rule_up", "move_rule_down")]
 
 # Signed out, an agent of the ticket's area, an agent of another area, the call center, the supervisor of
 # the area, the privacy officer, the administrator.
@@ -119,6 +122,28 @@ contacts:versions                        GET  302 200 404 200 200 404 404
 contacts:versions                        POST 403 405 405 405 405 405 405
 contacts:remove                          GET  302 200 404 200 200 404 404
 contacts:remove                          POST 403 302 404 302 302 404 404
+contacts:rules                           GET  302 404 404 404 200 404 404
+contacts:rules                           POST 403 405 405 405 405 405 405
+contacts:create_rule                     GET  302 404 404 404 200 404 404
+contacts:create_rule                     POST 403 404 404 404 302 404 404
+contacts:change_rule                     GET  302 404 404 404 200 404 404
+contacts:change_rule                     POST 403 404 404 404 302 404 404
+contacts:try_rule                        GET  302 404 404 404 200 404 404
+contacts:try_rule                        POST 403 405 405 405 405 405 405
+contacts:start_rule                      GET  302 405 405 405 405 405 405
+contacts:start_rule                      POST 403 404 404 404 302 404 404
+contacts:stop_rule                       GET  302 405 405 405 405 405 405
+contacts:stop_rule                       POST 403 404 404 404 422 404 404
+contacts:move_rule_up                    GET  302 405 405 405 405 405 405
+contacts:move_rule_up                    POST 403 404 404 404 422 404 404
+contacts:move_rule_down                  GET  302 405 405 405 405 405 405
+contacts:move_rule_down                  POST 403 404 404 404 422 404 404
+contacts:prepared_texts                  GET  302 200 200 200 200 404 404
+contacts:prepared_texts                  POST 403 200 200 200 200 404 404
+contacts:create_text                     GET  302 403 403 403 200 404 404
+contacts:create_text                     POST 403 403 403 403 302 404 404
+contacts:change_text                     GET  302 403 404 403 200 404 404
+contacts:change_text                     POST 403 403 404 403 302 404 404
 contacts:customers                       GET  302 200 200 200 200 404 404
 contacts:customers                       POST 403 200 200 200 200 404 404
 contacts:new_customer                    GET  302 200 200 200 200 404 404
@@ -257,6 +282,8 @@ class World:
     holiday: ClosedDay
     target: ServiceTarget
     review: Review
+    rule: RoutingRule
+    prepared: PreparedText
     mail: Mail
 
 
@@ -307,6 +334,12 @@ def world(db, settings, monkeypatch) -> World:
             verdict="comment",
             submission_id=cast.uuid.uuid4(),
         ),
+        rule=RoutingRule.objects.create(
+            area=filing, name="Revivals", position=1, to=petitions, submission_id=cast.uuid.uuid4()
+        ),
+        prepared=PreparedText.objects.create(
+            area=filing, name="Greeting", text="Good day.", submission_id=cast.uuid.uuid4()
+        ),
         mail=Mail.objects.create(
             kind="example",
             cause="1",
@@ -331,6 +364,10 @@ def arguments(name: str, world: World) -> list:
         "contacts:undo_several": [world.several.pk],
         **{f"contacts:{each}": [world.review.pk] for each in ("answer_review", "read_review", "see_answer")},
         **{f"contacts:{each}": [world.resolved.pk] for each in ("review", *VERDICTS)},
+        **{each: [world.rule.pk] for each in RULE_ACTS},
+        "contacts:change_rule": [world.rule.pk],
+        "contacts:try_rule": [world.rule.pk],
+        "contacts:change_text": [world.prepared.pk],
         "contacts:draft": [world.draft.submission_id],
         "contacts:discard_draft": [world.draft.submission_id],
         "contacts:withdraw": [world.ticket.pk, world.follow_up.pk],
@@ -400,10 +437,23 @@ def posted(name: str, world: World) -> dict:
             )
             for each in ("comment_on", "send_back")
         },
+        "contacts:create_rule": lambda: submission | _rule(),
+        "contacts:change_rule": lambda: submission | _rule() | {"version": 1},
+        "contacts:create_text": lambda: submission | _text("Farewell"),
+        "contacts:change_text": lambda: submission | _text("Greeting") | {"version": 1},
+        **dict.fromkeys(RULE_ACTS, lambda: {"version": 1}),
         "mail:again": lambda: submission | {"to": "c@d.example"},
         "web:check_text": lambda: submission | {"checked_field": "text", "text": "x"},
     }
     return forms.get(name, dict)()
+
+
+def _rule() -> dict:
+    return {"name": "Revivals", "area": cast.area().pk, "to": cast.area("Petitions").pk}
+
+
+def _text(name: str) -> dict:
+    return {"name": name, "area": cast.area().pk, "text": "Good day."}
 
 
 def answers(name: str, method: str, world: World) -> tuple[int, ...]:

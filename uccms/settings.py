@@ -219,6 +219,7 @@ MAIL_DOMAINS_ASKED = env.bool("UCCMS_ASK_DNS", default=PRODUCTION)
 ERASURES_FILE = Path(env.str("UCCMS_ERASURES_FILE", default=str(BASE_DIR / "var" / "erasures.txt")))
 # Tickets (docs/queue.md).
 TAKEN_IDLE_MINUTES = env.int("UCCMS_TAKEN_IDLE_MINUTES", default=60)  # then a taken ticket goes back
+CLOSE_AFTER_DAYS = env.int("UCCMS_CLOSE_AFTER_DAYS", default=14)  # a resolved ticket is closed; 0: never
 
 # Downloads (docs/downloads.md).
 FILES_DELIVERY = env.str("UCCMS_FILES_DELIVERY", default="application")

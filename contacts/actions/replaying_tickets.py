@@ -191,8 +191,8 @@ def _date_back(ticket: Ticket, at: datetime, *, began: int) -> None:
     row = Ticket.objects.filter(pk=ticket.pk)
     if began == 0:
         row.update(recorded_at=at, origin=f"{INVENTED}:{ticket.pk}")
-    if TimelineEntry.Kind.FORWARDED in kinds:
-        row.update(forwarded_at=at)
+    if kinds & {TimelineEntry.Kind.FORWARDED, TimelineEntry.Kind.ROUTED}:
+        row.filter(forwarded_at__isnull=False).update(forwarded_at=at)
     if TimelineEntry.Kind.RESOLVED in kinds:
         row.update(resolved_at=at)
 

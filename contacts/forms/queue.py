@@ -36,10 +36,11 @@ FIXED = {
         ("over_month", "over a month"),
     ],
     "resolved": [("", "any time"), ("today", "today")],
+    "priority": [("", "any"), ("high", "high")],
     "sort": [("newest", "newest first"), ("oldest", "oldest first"), ("due", "due first")],
 }  # fmt: skip
 MINE = "mine"  # an area's slug, and no area's: those that one belongs to
-CHOSEN = ("assignee", "channel", "due", "age", "resolved", "resolved_by", "sort")  # as they stand
+CHOSEN = ("assignee", "channel", "due", "age", "resolved", "resolved_by", "priority", "sort")  # as they stand
 RARE = {"resolved_by"}  # offered only where it is chosen: pages of figures lead there
 LABELS = {
     "area": "Area",
@@ -51,6 +52,7 @@ LABELS = {
     "age": "Age",
     "resolved": "Resolved",
     "resolved_by": "Resolved by",
+    "priority": "Priority",
     "sort": "Sort",
 }
 

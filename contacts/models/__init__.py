@@ -12,6 +12,8 @@ from contacts.models.follow_ups import FollowUp
 from contacts.models.hours import ClosedDay, OpeningHours
 from contacts.models.levels import MissedTarget, ServiceTarget
 from contacts.models.reviews import Review
+from contacts.models.prepared_texts import PreparedText
+from contacts.models.routing import RoutingRule, RoutingTurn
 from contacts.models.several import Several, SeveralRow
 from contacts.models.tickets import Matter, Participation, Ticket
 from contacts.models.timeline import TimelineEntry
@@ -32,8 +34,11 @@ __all__ = [
     "NameWord",
     "OpeningHours",
     "Participation",
+    "PreparedText",
     "ResolutionCode",
     "Review",
+    "RoutingRule",
+    "RoutingTurn",
     "SavedView",
     "ServiceTarget",
     "Several",

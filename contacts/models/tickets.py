@@ -55,6 +55,10 @@ class Ticket(models.Model):
         WAITING = "waiting", "waits for its review"
         REVIEWED = "reviewed", "reviewed"
 
+    class Priority(models.TextChoices):
+        NORMAL = "normal", "Normal"
+        HIGH = "high", "High"
+
     customer = models.ForeignKey(Customer, models.PROTECT, null=True, blank=True, related_name="tickets")
     topic = models.ForeignKey(Topic, models.PROTECT, related_name="tickets")
     area = models.ForeignKey(BusinessArea, models.PROTECT, related_name="tickets")
@@ -63,6 +67,9 @@ class Ticket(models.Model):
     )
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     waiting_for = models.CharField(max_length=10, choices=WaitingFor, default=WaitingFor.NOBODY, blank=True)
+    priority = models.CharField(
+        max_length=6, choices=Priority, default=Priority.NORMAL, db_default=Priority.NORMAL
+    )
     subject = models.CharField(max_length=160, blank=True)
     opened_at = models.DateTimeField()
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -105,6 +112,7 @@ class Ticket(models.Model):
             "forwarded_at", "forwarded_from", "resolution_code", "recorded_at", "taken_at", "taken_version",
             "clock_from", "clock_used", "first_answer_due", "resolution_due", "untold_due",
             "reopened_count", "forwarded_count", "was_overdue", "risk", "review_state",
+            "priority",
         ],
         because={
             "origin": "the source and number of an imported record",
@@ -156,6 +164,9 @@ class Ticket(models.Model):
                 | models.Q(review_state__in=["waiting", "reviewed"], state__in=["resolved", "closed"]),
                 name="only_what_is_resolved_is_reviewed",
             ),
+            models.CheckConstraint(
+                condition=models.Q(priority__in=["normal", "high"]), name="ticket_priority_is_known"
+            ),
         ]
         indexes = [
             models.Index(fields=["customer", "-id"], name="ticket_by_customer"),
@@ -202,6 +213,18 @@ class Ticket(models.Model):
                 fields=["area", "assignee", "due_key", "id"], name="ticket_figures", condition=UNRESOLVED
             ),
             models.Index(fields=["resolved_at", "area", "resolved_by"], name="ticket_by_resolved"),
+            models.Index(
+                fields=["area", "due_key", "id"],
+                name="ticket_high_that_nobody_has",
+                condition=models.Q(state="open", assignee__isnull=True, priority="high"),
+            ),
+            models.Index(fields=["-id"], name="ticket_high", condition=models.Q(priority="high")),
+            models.Index(
+                fields=["area", "-id"], name="ticket_high_by_area", condition=models.Q(priority="high")
+            ),
+            models.Index(
+                fields=["resolved_at"], name="ticket_to_close", condition=models.Q(state="resolved")
+            ),
         ]
 
     def __str__(self) -> str:

@@ -38,6 +38,7 @@ class Choice:
     channel: str = ""
     due: str = ""
     age: str = ""
+    priority: str = ""
     sort: str = "newest"
 
 
@@ -119,6 +120,8 @@ def chosen(tickets: QuerySet, choice: Choice) -> QuerySet:
         tickets = tickets.filter(topic=choice.topic)
     if choice.channel:
         tickets = tickets.filter(channel=choice.channel)
+    if choice.priority:
+        tickets = tickets.filter(priority=choice.priority)
     ends = {
         "overdue": now,
         "soon": now + SOON,

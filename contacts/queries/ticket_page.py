@@ -120,7 +120,7 @@ _contacts = WrittenOnce(
 _entries = WrittenOnce(
     lambda: (
         TimelineEntry.objects.filter(ticket=Slot("ticket"))
-        .select_related("by", "origin", "to", "person", "follow_up")
+        .select_related("by", "origin", "to", "person", "follow_up", "rule")
         .order_by("-at", "-id")[: NEWEST + 1]
     )
 )
