@@ -123,7 +123,9 @@ def _make_supervisors(superuser: psycopg.Connection, areas: list[int]) -> None:
             " VALUES ('!', %s, %s, '', true, false, '', true, 'next', '') RETURNING id",
             [f"supervisor{number}", f"Supervisor {number}"],
         ).fetchone()
-        superuser.execute("INSERT INTO accounts_user_groups (user_id, group_id) VALUES (%s, %s)", [key, group])
+        superuser.execute(
+            "INSERT INTO accounts_user_groups (user_id, group_id) VALUES (%s, %s)", [key, group]
+        )
         superuser.execute("INSERT INTO accounts_membership (user_id, area_id) VALUES (%s, %s)", [key, area])
 
 

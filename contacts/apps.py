@@ -36,9 +36,29 @@ class ContactsConfig(AppConfig):
             "follow_up_several",
             "several",
         )
+        kept = (
+            "prepared_texts",
+            "create_text",
+            "change_text",
+            "rules",
+            "create_rule",
+            "change_rule",
+            "try_rule",
+        )
         texts = ("reopen", "correct", "versions", "remove", "ticket")
         supervision = ("reviews", "review", "find_fine", "comment_on", "send_back")
         customers = ("new_customer", "customer", "change_customer")
+        areas = (
+            "area",
+            "change_hours",
+            "new_day",
+            "change_day",
+            "new_target",
+            "change_target",
+            "holidays",
+            "new_holiday",
+            "change_holiday",
+        )
         for entry in (
             Entry("My desk", "contacts:desk", "contacts.log_contact", 10),
             Entry(
@@ -53,7 +73,7 @@ class ContactsConfig(AppConfig):
                 "contacts:tickets",
                 "contacts.see_tickets",
                 30,
-                below("contacts", *acts, *several, *texts),
+                below("contacts", *acts, *several, *kept, *texts),
             ),
             Entry(
                 "Customers",
@@ -62,6 +82,7 @@ class ContactsConfig(AppConfig):
                 40,
                 below("contacts", *customers),
             ),
+            Entry("Areas", "contacts:areas", "contacts.keep_areas", 60, below("contacts", *areas)),
             Entry(
                 "Supervision",
                 "contacts:supervision",

@@ -12,7 +12,23 @@ from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from contacts.actions.drafting import save_draft
-from contacts.models import Contact, Customer, Draft, FollowUp, Review, SavedView, Several, Ticket
+from contacts.calendars import OFFICE_WEEK
+from contacts.models import (
+    ClosedDay,
+    Contact,
+    Customer,
+    Draft,
+    FollowUp,
+    MissedTarget,
+    PreparedText,
+    Review,
+    RoutingRule,
+    SavedView,
+    ServiceTarget,
+    Several,
+    Ticket,
+)
+from contacts.opening_words import mark_of
 from tests import cast
 from tests.contacts.acts import BY_NAME, browser, promise, resolve, soon, written
 from tests.contacts.screen import form
@@ -21,6 +37,7 @@ from uccms.mail import kinds
 from uccms.mail.models import Mail
 
 pytestmark = pytest.mark.django_db
+RULE_ACTS = [f"contacts:{act}" for act in ("start_rule", "stop_rule", "move_rule_up", "move_rule_down")]
 
 # Signed out, an agent of the ticket's area, an agent of another area, the call center, the supervisor of
 # the area, the privacy officer, the administrator.
@@ -105,6 +122,28 @@ contacts:versions                        GET  302 200 404 200 200 404 404
 contacts:versions                        POST 403 405 405 405 405 405 405
 contacts:remove                          GET  302 200 404 200 200 404 404
 contacts:remove                          POST 403 302 404 302 302 404 404
+contacts:rules                           GET  302 404 404 404 200 404 404
+contacts:rules                           POST 403 405 405 405 405 405 405
+contacts:create_rule                     GET  302 404 404 404 200 404 404
+contacts:create_rule                     POST 403 404 404 404 302 404 404
+contacts:change_rule                     GET  302 404 404 404 200 404 404
+contacts:change_rule                     POST 403 404 404 404 302 404 404
+contacts:try_rule                        GET  302 404 404 404 200 404 404
+contacts:try_rule                        POST 403 405 405 405 405 405 405
+contacts:start_rule                      GET  302 405 405 405 405 405 405
+contacts:start_rule                      POST 403 404 404 404 302 404 404
+contacts:stop_rule                       GET  302 405 405 405 405 405 405
+contacts:stop_rule                       POST 403 404 404 404 422 404 404
+contacts:move_rule_up                    GET  302 405 405 405 405 405 405
+contacts:move_rule_up                    POST 403 404 404 404 422 404 404
+contacts:move_rule_down                  GET  302 405 405 405 405 405 405
+contacts:move_rule_down                  POST 403 404 404 404 422 404 404
+contacts:prepared_texts                  GET  302 200 200 200 200 404 404
+contacts:prepared_texts                  POST 403 200 200 200 200 404 404
+contacts:create_text                     GET  302 403 403 403 200 404 404
+contacts:create_text                     POST 403 403 403 403 302 404 404
+contacts:change_text                     GET  302 403 404 403 200 404 404
+contacts:change_text                     POST 403 403 404 403 302 404 404
 contacts:customers                       GET  302 200 200 200 200 404 404
 contacts:customers                       POST 403 200 200 200 200 404 404
 contacts:new_customer                    GET  302 200 200 200 200 404 404
@@ -113,6 +152,36 @@ contacts:customer                        GET  302 200 200 200 200 404 404
 contacts:customer                        POST 403 405 405 405 405 405 405
 contacts:change_customer                 GET  302 200 200 200 200 404 404
 contacts:change_customer                 POST 403 302 302 302 302 404 404
+contacts:see_missed                      GET  302 405 405 405 405 405 405
+contacts:see_missed                      POST 403 404 404 404 302 404 404
+contacts:away                            GET  302 200 404 404 200 404 404
+contacts:away                            POST 403 302 404 404 302 404 404
+contacts:areas                           GET  302 404 404 404 200 404 200
+contacts:areas                           POST 403 405 405 405 405 405 405
+contacts:area                            GET  302 404 404 404 200 404 200
+contacts:area                            POST 403 405 405 405 405 405 405
+contacts:change_hours                    GET  302 404 404 404 200 404 200
+contacts:change_hours                    POST 403 404 404 404 302 404 302
+contacts:new_day                         GET  302 404 404 404 200 404 200
+contacts:new_day                         POST 403 404 404 404 302 404 302
+contacts:change_day                      GET  302 404 404 404 200 404 200
+contacts:change_day                      POST 403 404 404 404 302 404 302
+contacts:remove_day                      GET  302 405 405 405 405 405 405
+contacts:remove_day                      POST 403 404 404 404 302 404 302
+contacts:new_target                      GET  302 404 404 404 200 404 200
+contacts:new_target                      POST 403 404 404 404 302 404 302
+contacts:change_target                   GET  302 404 404 404 200 404 200
+contacts:change_target                   POST 403 404 404 404 302 404 302
+contacts:remove_target                   GET  302 405 405 405 405 405 405
+contacts:remove_target                   POST 403 404 404 404 302 404 302
+contacts:holidays                        GET  302 404 404 404 200 404 200
+contacts:holidays                        POST 403 405 405 405 405 405 405
+contacts:new_holiday                     GET  302 404 404 404 403 404 200
+contacts:new_holiday                     POST 403 404 404 404 403 404 302
+contacts:change_holiday                  GET  302 404 404 404 403 404 200
+contacts:change_holiday                  POST 403 404 404 404 403 404 302
+contacts:remove_holiday                  GET  302 405 405 405 405 405 405
+contacts:remove_holiday                  POST 403 404 404 404 403 404 302
 contacts:answer_review                   GET  302 200 404 404 404 404 404
 contacts:answer_review                   POST 403 302 404 404 404 404 404
 contacts:read_review                     GET  302 405 405 405 405 405 405
@@ -208,7 +277,13 @@ class World:
     draft: Draft
     view: SavedView
     several: Several
+    missed: MissedTarget
+    day: ClosedDay
+    holiday: ClosedDay
+    target: ServiceTarget
     review: Review
+    rule: RoutingRule
+    prepared: PreparedText
     mail: Mail
 
 
@@ -244,6 +319,12 @@ def world(db, settings, monkeypatch) -> World:
         draft=draft,
         view=SavedView.objects.create(owner=dana, name="Mine", submission_id=cast.uuid.uuid4()),
         several=Several.objects.create(by=dana, kind="take", submission_id=cast.uuid.uuid4()),
+        missed=MissedTarget.objects.create(
+            ticket=contact.ticket, kind="resolution", area=filing, due_at=timezone.now()
+        ),
+        day=ClosedDay.objects.create(area=filing, day="2030-01-02", name="Move"),
+        holiday=ClosedDay.objects.create(day="2030-01-03", name="Storm"),
+        target=ServiceTarget.objects.create(area=filing, resolution=60),
         review=Review.objects.create(
             ticket=contact.ticket,
             resolved_at=timezone.now(),
@@ -252,6 +333,12 @@ def world(db, settings, monkeypatch) -> World:
             reviewer=people["supervisor"],
             verdict="comment",
             submission_id=cast.uuid.uuid4(),
+        ),
+        rule=RoutingRule.objects.create(
+            area=filing, name="Revivals", position=1, to=petitions, submission_id=cast.uuid.uuid4()
+        ),
+        prepared=PreparedText.objects.create(
+            area=filing, name="Greeting", text="Good day.", submission_id=cast.uuid.uuid4()
         ),
         mail=Mail.objects.create(
             kind="example",
@@ -277,6 +364,10 @@ def arguments(name: str, world: World) -> list:
         "contacts:undo_several": [world.several.pk],
         **{f"contacts:{each}": [world.review.pk] for each in ("answer_review", "read_review", "see_answer")},
         **{f"contacts:{each}": [world.resolved.pk] for each in ("review", *VERDICTS)},
+        **{each: [world.rule.pk] for each in RULE_ACTS},
+        "contacts:change_rule": [world.rule.pk],
+        "contacts:try_rule": [world.rule.pk],
+        "contacts:change_text": [world.prepared.pk],
         "contacts:draft": [world.draft.submission_id],
         "contacts:discard_draft": [world.draft.submission_id],
         "contacts:withdraw": [world.ticket.pk, world.follow_up.pk],
@@ -286,6 +377,18 @@ def arguments(name: str, world: World) -> list:
         "contacts:remove": text,
         "contacts:customer": [world.customer.pk],
         "contacts:change_customer": [world.customer.pk],
+        "contacts:see_missed": [world.missed.pk],
+        "contacts:away": [world.ticket.assignee_id],
+        "contacts:area": [world.ticket.area.slug],
+        "contacts:change_hours": [world.ticket.area.slug],
+        "contacts:new_day": [world.ticket.area.slug],
+        "contacts:change_day": [world.ticket.area.slug, world.day.pk],
+        "contacts:remove_day": [world.ticket.area.slug, world.day.pk],
+        "contacts:new_target": [world.ticket.area.slug],
+        "contacts:change_target": [world.ticket.area.slug, world.target.pk],
+        "contacts:remove_target": [world.ticket.area.slug, world.target.pk],
+        "contacts:change_holiday": [world.holiday.pk],
+        "contacts:remove_holiday": [world.holiday.pk],
         "mail:mail": [world.mail.pk],
         "mail:again": [world.mail.pk],
     }
@@ -298,7 +401,8 @@ def posted(name: str, world: World) -> dict:
     short = name.removeprefix("contacts:")
     if name.startswith("contacts:") and short in BY_NAME:
         ticket = world.resolved if short == "reopen" else world.ticket
-        more = {"withdraw_because": "Answered."} if short == "resolve" else {}
+        kept = {f"promised_{world.follow_up.pk}": "kept"}
+        more = kept if short == "resolve" else {}
         return BY_NAME[short].form(ticket, **more)
     several = {"ticket": f"{world.ticket.pk}.{world.ticket.version}"}
     forms: dict[str, Callable[[], dict]] = {
@@ -314,6 +418,17 @@ def posted(name: str, world: World) -> dict:
         "contacts:assign_several": lambda: submission | several | {"to": ""},
         "contacts:forward_several": lambda: submission | several | {"to": cast.area("Petitions").pk},
         "contacts:follow_up_several": lambda: submission | several | {"due_at": written(soon())},
+        "contacts:away": lambda: {"until": "", "was": ""},
+        "contacts:change_hours": lambda: {"read": mark_of(OFFICE_WEEK), "day_0": "9 to 17:00"},
+        "contacts:new_day": lambda: submission | {"day": "2030-01-04", "kind": "closed", "name": "Storm"},
+        "contacts:new_holiday": lambda: submission | {"day": "2030-01-04", "kind": "closed", "name": "Ice"},
+        "contacts:change_day": lambda: submission | {"version": 1, "kind": "usual", "name": "Move"},
+        "contacts:change_holiday": lambda: submission | {"version": 1, "kind": "usual", "name": "Storm"},
+        "contacts:remove_day": lambda: {"version": 1},
+        "contacts:remove_holiday": lambda: {"version": 1},
+        "contacts:new_target": lambda: submission | {"topic": cast.topic().pk, "resolution": "8"},
+        "contacts:change_target": lambda: submission | {"version": 1, "first_answer": "4"},
+        "contacts:remove_target": lambda: {"version": 1},
         "contacts:answer_review": lambda: submission | {"answer": "Thank you."},
         "contacts:find_fine": lambda: submission | {"version": world.resolved.version},
         **{
@@ -322,10 +437,23 @@ def posted(name: str, world: World) -> dict:
             )
             for each in ("comment_on", "send_back")
         },
+        "contacts:create_rule": lambda: submission | _rule(),
+        "contacts:change_rule": lambda: submission | _rule() | {"version": 1},
+        "contacts:create_text": lambda: submission | _text("Farewell"),
+        "contacts:change_text": lambda: submission | _text("Greeting") | {"version": 1},
+        **dict.fromkeys(RULE_ACTS, lambda: {"version": 1}),
         "mail:again": lambda: submission | {"to": "c@d.example"},
         "web:check_text": lambda: submission | {"checked_field": "text", "text": "x"},
     }
     return forms.get(name, dict)()
+
+
+def _rule() -> dict:
+    return {"name": "Revivals", "area": cast.area().pk, "to": cast.area("Petitions").pk}
+
+
+def _text(name: str) -> dict:
+    return {"name": name, "area": cast.area().pk, "text": "Good day."}
 
 
 def answers(name: str, method: str, world: World) -> tuple[int, ...]:

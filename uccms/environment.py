@@ -22,6 +22,7 @@ FILES_NUMBERS = {
     "UCCMS_FILES_SLOTS_EACH": (1, 104),
     "UCCMS_FILES_IDLE_SECONDS": (2, 3600),
     "UCCMS_TAKEN_IDLE_MINUTES": (5, 10_080),
+    "UCCMS_CLOSE_AFTER_DAYS": (0, 3650),
     "UCCMS_FILES_LINK_SECONDS": (60, 900),
 }
 SHORTEST_SECRET = 50  # characters; Django's own check asks for the same

@@ -101,6 +101,7 @@ if not AS_OWNER:
         "max_size": env.int("UCCMS_POOL", default=24),
         "timeout": 5,  # seconds; a page says that it cannot be shown sooner than its reader gives up
     }
+PREPARED_STATEMENTS = env.bool("UCCMS_PREPARED_STATEMENTS", default=True)
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
@@ -147,6 +148,7 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "contacts:home"
 
+SESSION_ENGINE = "uccms.accounts.sessions"
 SESSION_COOKIE_NAME = "uccms_staff"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -217,6 +219,7 @@ MAIL_DOMAINS_ASKED = env.bool("UCCMS_ASK_DNS", default=PRODUCTION)
 ERASURES_FILE = Path(env.str("UCCMS_ERASURES_FILE", default=str(BASE_DIR / "var" / "erasures.txt")))
 # Tickets (docs/queue.md).
 TAKEN_IDLE_MINUTES = env.int("UCCMS_TAKEN_IDLE_MINUTES", default=60)  # then a taken ticket goes back
+CLOSE_AFTER_DAYS = env.int("UCCMS_CLOSE_AFTER_DAYS", default=14)  # a resolved ticket is closed; 0: never
 
 # Downloads (docs/downloads.md).
 FILES_DELIVERY = env.str("UCCMS_FILES_DELIVERY", default="application")

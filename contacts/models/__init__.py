@@ -9,7 +9,11 @@ from contacts.models.customers import (
 )
 from contacts.models.drafts import Draft
 from contacts.models.follow_ups import FollowUp
+from contacts.models.hours import ClosedDay, OpeningHours
+from contacts.models.levels import MissedTarget, ServiceTarget
 from contacts.models.reviews import Review
+from contacts.models.prepared_texts import PreparedText
+from contacts.models.routing import RoutingRule, RoutingTurn
 from contacts.models.several import Several, SeveralRow
 from contacts.models.tickets import Matter, Participation, Ticket
 from contacts.models.timeline import TimelineEntry
@@ -17,6 +21,7 @@ from contacts.models.topics import ResolutionCode, Topic
 from contacts.models.views import SavedView
 
 __all__ = [
+    "ClosedDay",
     "Contact",
     "Customer",
     "CustomerWord",
@@ -25,11 +30,17 @@ __all__ = [
     "FollowUp",
     "MailingAddress",
     "Matter",
+    "MissedTarget",
     "NameWord",
+    "OpeningHours",
     "Participation",
+    "PreparedText",
     "ResolutionCode",
     "Review",
+    "RoutingRule",
+    "RoutingTurn",
     "SavedView",
+    "ServiceTarget",
     "Several",
     "SeveralRow",
     "Telephone",

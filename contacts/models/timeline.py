@@ -6,6 +6,7 @@ from django.db.models.functions import Now
 
 from contacts.models.contacts import Contact
 from contacts.models.follow_ups import FollowUp
+from contacts.models.routing import RoutingRule
 from contacts.models.tickets import Ticket
 from uccms.accounts.models import BusinessArea
 from uccms.privacy.holds import Holds
@@ -33,6 +34,8 @@ class TimelineEntry(models.Model):
         REOPENED = "reopened", "Reopened"
         CORRECTED = "corrected", "Text corrected"
         REMOVED = "removed", "Something was removed"
+        ROUTED = "routed", "Routed"
+        CLOSED = "closed", "Closed"
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="timeline")
     kind = models.CharField(max_length=20, choices=Kind)
@@ -44,6 +47,8 @@ class TimelineEntry(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     follow_up = models.ForeignKey(FollowUp, models.CASCADE, null=True, related_name="+")
     contact = models.ForeignKey(Contact, models.CASCADE, null=True, related_name="+")
+    rule = models.ForeignKey(RoutingRule, models.PROTECT, null=True, related_name="+", db_index=False)
+    priority = models.CharField(max_length=6, choices=Ticket.Priority, blank=True)
     waiting_for = models.CharField(max_length=10, choices=Ticket.WaitingFor, blank=True)
     basis = models.CharField(max_length=30, blank=True)
     corrected_at = models.DateTimeField(null=True, blank=True)
@@ -55,7 +60,7 @@ class TimelineEntry(models.Model):
     holds = Holds(
         nobody=[
             "id", "ticket", "kind", "origin", "to", "follow_up", "contact", "waiting_for", "corrected_at",
-            "submission_id", "version",
+            "submission_id", "version", "rule", "priority",
         ],
         because={"basis": "a code of the PIA's list of legal bases"},
         agent_name=["by", "person"],

@@ -114,7 +114,8 @@ def test_a_promise_that_is_kept_late_and_one_that_is_due_when_resolved_are_overd
             )
             resolve(each, dana)
         else:
-            BY_NAME["resolve"].send(dana, each, withdraw_because="Answered.")
+            withdrawn = {f"promised_{follow_up.pk}": "withdrawn", "withdraw_because": "Answered."}
+            BY_NAME["resolve"].send(dana, each, **withdrawn)
         assert Ticket.objects.get(pk=each.pk).risks == ["Was overdue"]
     kept = promise(ticket, dana)
     cast.contact(dana, ticket=ticket, direction="out", keeps=[kept], outcome=cast.KeptOpen("as_is"))

@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_areas_that_process_orders'),
-        ('contacts', '0004_finding'),
+        ('contacts', '0005_levels'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
