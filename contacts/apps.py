@@ -8,7 +8,7 @@ class ContactsConfig(AppConfig):
 
     def ready(self) -> None:
         from contacts.actions.drafting import delete_old_drafts
-        from contacts.actions.forgetting_copies import forget_names
+        from contacts.actions.forgetting_copies import forget_files, forget_names
         from contacts.queries.finding import customer_hits, ticket_hits
         from uccms.privacy import copies, retention
         from uccms.web import navigation, search_sources
@@ -35,6 +35,7 @@ class ContactsConfig(AppConfig):
             "several",
         )
         texts = ("reopen", "correct", "versions", "remove", "ticket")
+        files = ("attach", "preview_file", "remove_file")
         customers = ("new_customer", "customer", "change_customer")
         for entry in (
             Entry("My desk", "contacts:desk", "contacts.log_contact", 10),
@@ -50,7 +51,7 @@ class ContactsConfig(AppConfig):
                 "contacts:tickets",
                 "contacts.see_tickets",
                 30,
-                below("contacts", *acts, *several, *texts),
+                below("contacts", *acts, *several, *texts, *files),
             ),
             Entry(
                 "Customers",
@@ -70,6 +71,7 @@ class ContactsConfig(AppConfig):
             search_sources.register(source)
         sessions.register_background("contacts:queue_rows")
         copies.register("contacts.Customer", forget_names)
+        copies.register("contacts.Attachment", forget_files)
         retention.register("drafts", delete_old_drafts)
 
 

@@ -1,3 +1,4 @@
+from contacts.models.attachments import Attachment, Leftover
 from contacts.models.contacts import Contact
 from contacts.models.customers import (
     Customer,
@@ -16,12 +17,14 @@ from contacts.models.topics import ResolutionCode, Topic
 from contacts.models.views import SavedView
 
 __all__ = [
+    "Attachment",
     "Contact",
     "Customer",
     "CustomerWord",
     "Draft",
     "EmailAddress",
     "FollowUp",
+    "Leftover",
     "MailingAddress",
     "Matter",
     "NameWord",

@@ -5,9 +5,10 @@ from datetime import datetime
 
 from django.http import Http404
 
-from contacts.models import Contact, Draft, FollowUp, Ticket, TimelineEntry
+from contacts.models import Attachment, Contact, Draft, FollowUp, Ticket, TimelineEntry
 
 NEWEST = 200  # of contacts, and of other entries; a ticket with more says so
+SHOWN_FILES = 20  # beside the timeline, newest first
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class TicketPage:
     moments: list[Moment]
     cut: bool
     follow_ups: list[FollowUp]
+    files: list[Attachment]
     others: list[Ticket]
     visible: set[int]
     draft: Draft | None
@@ -71,6 +73,7 @@ def timeline(ticket: Ticket) -> tuple[list[Moment], bool]:
     entries = list(
         TimelineEntry.objects.filter(ticket=ticket)
         .select_related("by", "origin", "to", "person", "follow_up")
+        .prefetch_related("attachments")
         .order_by("-at", "-id")[: NEWEST + 1]
     )
     moments = [Moment(each.started_at, f"c{each.pk}", contact=each) for each in contacts[:NEWEST]]
@@ -96,5 +99,10 @@ def ticket_page(ticket: Ticket, user) -> TicketPage:
     follow_ups = list(
         FollowUp.objects.filter(ticket=ticket, kept_at=None, withdrawn_at=None).select_related("promised_by")
     )
+    files = list(
+        Attachment.objects.filter(entry__ticket=ticket)
+        .exclude(name="")
+        .order_by("-entry_id", "position")[:SHOWN_FILES]
+    )
     draft = Draft.objects.filter(ticket=ticket, owner=user, form__in=["note", "ticket_contact"]).first()
-    return TicketPage(moments, cut, follow_ups, others, visible, draft)
+    return TicketPage(moments, cut, follow_ups, files, others, visible, draft)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import close_old_connections, connection
 from django.http import HttpResponse
 from django.test import Client
@@ -15,7 +16,7 @@ from django.utils import timezone
 from contacts.actions.assigning import assign_ticket
 from contacts.actions.following_up import promise_follow_up
 from contacts.actions.resolving import resolve_ticket
-from contacts.models import Contact, FollowUp, Ticket, TimelineEntry
+from contacts.models import Attachment, Contact, FollowUp, Ticket, TimelineEntry
 from contacts.office_time import at_hour, next_open_day
 from tests import cast
 from uccms.accounts.models import BusinessArea, User
@@ -109,6 +110,15 @@ def of_first_contact(ticket: Ticket) -> list:
     return [f"c{first_contact(ticket).pk}"]
 
 
+def letter() -> SimpleUploadedFile:
+    """A file that can be attached; each is read once only."""
+    return SimpleUploadedFile("letter.txt", b"Please mail the corrected receipt.")
+
+
+def have_a_file(ticket: Ticket, user: User) -> None:
+    BY_NAME["attach"].send(user, ticket)
+
+
 ACTS = [
     Act(
         "add_contact",
@@ -124,6 +134,22 @@ ACTS = [
     ),
     Act(
         "note", "note", lambda ticket: {"text": "The examiner is away."}, guarded=("text",), once="submission"
+    ),
+    Act(
+        "attach",
+        "attached",
+        lambda ticket: {"files": [letter()], "note": "As she promised."},
+        guarded=("note",),
+        once="submission",
+    ),
+    Act(
+        "remove_file",
+        "removed",
+        lambda ticket: {"basis": "slipped_in", "reason": "Not needed."},
+        prepare=lambda ticket, user: have_a_file(ticket, user),
+        key=lambda ticket: [Attachment.objects.get(entry__ticket=ticket).public_id],
+        guarded=("reason",),
+        once="state",
     ),
     Act("take", "assigned", prepare=put_back, has_page=False),
     Act("assign", "assigned", lambda ticket: {"to": ""}),
