@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import close_old_connections, connection
 from django.http import HttpResponse
 from django.test import Client
@@ -110,9 +109,13 @@ def of_first_contact(ticket: Ticket) -> list:
     return [f"c{first_contact(ticket).pk}"]
 
 
-def letter() -> SimpleUploadedFile:
-    """A file that can be attached; each is read once only."""
-    return SimpleUploadedFile("letter.txt", b"Please mail the corrected receipt.")
+class Letter:
+    """A file that can be attached, as often as a test sends it."""
+
+    name, content_type = "letter.txt", "text/plain"
+
+    def read(self) -> bytes:
+        return b"Please mail the corrected receipt."
 
 
 def have_a_file(ticket: Ticket, user: User) -> None:
@@ -138,7 +141,7 @@ ACTS = [
     Act(
         "attach",
         "attached",
-        lambda ticket: {"files": [letter()], "note": "As she promised."},
+        lambda ticket: {"files": [Letter()], "note": "As she promised."},
         guarded=("note",),
         once="submission",
     ),

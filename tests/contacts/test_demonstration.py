@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from contacts.demonstration import read
-from contacts.models import Contact, Customer, FollowUp, Telephone, Ticket, TimelineEntry, Topic
+from contacts.models import Attachment, Contact, Customer, FollowUp, Telephone, Ticket, TimelineEntry, Topic
 from uccms.accounts.models import BusinessArea, User
 from uccms.accounts.roles import GROUPS
 from uccms.database import demonstration as parts
@@ -85,6 +85,10 @@ def test_everything_is_there(demonstration):
     on_one_day = invented.filter(opened_at__date=timezone.localdate() - timedelta(days=1)).count()
     assert on_one_day < invented.count() / 3
 
+    assert [each.name for each in Attachment.objects.all()] == [
+        "declaration.pdf",
+        "receipt with one inventor.png",
+    ]
     dana = User.objects.get(username="dana")
     promised = FollowUp.objects.filter(promised_by=dana, kept_at=None, withdrawn_at=None)
     late = promised.filter(due_at__lt=timezone.now())
