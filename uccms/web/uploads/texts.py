@@ -20,7 +20,7 @@ def decoded(content: bytes) -> str | None:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if _is_text(text):
+        if _is_text(text) and (b"\x00" not in content or encoding == "utf-16" or _is_mostly_latin(text)):
             return text
     return None
 
@@ -32,6 +32,11 @@ def _encodings(content: bytes) -> list[str]:
     if b"\x00" in content:  # UTF-16 without its mark: Latin letters have an empty byte beside them
         return ["utf-16-le", "utf-16-be"] if content[1:2] == b"\x00" else ["utf-16-be", "utf-16-le"]
     return ["utf-8", "cp1252"]
+
+
+def _is_mostly_latin(text: str) -> bool:
+    """Any bytes at all make Chinese signs of a sort when they are read as UTF-16."""
+    return 2 * sum(sign < "\u0250" for sign in text) > len(text)
 
 
 def _is_text(text: str) -> bool:
