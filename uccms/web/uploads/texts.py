@@ -36,7 +36,7 @@ def _encodings(content: bytes) -> list[str]:
 
 def _is_mostly_latin(text: str) -> bool:
     """Any bytes at all make Chinese signs of a sort when they are read as UTF-16."""
-    return 2 * sum(sign < "\u0250" for sign in text) > len(text)
+    return 4 * sum(sign < "\u0250" for sign in text) > 3 * len(text)
 
 
 def _is_text(text: str) -> bool:
