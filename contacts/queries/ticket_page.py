@@ -5,9 +5,21 @@ from datetime import datetime
 
 from django.http import Http404
 
-from contacts.models import Attachment, Contact, Draft, FollowUp, Ticket, TimelineEntry
+from contacts.models import (
+    Attachment,
+    Contact,
+    Draft,
+    EmailAddress,
+    FollowUp,
+    Matter,
+    Telephone,
+    Ticket,
+    TimelineEntry,
+)
+from uccms.database.written_once import Slot, WrittenOnce, together
 
 NEWEST = 200  # of contacts, and of other entries; a ticket with more says so
+MOST_FILES = 2_000  # of the lines that are shown
 SHOWN_FILES = 20  # beside the timeline, newest first
 
 
@@ -44,65 +56,108 @@ def ticket_or_404(number: int, user) -> Ticket:
 
     Raises Http404 when there is none, or `user` may not know of it.
     """
-    ticket = (
-        Ticket.objects.visible_to(user)
-        .select_related(
-            "area",
-            "assignee",
-            "topic",
-            "customer",
-            "resolution_code",
-            "resolved_by",
-        )
-        .prefetch_related("matters")
-        .filter(pk=number)
-        .first()
-    )
-    if ticket is None:
+    if not _sees_all(user) and not Ticket.objects.visible_to(user).filter(pk=number).exists():
         raise Http404
-    return ticket
+    found = _ticket(ticket=number)
+    if not found:
+        raise Http404
+    return found[0]
 
 
 def timeline(ticket: Ticket) -> tuple[list[Moment], bool]:
     """What happened, oldest first, and whether older lines were left out."""
-    contacts = list(
-        Contact.objects.filter(ticket=ticket)
-        .select_related("customer", "agent")
-        .order_by("-started_at", "-id")[: NEWEST + 1]
-    )
-    entries = list(
-        TimelineEntry.objects.filter(ticket=ticket)
-        .select_related("by", "origin", "to", "person", "follow_up")
-        .prefetch_related("attachments")
-        .order_by("-at", "-id")[: NEWEST + 1]
-    )
-    moments = [Moment(each.started_at, f"c{each.pk}", contact=each) for each in contacts[:NEWEST]]
-    moments += [Moment(each.at, f"e{each.pk}", entry=each) for each in entries[:NEWEST]]
-    moments.sort(key=lambda moment: (moment.at, moment.entry is not None, moment.key))
-    return moments, len(contacts) > NEWEST or len(entries) > NEWEST
+    asked = (_contacts, _entries, _files)
+    return _timeline(*together(*(each.asking(ticket=ticket.pk) for each in asked)))
 
 
 def ticket_page(ticket: Ticket, user) -> TicketPage:
     """The whole page, for somebody who may see the ticket."""
-    moments, cut = timeline(ticket)
-    others = []
-    if ticket.customer_id:
-        others = list(
-            Ticket.objects.filter(customer_id=ticket.customer_id)
-            .exclude(pk=ticket.pk)
-            .unresolved()
-            .select_related("topic", "area")
-            .order_by("-id")[:5]
-        )
-    keys = [each.pk for each in others]
-    visible = set(Ticket.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
-    follow_ups = list(
-        FollowUp.objects.filter(ticket=ticket, kept_at=None, withdrawn_at=None).select_related("promised_by")
+    of = {"ticket": ticket.pk, "customer": ticket.customer_id}
+    contacts, entries, files, matters, others, follow_ups, drafts, telephones, addresses = together(
+        *(each.asking(**of) for each in (_contacts, _entries, _files, _matters, _others, _follow_ups)),
+        _drafts.asking(ticket=ticket.pk, owner=user.pk),
+        *(each.asking(**of) for each in (_telephones, _addresses)),
     )
-    files = list(
-        Attachment.objects.filter(entry__ticket=ticket)
-        .exclude(name="")
-        .order_by("-entry_id", "position")[:SHOWN_FILES]
+    ticket._prefetched_objects_cache = {"matters": matters}
+    if ticket.customer:
+        known = {"telephones": telephones, "email_addresses": addresses}
+        ticket.customer._prefetched_objects_cache = known
+    moments, cut = _timeline(contacts, entries, files)
+    there = [each for each in files if not each.is_removed][:SHOWN_FILES]
+    draft = drafts[0] if drafts else None
+    return TicketPage(moments, cut, follow_ups, there, others, _visible(others, user), draft)
+
+
+def _timeline(
+    contacts: list[Contact], entries: list[TimelineEntry], files: list[Attachment]
+) -> tuple[list[Moment], bool]:
+    for entry in entries:
+        if entry.kind == TimelineEntry.Kind.ATTACHED:
+            own = [each for each in files if each.entry_id == entry.pk]
+            entry._prefetched_objects_cache = {"attachments": own}
+    moments = [Moment(each.started_at, f"c{each.pk}", contact=each) for each in contacts[:NEWEST]]
+    moments += [Moment(each.at, f"e{each.pk}", entry=each) for each in entries[:NEWEST]]
+    moments.sort(
+        key=lambda moment: (moment.at, moment.entry is not None, (moment.entry or moment.contact).pk)
     )
-    draft = Draft.objects.filter(ticket=ticket, owner=user, form__in=["note", "ticket_contact"]).first()
-    return TicketPage(moments, cut, follow_ups, files, others, visible, draft)
+    return moments, len(contacts) > NEWEST or len(entries) > NEWEST
+
+
+def _sees_all(user) -> bool:
+    return user.is_first_tier and user.has_perm("contacts.see_tickets")
+
+
+def _visible(tickets: list[Ticket], user) -> set[int]:
+    """The keys of those that the person may open."""
+    keys = {each.pk for each in tickets}
+    if not keys or _sees_all(user):
+        return keys
+    return set(Ticket.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
+
+
+_ticket = WrittenOnce(
+    lambda: Ticket.objects.filter(pk=Slot("ticket")).select_related(
+        "area", "assignee", "topic", "customer", "resolution_code", "resolved_by"
+    )
+)
+_contacts = WrittenOnce(
+    lambda: (
+        Contact.objects.filter(ticket=Slot("ticket"))
+        .select_related("customer", "agent")
+        .order_by("-started_at", "-id")[: NEWEST + 1]
+    )
+)
+_entries = WrittenOnce(
+    lambda: (
+        TimelineEntry.objects.filter(ticket=Slot("ticket"))
+        .select_related("by", "origin", "to", "person", "follow_up")
+        .order_by("-at", "-id")[: NEWEST + 1]
+    )
+)
+_files = WrittenOnce(
+    lambda: Attachment.objects.filter(entry__ticket=Slot("ticket")).order_by("-entry_id", "position")[
+        :MOST_FILES
+    ]
+)
+_matters = WrittenOnce(lambda: Matter.objects.filter(ticket=Slot("ticket")))
+_others = WrittenOnce(
+    lambda: (
+        Ticket.objects.filter(customer=Slot("customer"))
+        .exclude(pk=Slot("ticket"))
+        .unresolved()
+        .select_related("topic", "area")
+        .order_by("-id")[:5]
+    )
+)
+_follow_ups = WrittenOnce(
+    lambda: FollowUp.objects.filter(ticket=Slot("ticket"), kept_at=None, withdrawn_at=None).select_related(
+        "promised_by"
+    )
+)
+_drafts = WrittenOnce(
+    lambda: Draft.objects.filter(
+        ticket=Slot("ticket"), owner=Slot("owner"), form__in=["note", "ticket_contact"]
+    ).order_by("pk")[:1]
+)
+_telephones = WrittenOnce(lambda: Telephone.objects.filter(customer=Slot("customer")))
+_addresses = WrittenOnce(lambda: EmailAddress.objects.filter(customer=Slot("customer")))

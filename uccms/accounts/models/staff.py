@@ -6,6 +6,7 @@ from django.db.models.functions import Lower, Now
 from django.utils.functional import cached_property
 
 from uccms.accounts import roles
+from uccms.database.written_once import Question, Slot, WrittenOnce, together
 from uccms.privacy.holds import Holds
 
 
@@ -83,7 +84,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def areas(self) -> list["BusinessArea"]:  # noqa: F821
         """The business areas this person is a member of."""
-        return [each.area for each in self.memberships.select_related("area").order_by("area__name")]
+        (memberships,) = together(memberships_of(self.pk))
+        return [each.area for each in memberships]
 
     @cached_property
     def is_first_tier(self) -> bool:
@@ -93,3 +95,16 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def is_supervisor(self) -> bool:
         return roles.SUPERVISOR in self.roles
+
+
+def memberships_of(user: int) -> Question:
+    """The question for what the person with this key is a member of, by the names of the areas."""
+    return _memberships.asking(user=user)
+
+
+def _memberships_in_order() -> models.QuerySet:
+    memberships = User.memberships.rel.related_model.objects
+    return memberships.filter(user=Slot("user")).select_related("area").order_by("area__name")
+
+
+_memberships = WrittenOnce(_memberships_in_order)
