@@ -1,6 +1,6 @@
 """Attach files to a ticket: each is looked over, and what is found is said file by file."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -31,6 +31,10 @@ class Outcome:
     @property
     def is_fine(self) -> bool:
         return not self.refused and not self.findings
+
+    @property
+    def why_not(self) -> str:
+        return self.refused or self.findings[0].sentence
 
     @property
     def is_read(self) -> bool:
@@ -67,9 +71,12 @@ class AttachForm(TicketForm):
                 f"At most {settings.ATTACHMENTS_AT_ONCE} files can be attached at once."
             )
         self.outcomes = [self._outcome(each) for each in sent]
-        refused = [f"{each.name}: {sentence}" for each in self.outcomes for sentence in _why_not(each)]
+        refused = [each for each in self.outcomes if not each.is_fine]
+        if len(refused) == 1:
+            raise forms.ValidationError(f"{refused[0].name}: {refused[0].why_not}")
         if refused:
-            raise forms.ValidationError(refused)
+            names = _listed(each.name for each in refused)
+            raise forms.ValidationError(f"{names} cannot be attached, for what is said there.")
         return [each.file for each in self.outcomes if each.file]
 
     def clean(self) -> dict:
@@ -96,12 +103,6 @@ class AttachForm(TicketForm):
             each.fingerprint: each for text in file.texts for each in shown("files", text, self.statements)
         }
         return Outcome(file.name, size, file, findings=list(found.values())[:SHOWN_FINDINGS])
-
-
-def _why_not(outcome: Outcome) -> Iterator[str]:
-    if outcome.refused:
-        yield outcome.refused
-    yield from (each.sentence for each in outcome.findings)
 
 
 def _listed(names: Iterable[str]) -> str:

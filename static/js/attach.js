@@ -9,8 +9,10 @@ const megabytes = (bytes) => `${(bytes / 1048576).toFixed(1)} MB`;
 const kilobytes = (bytes) => (bytes < 1048576 ? `${Math.max(1, Math.round(bytes / 1024))} KB` : megabytes(bytes));
 const kept = new WeakMap(); // of a file field: its files, which choosing again would replace
 
-function say(form, words) {
-  form.querySelector("[data-attach-status]").textContent = words;
+function say(form, words, { bad = true } = {}) {
+  const status = form.querySelector("[data-attach-status]");
+  status.textContent = words;
+  status.classList.toggle("field__error", bad);
 }
 
 function put(form, files) {
@@ -36,7 +38,7 @@ function draw(form, known) {
     button.addEventListener("click", () => {
       put(form, kept.get(field(form)).filter((each) => each !== file));
       draw(form, linesOf(form));
-      say(form, `${file.name} is left out.`);
+      say(form, `${file.name} is left out.`, { bad: false });
       field(form).focus();
     });
     line.append(button);
@@ -125,7 +127,7 @@ const withFiles = (event) => event.dataTransfer?.types.includes("Files");
 
 listen(now());
 document.addEventListener("change", (event) => {
-  if (event.target === field(now()) ) add(now(), [...event.target.files]);
+  if (event.target === field(now())) add(now(), [...event.target.files]);
 });
 document.addEventListener("paste", (event) => {
   const files = [...event.clipboardData.files];
