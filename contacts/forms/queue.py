@@ -22,10 +22,11 @@ FIXED = {
     "due": [
         ("", "any time"),
         ("overdue", "overdue"),
+        ("missed", "service level missed"),
         ("soon", "within the hour"),
         ("today", "today"),
         ("week", "this week"),
-        ("never", "nothing promised"),
+        ("never", "nothing due"),
     ],
     "age": [
         ("", "any"),

@@ -10,6 +10,8 @@ from contacts.models.customers import (
 )
 from contacts.models.drafts import Draft
 from contacts.models.follow_ups import FollowUp
+from contacts.models.hours import ClosedDay, OpeningHours
+from contacts.models.levels import MissedTarget, ServiceTarget
 from contacts.models.several import Several, SeveralRow
 from contacts.models.tickets import Matter, Participation, Ticket
 from contacts.models.timeline import TimelineEntry
@@ -18,6 +20,7 @@ from contacts.models.views import SavedView
 
 __all__ = [
     "Attachment",
+    "ClosedDay",
     "Contact",
     "Customer",
     "CustomerWord",
@@ -27,10 +30,13 @@ __all__ = [
     "Leftover",
     "MailingAddress",
     "Matter",
+    "MissedTarget",
     "NameWord",
+    "OpeningHours",
     "Participation",
     "ResolutionCode",
     "SavedView",
+    "ServiceTarget",
     "Several",
     "SeveralRow",
     "Telephone",

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.core import signing
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from contacts.models import Participation, Ticket, Topic
@@ -17,6 +18,9 @@ PAGE = 50
 COUNTED = 1000
 SALT = "contacts.queue"
 SOON = timedelta(hours=1)
+MISSED = Q(clock_from__isnull=False) & (
+    Q(resolution_due__lte=Now()) | Q(answered_at__isnull=True, first_answer_due__lte=Now())
+)
 
 
 @dataclass(frozen=True)
@@ -109,7 +113,9 @@ def chosen(tickets: QuerySet, choice: Choice) -> QuerySet:
         "today": timezone.localtime(now).replace(hour=23, minute=59, second=59),
         "week": now + timedelta(days=7),
     }
-    if choice.due == "never":
+    if choice.due == "missed":  # the due time of a missed target is never before `due_key`
+        tickets = tickets.unresolved().filter(MISSED, due_key__lte=now)
+    elif choice.due == "never":
         tickets = tickets.unresolved().filter(due_key=NEVER)
     elif choice.due:
         tickets = tickets.unresolved().filter(due_key__lte=ends[choice.due])

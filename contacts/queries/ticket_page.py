@@ -12,6 +12,7 @@ from contacts.models import (
     EmailAddress,
     FollowUp,
     Matter,
+    MissedTarget,
     Telephone,
     Ticket,
     TimelineEntry,
@@ -49,6 +50,7 @@ class TicketPage:
     others: list[Ticket]
     visible: set[int]
     draft: Draft | None
+    missed: list[MissedTarget]
 
 
 def ticket_or_404(number: int, user) -> Ticket:
@@ -73,8 +75,9 @@ def timeline(ticket: Ticket) -> tuple[list[Moment], bool]:
 def ticket_page(ticket: Ticket, user) -> TicketPage:
     """The whole page, for somebody who may see the ticket."""
     of = {"ticket": ticket.pk, "customer": ticket.customer_id}
-    contacts, entries, files, matters, others, follow_ups, drafts, telephones, addresses = together(
-        *(each.asking(**of) for each in (_contacts, _entries, _files, _matters, _others, _follow_ups)),
+    shown = (_contacts, _entries, _files, _matters, _others, _follow_ups, _missed)
+    contacts, entries, files, matters, others, follow_ups, missed, drafts, telephones, addresses = together(
+        *(each.asking(**of) for each in shown),
         _drafts.asking(ticket=ticket.pk, owner=user.pk),
         *(each.asking(**of) for each in (_telephones, _addresses)),
     )
@@ -85,7 +88,7 @@ def ticket_page(ticket: Ticket, user) -> TicketPage:
     moments, cut = _timeline(contacts, entries, files)
     there = [each for each in files if not each.is_removed][:SHOWN_FILES]
     draft = drafts[0] if drafts else None
-    return TicketPage(moments, cut, follow_ups, there, others, _visible(others, user), draft)
+    return TicketPage(moments, cut, follow_ups, there, others, _visible(others, user), draft, missed)
 
 
 def _timeline(
@@ -154,6 +157,7 @@ _follow_ups = WrittenOnce(
         "promised_by"
     )
 )
+_missed = WrittenOnce(lambda: MissedTarget.objects.filter(ticket=Slot("ticket")).select_related("seen_by"))
 _drafts = WrittenOnce(
     lambda: Draft.objects.filter(
         ticket=Slot("ticket"), owner=Slot("owner"), form__in=["note", "ticket_contact"]

@@ -8,6 +8,7 @@ from functools import lru_cache
 from django import template
 from django.core import signing
 from django.forms import BaseForm, BoundField
+from django.forms.utils import flatatt
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -61,6 +62,12 @@ def state(ticket, long: bool | str = False) -> SafeString:
 
 
 @register.simple_tag
+def attributes(of_widget: dict) -> SafeString:
+    """The attributes of a form's control; Django's own template takes half a millisecond for a text field."""
+    return flatatt(of_widget)
+
+
+@register.simple_tag
 def options(choices: Iterable[tuple[str, str]], chosen: str) -> SafeString:
     """The options of a select."""
     return format_html_join(
@@ -71,12 +78,20 @@ def options(choices: Iterable[tuple[str, str]], chosen: str) -> SafeString:
 
 
 @register.simple_tag
-def due_short(due: datetime) -> SafeString | str:
-    """When something is due, as short as a row of a list wants it: how late, the hour, or the day."""
+def due_short(due: datetime, what: str = "") -> SafeString | str:
+    """When something is due, as short as a row of a list wants it: how late, the hour, or the day.
+
+    `what` says in a word what is due; it is seen where that matters now, and always read out.
+    """
     tone = due_tone(due)
     if not tone:
-        return moment(due)
+        return (
+            format_html('<span class="visually-hidden">{} </span>{}', what, moment(due))
+            if what
+            else moment(due)
+        )
     sign, words = ("alert", late_by(due)) if tone == "bad" else ("clock", clock(due))
+    words = f"{what} {words}" if what else words
     return format_html('<span class="state state--{}">{}{}</span>', tone, _drawing(sign), words)
 
 
