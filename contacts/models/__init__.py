@@ -1,3 +1,4 @@
+from contacts.models.attachments import Attachment, Leftover
 from contacts.models.contacts import Contact
 from contacts.models.customers import (
     Customer,
@@ -21,6 +22,7 @@ from contacts.models.topics import ResolutionCode, Topic
 from contacts.models.views import SavedView
 
 __all__ = [
+    "Attachment",
     "ClosedDay",
     "Contact",
     "Customer",
@@ -28,6 +30,7 @@ __all__ = [
     "Draft",
     "EmailAddress",
     "FollowUp",
+    "Leftover",
     "MailingAddress",
     "Matter",
     "MissedTarget",
