@@ -9,7 +9,7 @@ class ContactsConfig(AppConfig):
     def ready(self) -> None:
         from contacts.actions.answering_reviews import delete_old_reviews
         from contacts.actions.drafting import delete_old_drafts
-        from contacts.actions.forgetting_copies import forget_names
+        from contacts.actions.forgetting_copies import forget_files, forget_names
         from contacts.queries.finding import customer_hits, ticket_hits
         from contacts.queries.reviewing import reviews_of_ticket
         from uccms.privacy import copies, retention
@@ -47,6 +47,7 @@ class ContactsConfig(AppConfig):
         )
         texts = ("reopen", "correct", "versions", "remove", "ticket")
         supervision = ("reviews", "review", "find_fine", "comment_on", "send_back")
+        files = ("attach", "preview_file", "remove_file")
         customers = ("new_customer", "customer", "change_customer")
         areas = (
             "area",
@@ -73,7 +74,7 @@ class ContactsConfig(AppConfig):
                 "contacts:tickets",
                 "contacts.see_tickets",
                 30,
-                below("contacts", *acts, *several, *kept, *texts),
+                below("contacts", *acts, *several, *kept, *texts, *files),
             ),
             Entry(
                 "Customers",
@@ -101,6 +102,7 @@ class ContactsConfig(AppConfig):
             search_sources.register(source)
         sessions.register_background("contacts:queue_rows")
         copies.register("contacts.Customer", forget_names)
+        copies.register("contacts.Attachment", forget_files)
         retention.register("drafts", delete_old_drafts)
         retention.register("reviews", delete_old_reviews)
         panels.register("contacts.ticket", "contacts/_reviews_panel.html", reviews_of_ticket)

@@ -3,6 +3,7 @@
 from procrastinate.contrib.django import app
 
 from contacts.actions.closing import close_all_resting_tickets
+from contacts.actions.deleting_files import delete_leftover_files
 from contacts.actions.following_up import open_due_tickets
 from contacts.actions.keeping_customers import forget_words
 from contacts.actions.keeping_hours import have_federal_holidays
@@ -30,6 +31,19 @@ def forget_words_that_nobody_bears(timestamp: int) -> None:
 def give_back_what_was_taken_and_left(timestamp: int) -> None:
     """Put tickets back into the queue that somebody took and then did nothing with."""
     give_back_idle_tickets()
+
+
+@app.task
+def delete_removed_files() -> None:
+    """Delete the files that were removed from tickets."""
+    delete_leftover_files()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queueing_lock="delete_leftover_files")
+def delete_what_no_ticket_has(timestamp: int) -> None:
+    """Delete files of uploads that a crash broke off, and removed ones that the storage would not delete."""
+    delete_leftover_files()
 
 
 @app.periodic(cron="* * * * *")

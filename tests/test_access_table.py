@@ -14,6 +14,7 @@ from django.utils import timezone
 from contacts.actions.drafting import save_draft
 from contacts.calendars import OFFICE_WEEK
 from contacts.models import (
+    Attachment,
     ClosedDay,
     Contact,
     Customer,
@@ -31,6 +32,7 @@ from contacts.models import (
 from contacts.opening_words import mark_of
 from tests import cast
 from tests.contacts.acts import BY_NAME, browser, promise, resolve, soon, written
+from tests.contacts.papers import TEXT, attached, pdf, picture, sent
 from tests.contacts.screen import form
 from uccms.accounts import roles
 from uccms.mail import kinds
@@ -100,6 +102,18 @@ contacts:add_contact                     GET  302 302 404 302 302 404 404
 contacts:add_contact                     POST 403 302 404 302 302 404 404
 contacts:note                            GET  302 200 404 200 200 404 404
 contacts:note                            POST 403 302 404 302 302 404 404
+contacts:attach                          GET  302 200 404 200 200 404 404
+contacts:attach                          POST 403 302 404 302 302 404 404
+contacts:file                            GET  302 200 404 200 200 404 404
+contacts:file                            POST 403 405 405 405 405 405 405
+contacts:preview_file                    GET  302 200 404 200 200 404 404
+contacts:preview_file                    POST 403 405 405 405 405 405 405
+contacts:shown_file                      GET  302 200 404 200 200 404 404
+contacts:shown_file                      POST 403 405 405 405 405 405 405
+contacts:page_of_file                    GET  302 200 404 200 200 404 404
+contacts:page_of_file                    POST 403 405 405 405 405 405 405
+contacts:remove_file                     GET  302 200 404 200 200 404 404
+contacts:remove_file                     POST 403 302 404 302 302 404 404
 contacts:take                            GET  302 405 405 405 405 405 405
 contacts:take                            POST 403 422 404 302 302 404 404
 contacts:assign                          GET  302 200 404 200 200 404 404
@@ -274,6 +288,8 @@ class World:
     follow_up: FollowUp
     customer: Customer
     contact: Contact
+    picture: Attachment
+    paper: Attachment
     draft: Draft
     view: SavedView
     several: Several
@@ -316,6 +332,8 @@ def world(db, settings, monkeypatch) -> World:
         follow_up=promise(contact.ticket, dana),
         customer=customer,
         contact=contact,
+        picture=attached(dana, contact.ticket, "a.png", picture()),
+        paper=attached(dana, contact.ticket, "a.pdf", pdf("Words")),
         draft=draft,
         view=SavedView.objects.create(owner=dana, name="Mine", submission_id=cast.uuid.uuid4()),
         several=Several.objects.create(by=dana, kind="take", submission_id=cast.uuid.uuid4()),
@@ -357,7 +375,14 @@ def arguments(name: str, world: World) -> list:
     short = name.removeprefix("contacts:")
     of_ticket = {each: [world.ticket.pk] for each in ("ticket", *BY_NAME)}
     text = [world.ticket.pk, f"c{world.contact.pk}"]
+    file = [world.ticket.pk, world.picture.public_id]
     others = {
+        "contacts:attach": [world.ticket.pk],
+        "contacts:file": file,
+        "contacts:preview_file": file,
+        "contacts:shown_file": file,
+        "contacts:remove_file": file,
+        "contacts:page_of_file": [world.ticket.pk, world.paper.public_id, 1],
         "contacts:saved": [world.contact.pk],
         "contacts:remove_view": [world.view.pk],
         "contacts:several": [world.several.pk],
@@ -408,6 +433,8 @@ def posted(name: str, world: World) -> dict:
     forms: dict[str, Callable[[], dict]] = {
         "contacts:new_contact": form,
         "contacts:look_up": lambda: {"look_up": "Quintero"},
+        "contacts:attach": lambda: submission | {"version": 1, "files": [sent("a.txt", TEXT)]},
+        "contacts:remove_file": lambda: submission | {"version": 1, "basis": "slipped_in", "reason": "Slip."},
         "contacts:caller": lambda: {"customer": world.customer.number},
         "contacts:save_draft": lambda: submission | {"description": "Half a"},
         "contacts:customers": lambda: {"look_up": "Quintero"},

@@ -24,6 +24,8 @@ FILES_NUMBERS = {
     "UCCMS_TAKEN_IDLE_MINUTES": (5, 10_080),
     "UCCMS_CLOSE_AFTER_DAYS": (0, 3650),
     "UCCMS_FILES_LINK_SECONDS": (60, 900),
+    "UCCMS_ATTACHMENT_LARGEST": (64 * 1024, 200 * 1024 * 1024),  # a PDF is read into memory
+    "UCCMS_ATTACHMENTS_AT_ONCE": (1, 50),
 }
 SHORTEST_SECRET = 50  # characters; Django's own check asks for the same
 

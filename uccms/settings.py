@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "uccms.web.middleware.uploads.UploadsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -220,6 +221,10 @@ ERASURES_FILE = Path(env.str("UCCMS_ERASURES_FILE", default=str(BASE_DIR / "var"
 # Tickets (docs/queue.md).
 TAKEN_IDLE_MINUTES = env.int("UCCMS_TAKEN_IDLE_MINUTES", default=60)  # then a taken ticket goes back
 CLOSE_AFTER_DAYS = env.int("UCCMS_CLOSE_AFTER_DAYS", default=14)  # a resolved ticket is closed; 0: never
+
+# Files on tickets (docs/attachments.md).
+ATTACHMENT_LARGEST = env.int("UCCMS_ATTACHMENT_LARGEST", default=25 * 1024 * 1024)  # bytes of one file
+ATTACHMENTS_AT_ONCE = env.int("UCCMS_ATTACHMENTS_AT_ONCE", default=10)
 
 # Downloads (docs/downloads.md).
 FILES_DELIVERY = env.str("UCCMS_FILES_DELIVERY", default="application")

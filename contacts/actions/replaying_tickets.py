@@ -4,12 +4,15 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from django.utils import timezone
 
 from contacts.actions import service_clock, tickets
 from contacts.actions.answering_reviews import answer_review
 from contacts.actions.assigning import assign_ticket
+from contacts.actions.attaching import attach_files
 from contacts.actions.following_up import promise_follow_up
 from contacts.actions.forwarding import forward_ticket
 from contacts.actions.logging_contacts import Forwarded, KeptOpen, Resolved, log_contact
@@ -19,11 +22,13 @@ from contacts.actions.reviewing import comment_on, find_fine, send_back
 from contacts.actions.waiting import wait_for_customer
 from contacts.business_hours import Calendar
 from contacts.calendars import calendar_of, office_calendar
+from contacts.demonstration.papers import papers
 from contacts.models import Contact, Customer, FollowUp, ResolutionCode, Ticket, TimelineEntry, Topic
 from contacts.models.tickets import INVENTED
 from contacts.office_time import at_hour, closed_because, next_open_day
 from uccms.accounts.models import BusinessArea, User
 from uccms.audit.context import action
+from uccms.web.uploads.looking_over import look_over
 
 LENGTH_OF_A_CALL = timedelta(minutes=4)
 
@@ -144,6 +149,8 @@ def _perform(act: dict, ticket: Ticket, agent: User, cast: Cast, *, at: datetime
             assign_ticket(ticket, to=agent, by=agent)
         case {"note": str(text)}:
             add_note(ticket, text=text, submission_id=uuid.uuid4(), by=agent)
+        case {"attach": [*names]}:
+            _attach(ticket, names, note=act.get("with", ""), by=agent)
         case {"wait": str(text)}:
             wait_for_customer(ticket, note=text, by=agent)
         case {"forward": str(area)}:
@@ -174,6 +181,16 @@ def _perform(act: dict, ticket: Ticket, agent: User, cast: Cast, *, at: datetime
             )
         case _:
             raise ValueError(f"{sorted(act)} is no act.")
+
+
+def _attach(ticket: Ticket, names: list[str], *, note: str, by: User) -> None:
+    with TemporaryDirectory() as folder:
+        files = []
+        for name, content in papers(names).items():
+            path = Path(folder) / name
+            path.write_bytes(content)
+            files.append(look_over(path, name, len(content)))
+        attach_files(ticket, files=files, note=note, confirmed=True, submission_id=uuid.uuid4(), by=by)
 
 
 def _later(ticket: Ticket, now: datetime) -> datetime:

@@ -28,6 +28,10 @@ def text_field(
     )
 
 
+WHY_REMOVED = "Why? Do not repeat what is removed."
+SAY_WHY_REMOVED = "Say why it is removed. Do not repeat what is removed."
+
+
 class TicketForm(GuardedForm):
     """A form that changes a ticket and so carries the version it read."""
 
@@ -226,14 +230,31 @@ class RemoveForm(TicketForm):
     guarded = ("remaining", "reason")
     remaining = text_field("What stays", rows=6, required=False)
     basis = forms.ChoiceField(label="Legal reason", choices=[], widget=forms.RadioSelect)
-    reason = text_field(
-        "Why? Do not repeat what is removed.",
-        rows=2,
-        missing="Say why it is removed. Do not repeat what is removed.",
-    )
+    reason = text_field(WHY_REMOVED, rows=2, missing=SAY_WHY_REMOVED)
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["basis"].choices = [
-            (code, f"{entry['words']} ({entry['citation']})") for code, entry in pia.bases().items()
-        ]
+        self.fields["basis"].choices = legal_reasons()
+
+
+class RemoveFileForm(TicketForm):
+    """Why a file is taken out of the record."""
+
+    guarded = ("reason",)
+    basis = forms.ChoiceField(label="Legal reason", choices=[], widget=forms.RadioSelect)
+    reason = text_field(WHY_REMOVED, rows=2, missing=SAY_WHY_REMOVED)
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["basis"].choices = legal_reasons()
+
+    @property
+    def words(self) -> dict:
+        return {name: self.cleaned_data[name] for name in ("basis", "reason")} | {
+            "statements": self.statements
+        }
+
+
+def legal_reasons() -> list[tuple[str, str]]:
+    """The assessment's list of reasons for which something may be removed."""
+    return [(code, f"{entry['words']} ({entry['citation']})") for code, entry in pia.bases().items()]

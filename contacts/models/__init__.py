@@ -1,3 +1,4 @@
+from contacts.models.attachments import Attachment, Leftover
 from contacts.models.contacts import Contact
 from contacts.models.customers import (
     Customer,
@@ -11,8 +12,8 @@ from contacts.models.drafts import Draft
 from contacts.models.follow_ups import FollowUp
 from contacts.models.hours import ClosedDay, OpeningHours
 from contacts.models.levels import MissedTarget, ServiceTarget
-from contacts.models.reviews import Review
 from contacts.models.prepared_texts import PreparedText
+from contacts.models.reviews import Review
 from contacts.models.routing import RoutingRule, RoutingTurn
 from contacts.models.several import Several, SeveralRow
 from contacts.models.tickets import Matter, Participation, Ticket
@@ -21,6 +22,7 @@ from contacts.models.topics import ResolutionCode, Topic
 from contacts.models.views import SavedView
 
 __all__ = [
+    "Attachment",
     "ClosedDay",
     "Contact",
     "Customer",
@@ -28,6 +30,7 @@ __all__ = [
     "Draft",
     "EmailAddress",
     "FollowUp",
+    "Leftover",
     "MailingAddress",
     "Matter",
     "MissedTarget",

@@ -23,6 +23,7 @@ class TimelineEntry(models.Model):
 
     class Kind(models.TextChoices):
         NOTE = "note", "Internal note"
+        ATTACHED = "attached", "Attached"
         ASSIGNED = "assigned", "Assigned"
         FORWARDED = "forwarded", "Forwarded"
         PROMISED = "promised", "Follow-up promised"

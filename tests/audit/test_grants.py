@@ -38,6 +38,7 @@ FREELY = {
     "auth_group",
     "auth_group_permissions",
     "auth_permission",
+    "contacts_attachment",
     "contacts_closedday",
     "contacts_contact",
     "contacts_customer",
@@ -45,6 +46,7 @@ FREELY = {
     "contacts_draft",
     "contacts_emailaddress",
     "contacts_followup",
+    "contacts_leftover",
     "contacts_mailingaddress",
     "contacts_matter",
     "contacts_missedtarget",
@@ -111,6 +113,7 @@ FREELY = {
 REDACTED = {
     "eipd_portal_mailedproof": {"email"},
     "eipd_portal_registrant": {"email"},
+    "contacts_attachment": {"name", "sha256"},
     "contacts_contact": {"description"},
     "contacts_customer": {"name", "company", "name_folded", "company_folded"},
     "contacts_draft": {"fields", "summary"},

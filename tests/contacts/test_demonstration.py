@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from contacts.demonstration import read
 from contacts.models import (
+    Attachment,
     Contact,
     Customer,
     FollowUp,
@@ -103,6 +104,10 @@ def test_everything_is_there(demonstration):
     assert all(each.at < timezone.now() - timedelta(minutes=10) for each in routed)
     assert invented.filter(priority="high").exists()
 
+    assert [each.name for each in Attachment.objects.all()] == [
+        "declaration.pdf",
+        "receipt with one inventor.png",
+    ]
     dana = User.objects.get(username="dana")
     promised = FollowUp.objects.filter(promised_by=dana, kept_at=None, withdrawn_at=None)
     late = promised.filter(due_at__lt=timezone.now())

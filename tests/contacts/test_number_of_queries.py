@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from contacts.actions.answering_reviews import answer_review
 from contacts.actions.drafting import save_draft
 from contacts.actions.logging_contacts import KeptOpen
-from contacts.models import Customer, Review, Ticket
+from contacts.models import Attachment, Customer, Review, Ticket
 from tests import cast
 from tests.contacts.acts import BY_NAME, browser, find, promise, resolve
 from tests.contacts.screen import ADDRESS
@@ -25,6 +25,7 @@ def fill(person, other, customer: Customer, *, number: int) -> None:
         )
         cast.contact(other, ticket=ticket, outcome=KeptOpen("as_is"))
         BY_NAME["note"].send(other, ticket)
+        BY_NAME["attach"].send(other, ticket)
         promise(ticket, person)
         save_draft(by=person, form="note", submission_id=uuid.uuid4(), fields={}, ticket=ticket)
         BY_NAME["forward"].send(other, cast.ticket(other, customer=customer), to=cast.area("Petitions").pk)
@@ -39,6 +40,11 @@ def queries(client, method: str, address: str, sent: dict) -> int:
     return len(captured)
 
 
+def preview_of_a_file(ticket) -> str:
+    file = Attachment.objects.filter(entry__ticket=ticket).first()
+    return f"/tickets/T{ticket.pk}/files/{file.public_id}/preview/"
+
+
 PAGES = {
     "contact_screen": lambda ticket: ("get", ADDRESS, {}),
     "contact_screen_with_caller": lambda ticket: (
@@ -50,6 +56,8 @@ PAGES = {
     "look_up_by_name": lambda ticket: ("post", "/contacts/look-up/", {"look_up": "Quin"}),
     "caller": lambda ticket: ("post", "/contacts/caller/", {"customer": f"C{ticket.customer_id}"}),
     "ticket": lambda ticket: ("get", f"/tickets/T{ticket.pk}/", {}),
+    "preview": lambda ticket: ("get", preview_of_a_file(ticket), {}),
+    "attach": lambda ticket: ("get", f"/tickets/T{ticket.pk}/attach/", {}),
     "desk": lambda ticket: ("get", "/desk/", {}),
     "list": lambda ticket: ("get", "/tickets/", {}),
     "list_of_area": lambda ticket: ("get", "/tickets/?area=petitions&state=all", {}),
@@ -100,6 +108,7 @@ def test_few_and_many_rows_cost_the_same_number_of_queries(name, person, request
     for _ in range(4):
         cast.contact(dana, ticket=ticket, outcome=KeptOpen("as_is"))
         BY_NAME["note"].send(luis, ticket)
+        BY_NAME["attach"].send(luis, ticket)
     many = queries(browser(person), *PAGES[name](ticket))
     assert many == few
     assert many <= 40

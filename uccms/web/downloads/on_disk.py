@@ -28,14 +28,14 @@ class FilesOnDisk:
     def place(self, stored: StoredFile) -> Path:
         return self.root / stored.key[:2] / stored.key
 
-    def take_in(self, source: Source) -> StoredFile:
+    def take_in(self, source: Source, key: str) -> StoredFile:
         """Copied under a name of its own, then renamed: no half file ever bears a key."""
         with source.naming_what_prevents_it(), self._incoming() as (descriptor, incoming):
             sha256 = copy(source, descriptor)
             source.require_unchanged()
             os.fchmod(descriptor, 0o444)
             os.fsync(descriptor)
-            stored = StoredFile(secrets.token_hex(16), source.size, sha256)
+            stored = StoredFile(key, source.size, sha256)
             place = self.place(stored)
             place.parent.mkdir(mode=0o755, exist_ok=True)
             incoming.rename(place)

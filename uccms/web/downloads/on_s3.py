@@ -6,7 +6,6 @@ redirect.
 
 import functools
 import hashlib
-import secrets
 from collections.abc import Iterator
 from contextlib import closing
 
@@ -32,10 +31,9 @@ CONDITIONS = ("If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-S
 class FilesOnS3:
     """The application asks who and whether, and answers HEAD; the bucket sends."""
 
-    def take_in(self, source: Source) -> StoredFile:
+    def take_in(self, source: Source, key: str) -> StoredFile:
         """Hashed while it is sent up; taken away again if the file changed meanwhile."""
         read = _Hashing(source)
-        key = secrets.token_hex(16)
         try:
             with source.naming_what_prevents_it():
                 bucket().save(key, read)

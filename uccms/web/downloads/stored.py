@@ -1,11 +1,17 @@
 """A file as the storage keeps it, and what HTTP says of it."""
 
 import base64
+import secrets
 from dataclasses import dataclass
 
 
 class FileMissing(Exception):
     """The storage does not hold the file as it was taken in."""
+
+
+def new_key() -> str:
+    """Where a file will lie: random, and no part of any address."""
+    return secrets.token_hex(16)
 
 
 @dataclass(frozen=True)
