@@ -4,7 +4,6 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Min
-from django.utils import timezone
 
 from contacts.actions import service_clock
 from contacts.errors import Conflict
@@ -43,7 +42,9 @@ def took_part(ticket: Ticket, user) -> None:
 def moved(ticket: Ticket, *fields: str) -> None:
     """Within an action, save the locked ticket's new state; its service clock and due time follow it."""
     service_clock.follow(ticket)
-    ticket.due_key = next_due(ticket)
+    before, ticket.due_key = ticket.due_key, next_due(ticket)
+    if ticket.due_key != before:
+        note_lateness(ticket, before)
     ticket.save(update_fields=[*fields, *service_clock.FIELDS, "due_key"])
 
 
@@ -57,7 +58,7 @@ def next_due(ticket: Ticket) -> datetime:
 
 
 def note_lateness(ticket: Ticket, due: datetime) -> None:
-    """Remember on the locked ticket that a time which was promised for it passed before it was kept."""
-    if due <= timezone.now() and not ticket.was_overdue:
+    """Remember on the locked ticket that what was due then had not been done by then."""
+    if due <= service_clock.now() and not ticket.was_overdue:
         ticket.was_overdue = True
         ticket.save(update_fields=["was_overdue"])

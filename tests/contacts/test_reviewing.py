@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from contacts.actions import reviewing
 from contacts.actions.answering_reviews import answer_review, read_review
+from contacts.actions.following_up import open_due_tickets
 from contacts.actions.logging_contacts import Resolved
 from contacts.errors import Conflict
 from contacts.models import FollowUp, Review, Ticket, TimelineEntry
@@ -121,6 +122,22 @@ def test_a_promise_that_is_kept_late_and_one_that_is_due_when_resolved_are_overd
     cast.contact(dana, ticket=ticket, direction="out", keeps=[kept], outcome=cast.KeptOpen("as_is"))
     resolve(ticket, dana)
     assert Ticket.objects.get(pk=ticket.pk).risks == [], "kept in time"
+
+
+def test_what_was_late_before_its_due_time_changed_was_overdue(dana, ticket):
+    Ticket.objects.filter(pk=ticket.pk).update(due_key=timezone.now() - timedelta(minutes=5))
+    BY_NAME["wait"].send(dana, ticket)
+    assert Ticket.objects.get(pk=ticket.pk).risks == ["Was overdue"]
+
+
+def test_a_follow_up_whose_time_comes_is_not_late_for_that(dana, ticket):
+    follow_up = promise(ticket, dana)
+    past = timezone.now() - timedelta(seconds=1)
+    FollowUp.objects.filter(pk=follow_up.pk).update(due_at=past)
+    Ticket.objects.filter(pk=ticket.pk).update(due_key=past)
+    open_due_tickets()
+    opened = Ticket.objects.get(pk=ticket.pk)
+    assert opened.state == "open" and opened.risks == []
 
 
 def test_short_answers_as_they_are_are_left_out(dana, sven):
