@@ -34,6 +34,7 @@ class ContactsConfig(AppConfig):
             "follow_up_several",
             "several",
         )
+        ties = ("merge", "split", "link", "unlink")
         texts = ("reopen", "correct", "versions", "remove", "ticket")
         customers = ("new_customer", "customer", "change_customer")
         for entry in (
@@ -50,7 +51,7 @@ class ContactsConfig(AppConfig):
                 "contacts:tickets",
                 "contacts.see_tickets",
                 30,
-                below("contacts", *acts, *several, *texts),
+                below("contacts", *acts, *several, *ties, *texts),
             ),
             Entry(
                 "Customers",
@@ -68,9 +69,35 @@ class ContactsConfig(AppConfig):
             ),
         ):
             search_sources.register(source)
+        _register_what_moves()
         sessions.register_background("contacts:queue_rows")
         copies.register("contacts.Customer", forget_names)
         retention.register("drafts", delete_old_drafts)
+
+
+def _register_what_moves() -> None:
+    """What a merge takes along of this app."""
+    from contacts import moving
+    from contacts.queries import merging_tickets as chosen
+
+    for movable in (
+        moving.Movable("contacts", "contacts.Contact", "contact", "contacts", 10),
+        moving.Movable(
+            "notes", "contacts.TimelineEntry", "internal note", "internal notes", 20, chosen.notes
+        ),
+        moving.Movable("follow_ups", "contacts.FollowUp", "follow-up", "follow-ups", 30),
+        moving.Movable(
+            "lines",
+            "contacts.TimelineEntry",
+            "line about them",
+            "lines about them",
+            40,
+            chosen.lines_with_what_moves,
+        ),
+        moving.Movable("matters", "contacts.Matter", "matter", "matters", 50, chosen.matters),
+        moving.Movable("drafts", "contacts.Draft", "draft", "drafts", 60),
+    ):
+        moving.register(movable)
 
 
 def below(app: str, *names: str) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from contacts.models.drafts import Draft
 from contacts.models.follow_ups import FollowUp
 from contacts.models.several import Several, SeveralRow
 from contacts.models.tickets import Matter, Participation, Ticket
+from contacts.models.ties import Merge, Moved, TicketLink
 from contacts.models.timeline import TimelineEntry
 from contacts.models.topics import ResolutionCode, Topic
 from contacts.models.views import SavedView
@@ -24,6 +25,8 @@ __all__ = [
     "FollowUp",
     "MailingAddress",
     "Matter",
+    "Merge",
+    "Moved",
     "NameWord",
     "Participation",
     "ResolutionCode",
@@ -32,6 +35,7 @@ __all__ = [
     "SeveralRow",
     "Telephone",
     "Ticket",
+    "TicketLink",
     "TimelineEntry",
     "Topic",
 ]

@@ -72,6 +72,14 @@ class Ticket(models.Model):
     resolved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    # Where a merge put what was on it; such a ticket is closed, without a resolution if it had none.
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, db_index=False, related_name="merged"
+    )
+    # The contact that the subject comes from, where it is not the ticket's own first one: after a merge.
+    titled_by = models.ForeignKey(
+        "contacts.Contact", models.SET_NULL, null=True, blank=True, db_index=False, related_name="titles"
+    )
     origin = models.CharField(max_length=80, null=True, blank=True, unique=True)
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
     version = models.PositiveIntegerField(default=1)
@@ -82,6 +90,7 @@ class Ticket(models.Model):
         nobody=[
             "id", "customer", "topic", "area", "state", "waiting_for", "due_key", "version",
             "forwarded_at", "forwarded_from", "resolution_code", "recorded_at", "taken_at", "taken_version",
+            "merged_into", "titled_by",
         ],
         because={
             "origin": "the source and number of an imported record",
@@ -116,8 +125,14 @@ class Ticket(models.Model):
                 condition=models.Q(
                     state__in=["resolved", "closed"], resolution_code__isnull=False, resolved_at__isnull=False
                 )
+                | models.Q(state="closed", merged_into__isnull=False)
                 | models.Q(state__in=["open", "waiting"]),
                 name="resolved_with_a_resolution",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(merged_into__isnull=True)
+                | models.Q(state="closed") & ~models.Q(merged_into=models.F("id")),
+                name="a_merged_ticket_is_closed",
             ),
             models.CheckConstraint(
                 condition=models.Q(taken_at__isnull=True, taken_version__isnull=True)
@@ -157,6 +172,14 @@ class Ticket(models.Model):
                 fields=["taken_at"], name="ticket_taken", condition=models.Q(taken_at__isnull=False)
             ),
             models.Index(fields=["topic", "-id"], name="ticket_by_topic"),
+            models.Index(
+                fields=["merged_into"],
+                name="ticket_merged",
+                condition=models.Q(merged_into__isnull=False),
+            ),
+            models.Index(
+                fields=["titled_by"], name="ticket_titled", condition=models.Q(titled_by__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -178,7 +201,13 @@ class Ticket(models.Model):
         return "" if not source else "Invented example" if source == INVENTED else "Imported example"
 
     @property
+    def merged_words(self) -> str:
+        """Where it went, such as "merged into T10482"; empty where it was not merged."""
+        return f"merged into T{self.merged_into_id}" if self.merged_into_id else ""
+
+    @property
     def is_unresolved(self) -> bool:
+        """Whether somebody still has to do something; a merged ticket is closed, and its survivor has it."""
         return self.state in (self.State.OPEN, self.State.WAITING)
 
 

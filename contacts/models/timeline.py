@@ -33,6 +33,13 @@ class TimelineEntry(models.Model):
         REOPENED = "reopened", "Reopened"
         CORRECTED = "corrected", "Text corrected"
         REMOVED = "removed", "Something was removed"
+        MERGED = "merged", "Merged into another ticket"
+        TOOK_IN = "took_in", "Another ticket was merged in"
+        UNMERGED = "unmerged", "Merge undone"
+        SPLIT = "split", "Contact split off"
+        SPLIT_FROM = "split_from", "Split off from another ticket"
+        LINKED = "linked", "Linked"
+        UNLINKED = "unlinked", "Link removed"
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="timeline")
     kind = models.CharField(max_length=20, choices=Kind)
@@ -44,6 +51,8 @@ class TimelineEntry(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     follow_up = models.ForeignKey(FollowUp, models.CASCADE, null=True, related_name="+")
     contact = models.ForeignKey(Contact, models.CASCADE, null=True, related_name="+")
+    # The other ticket of a merge, a split or a link.
+    other = models.ForeignKey(Ticket, models.SET_NULL, null=True, db_index=False, related_name="+")
     waiting_for = models.CharField(max_length=10, choices=Ticket.WaitingFor, blank=True)
     basis = models.CharField(max_length=30, blank=True)
     corrected_at = models.DateTimeField(null=True, blank=True)
@@ -55,7 +64,7 @@ class TimelineEntry(models.Model):
     holds = Holds(
         nobody=[
             "id", "ticket", "kind", "origin", "to", "follow_up", "contact", "waiting_for", "corrected_at",
-            "submission_id", "version",
+            "submission_id", "version", "other",
         ],
         because={"basis": "a code of the PIA's list of legal bases"},
         agent_name=["by", "person"],

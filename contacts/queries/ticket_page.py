@@ -1,11 +1,14 @@
 """Everything a ticket's page shows, in a constant number of queries."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.http import Http404
 
-from contacts.models import Contact, Draft, FollowUp, Ticket, TimelineEntry
+from contacts.models import Contact, Draft, FollowUp, Merge, Ticket, TimelineEntry
+from contacts.queries.linking_tickets import linked_tickets
+from contacts.queries.merging_tickets import merges_of
 
 NEWEST = 200  # of contacts, and of other entries; a ticket with more says so
 
@@ -33,6 +36,8 @@ class TicketPage:
     cut: bool
     follow_ups: list[FollowUp]
     others: list[Ticket]
+    linked: list[Ticket]
+    merges: Sequence[Merge]
     visible: set[int]
     draft: Draft | None
 
@@ -91,10 +96,13 @@ def ticket_page(ticket: Ticket, user) -> TicketPage:
             .select_related("topic", "area")
             .order_by("-id")[:5]
         )
-    keys = [each.pk for each in others]
+    linked, merges = linked_tickets(ticket), merges_of(ticket)
+    keys = {each.pk for each in (*others, *linked)}
+    keys |= {each for merge in merges for each in (merge.merged_id, merge.survivor_id)}
+    keys |= {each.entry.other_id for each in moments if each.entry and each.entry.other_id}
     visible = set(Ticket.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
     follow_ups = list(
         FollowUp.objects.filter(ticket=ticket, kept_at=None, withdrawn_at=None).select_related("promised_by")
     )
     draft = Draft.objects.filter(ticket=ticket, owner=user, form__in=["note", "ticket_contact"]).first()
-    return TicketPage(moments, cut, follow_ups, others, visible, draft)
+    return TicketPage(moments, cut, follow_ups, others, linked, merges, visible, draft)
