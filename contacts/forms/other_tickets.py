@@ -1,4 +1,4 @@
-"""A form on a ticket that names another one: what the browser says is looked for among what the person sees."""
+"""A form on a ticket that names another one, which is looked for among what the person sees."""
 
 import re
 

@@ -9,22 +9,15 @@ from uccms.accounts.models import BusinessArea
 NEWEST = 50  # contacts to choose from
 
 
-class ContactChoice(forms.ModelChoiceField):
-    """A contact by what was said in it; the template draws the rest."""
-
-    def label_from_instance(self, contact: Contact) -> str:
-        return contact.description
-
-
 class SplitForm(TicketForm):
-    contact = ContactChoice(
+    contact = forms.ModelChoiceField(
         label="Which contact?",
         queryset=Contact.objects.none(),
         widget=forms.RadioSelect,
         empty_label=None,
         error_messages={
             "required": "Choose the contact that gets a ticket of its own.",
-            "invalid_choice": "This contact is not on the ticket. Choose another one.",
+            "invalid_choice": "This contact is on another ticket now. Choose another one.",
         },
     )
     topic = forms.ModelChoiceField(
@@ -42,8 +35,8 @@ class SplitForm(TicketForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        on_it = Contact.objects.filter(ticket=self.ticket).select_related("customer")
-        self.fields["contact"].queryset = on_it.order_by("-started_at", "-id")
+        # Whether it is on this ticket is the action's to say: sent twice, the form's contact has left it.
+        self.fields["contact"].queryset = Contact.objects.visible_to(self.user)
         self.fields["topic"].queryset = (
             Topic.objects.filter(is_active=True, children__isnull=True)
             .exclude(area__marked="imported")

@@ -38,7 +38,7 @@ def ticket_hits(user, typed: str, limit: int) -> list[Hit]:
                 filter(
                     None,
                     [
-                        row.merged_words.capitalize() or row.get_state_display(),
+                        row.merged_words.replace("m", "M", 1) or row.get_state_display(),
                         str(row.area),
                         str(row.customer or ""),
                     ],

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from contacts.matters import key_of
-from contacts.models import Customer, Matter, Ticket
+from contacts.models import Matter, Ticket
 
-MOST = 3  # as many as there are keys for “this is about …” beside the caller's own
+KEYS = "jkl"  # with Alt: “this is about …”, beside the caller's own tickets with Alt 1 to 4
 LOOKED_AT = 200  # of the newest tickets with a matter; a docket such as “1” has thousands
 
 
@@ -17,15 +17,16 @@ class Similar:
     """An open ticket with the same matter, and whether it can be the one that the caller speaks of."""
 
     ticket: Ticket
+    key: str
     of_another: bool
 
 
 def similar_tickets(
-    user, matters: Iterable[tuple[str, str]], *, customer: Customer | None = None, somebody: bool = False
+    user, matters: Iterable[tuple[str, str]], *, customer: int | None = None, somebody: bool = False
 ) -> list[Similar]:
     """The newest open tickets that `user` may open with one of these matters, as they were typed.
 
-    Those of `customer` are left out, for the caller's side shows them. What is somebody else's is shown,
+    Those of `customer` (a key) are left out, for the caller's side shows them. What is somebody else's is shown,
     but a contact of this customer, or of `somebody` new, is never added to it.
     """
     keys = with_matters(_keys(matters))
@@ -33,16 +34,16 @@ def similar_tickets(
         return []
     found = Ticket.objects.visible_to(user).unresolved().filter(pk__in=keys).select_related("topic", "area")
     if customer:
-        found = found.exclude(customer=customer)
+        found = found.exclude(customer_id=customer)
     return [
-        Similar(each, of_another=bool((customer or somebody) and each.customer_id))
-        for each in found.order_by("-pk")[:MOST]
+        Similar(each, key, of_another=bool((customer or somebody) and each.customer_id))
+        for key, each in zip(KEYS, found.order_by("-pk")[: len(KEYS)], strict=False)
     ]
 
 
-def open_tickets_of(customer: Customer) -> bool:
-    """Whether the customer has an unresolved ticket."""
-    return Ticket.objects.filter(customer=customer).unresolved().exists()
+def has_open_ticket(customer: int) -> bool:
+    """Whether the customer with this key has an unresolved ticket."""
+    return Ticket.objects.filter(customer_id=customer).unresolved().exists()
 
 
 def with_matters(matters: Iterable[tuple[str, str]]) -> list[int]:
