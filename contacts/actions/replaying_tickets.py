@@ -1,8 +1,9 @@
 """Play the tickets of a demonstration: agents do what they would do, and it is dated back to its time."""
 
 import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
 from django.utils import timezone
@@ -11,7 +12,9 @@ from contacts.actions import tickets
 from contacts.actions.assigning import assign_ticket
 from contacts.actions.following_up import promise_follow_up
 from contacts.actions.forwarding import forward_ticket
+from contacts.actions.linking_tickets import link_tickets
 from contacts.actions.logging_contacts import Forwarded, KeptOpen, Resolved, log_contact
+from contacts.actions.merging_tickets import merge_tickets
 from contacts.actions.noting import add_note
 from contacts.actions.resolving import resolve_ticket
 from contacts.actions.waiting import wait_for_customer
@@ -21,6 +24,7 @@ from contacts.office_time import at_hour, closed_because, next_open_day
 from uccms.accounts.models import BusinessArea, User
 from uccms.audit.context import action
 
+BOTH_SIDES = (TimelineEntry.Kind.LINKED, TimelineEntry.Kind.TOOK_IN)
 LENGTH_OF_A_CALL = timedelta(minutes=4)
 
 
@@ -33,6 +37,7 @@ class Cast:
     topics: Mapping[str, Topic]
     areas: Mapping[str, BusinessArea]
     codes: Mapping[str, ResolutionCode]
+    tickets: dict[str, Ticket] = field(default_factory=dict)  # those that are `called` something, once made
 
     @classmethod
     def assembled(cls, staff: Mapping[str, User], customers: Mapping[str, Customer]) -> "Cast":
@@ -92,6 +97,8 @@ def replay_ticket(script: dict, cast: Cast, *, now: datetime, by=None) -> Ticket
         matters=[tuple(matter) for matter in script.get("matters", ())],
     )
     ticket = Ticket.objects.get(contacts=contact)
+    if "called" in script:
+        cast.tickets[script["called"]] = ticket
     _date_back(ticket, at + LENGTH_OF_A_CALL, began=0)
     for act in script.get("then", ()):
         began = ticket.timeline.order_by("-pk").values_list("pk", flat=True).first() or 0
@@ -145,6 +152,12 @@ def _perform(act: dict, ticket: Ticket, agent: User, cast: Cast, *, at: datetime
             promise_follow_up(ticket, due_at=at_hour(next_open_day(timezone.localdate(now)), 10), by=agent)
         case {"resolve": str(code), "done": str(done)}:
             resolve_ticket(ticket, code=cast.codes[code], resolution=done, by=agent)
+        case {"link": str(called)}:
+            with _dated_back(cast.tickets[called], at) as other:
+                link_tickets(ticket, other=other, submission_id=uuid.uuid4(), by=agent)
+        case {"merge": str(called)}:
+            with _dated_back(cast.tickets[called], at) as other:
+                merge_tickets(ticket, into=other, submission_id=uuid.uuid4(), by=agent)
         case {"contact": str(channel), "says": str(text)}:
             log_contact(
                 by=agent,
@@ -158,6 +171,14 @@ def _perform(act: dict, ticket: Ticket, agent: User, cast: Cast, *, at: datetime
             )
         case _:
             raise ValueError(f"{sorted(act)} is no act.")
+
+
+@contextmanager
+def _dated_back(other: Ticket, at: datetime) -> Iterator[Ticket]:
+    """Another ticket on which an act writes a line, too."""
+    began = other.timeline.order_by("-pk").values_list("pk", flat=True).first() or 0
+    yield other
+    other.timeline.filter(pk__gt=began, kind__in=BOTH_SIDES).update(at=at)
 
 
 def _date_back(ticket: Ticket, at: datetime, *, began: int) -> None:

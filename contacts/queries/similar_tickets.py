@@ -26,8 +26,8 @@ def similar_tickets(
 ) -> list[Similar]:
     """The newest open tickets that `user` may open with one of these matters, as they were typed.
 
-    Those of `customer` (a key) are left out, for the caller's side shows them. What is somebody else's is shown,
-    but a contact of this customer, or of `somebody` new, is never added to it.
+    Those of `customer` (a key) are left out, for the caller's side shows them. Somebody else's is shown, but
+    a contact of this customer, or of `somebody` new, is never added to it.
     """
     keys = with_matters(_keys(matters))
     if not keys:

@@ -1,4 +1,4 @@
-"""Similar open tickets on the contact screen, so that a contact joins one of them instead of opening another."""
+"""Similar open tickets on the contact screen, so that a contact joins one instead of opening another."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -35,16 +35,16 @@ def not_seen(form: forms.ContactForm) -> bool:
         return False
     seen = set(form.data.getlist("seen"))
     customer = form.act["customer"]
+    there = []
     if customer and customer.number not in seen and has_open_ticket(customer.pk):
+        there.append(f"{customer} has an open ticket already.")
+    if {each.ticket.number for each in _similar(form) if not each.of_another} - seen:
+        there.append("There is an open ticket with the same number.")
+    if there:
         form.add_error(
-            "about", f"{customer} has an open ticket already. Is it about that? If not, save once more."
+            None, " ".join([*there, "Say whether it is about that, or save once more for a new one."])
         )
-    joinable = {each.ticket.number for each in _similar(form) if not each.of_another}
-    if joinable - seen:
-        form.add_error(
-            "about", "There is an open ticket with the same number. Is it about that? If not, save once more."
-        )
-    return "about" in form.errors
+    return bool(there)
 
 
 def _similar(form: forms.ContactForm) -> list[Similar]:
