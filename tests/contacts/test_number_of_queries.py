@@ -7,8 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from contacts.actions.drafting import save_draft
+from contacts.actions.linking_tickets import link_tickets
 from contacts.actions.logging_contacts import KeptOpen
-from contacts.models import Customer
+from contacts.actions.merging_tickets import merge_tickets
+from contacts.models import Customer, Ticket
 from tests import cast
 from tests.contacts.acts import BY_NAME, browser, promise
 from tests.contacts.screen import ADDRESS
@@ -25,6 +27,10 @@ def fill(person, other, customer: Customer, *, number: int) -> None:
         cast.contact(other, ticket=ticket, outcome=KeptOpen("as_is"))
         BY_NAME["note"].send(other, ticket)
         promise(ticket, person)
+        other = cast.ticket(person, customer=customer, matters=[("patent", f"7,000,{n:03}")])
+        link_tickets(ticket, other=other, submission_id=uuid.uuid4(), by=cast.again(person))
+        gone = cast.ticket(person, customer=customer)
+        merge_tickets(gone, into=ticket, submission_id=uuid.uuid4(), by=cast.again(person))
         save_draft(by=person, form="note", submission_id=uuid.uuid4(), fields={}, ticket=ticket)
         BY_NAME["forward"].send(other, cast.ticket(other, customer=customer), to=cast.area("Petitions").pk)
         cast.customer(person, f"Quintero {n}", emails=[f"q{n}@quintero.example", f"r{n}@quintero.example"])
@@ -38,6 +44,11 @@ def queries(client, method: str, address: str, sent: dict) -> int:
     return len(captured)
 
 
+def another(ticket: Ticket) -> Ticket:
+    """A ticket that both people may see."""
+    return Ticket.objects.filter(area=ticket.area, merged_into=None).exclude(pk=ticket.pk).latest("pk")
+
+
 PAGES = {
     "contact_screen": lambda ticket: ("get", ADDRESS, {}),
     "contact_screen_with_caller": lambda ticket: (
@@ -49,6 +60,15 @@ PAGES = {
     "look_up_by_name": lambda ticket: ("post", "/contacts/look-up/", {"look_up": "Quin"}),
     "caller": lambda ticket: ("post", "/contacts/caller/", {"customer": f"C{ticket.customer_id}"}),
     "ticket": lambda ticket: ("get", f"/tickets/T{ticket.pk}/", {}),
+    "merge": lambda ticket: ("get", f"/tickets/T{ticket.pk}/merge/", {}),
+    "merge_with": lambda ticket: ("get", f"/tickets/T{ticket.pk}/merge/", {"with": another(ticket).number}),
+    "split": lambda ticket: ("get", f"/tickets/T{ticket.pk}/split/", {}),
+    "link": lambda ticket: ("get", f"/tickets/T{ticket.pk}/link/", {}),
+    "similar": lambda ticket: (
+        "post",
+        "/contacts/similar/",
+        {"matter_kind": "patent", "matter_number": "7,000,000", "submission_id": str(uuid.uuid4())},
+    ),
     "desk": lambda ticket: ("get", "/desk/", {}),
     "list": lambda ticket: ("get", "/tickets/", {}),
     "list_of_area": lambda ticket: ("get", "/tickets/?area=petitions&state=all", {}),
