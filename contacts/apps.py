@@ -78,12 +78,11 @@ class ContactsConfig(AppConfig):
 def _register_what_moves() -> None:
     """What a merge takes along of this app."""
     from contacts import moving
-    from contacts.queries import merging_tickets as chosen
 
     for movable in (
         moving.Movable("contacts", "contacts.Contact", "contact", "contacts", 10),
         moving.Movable(
-            "notes", "contacts.TimelineEntry", "internal note", "internal notes", 20, chosen.notes
+            "notes", "contacts.TimelineEntry", "internal note", "internal notes", 20, moving.notes
         ),
         moving.Movable("follow_ups", "contacts.FollowUp", "follow-up", "follow-ups", 30),
         moving.Movable(
@@ -92,9 +91,9 @@ def _register_what_moves() -> None:
             "line about them",
             "lines about them",
             40,
-            chosen.lines_with_what_moves,
+            moving.lines_with_what_moves,
         ),
-        moving.Movable("matters", "contacts.Matter", "matter", "matters", 50, chosen.matters),
+        moving.Movable("matters", "contacts.Matter", "matter", "matters", 50, moving.matters),
         moving.Movable("drafts", "contacts.Draft", "draft", "drafts", 60),
     ):
         moving.register(movable)

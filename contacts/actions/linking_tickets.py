@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied
 from contacts.actions import tickets
 from contacts.errors import TicketError
 from contacts.models import Ticket, TicketLink, TimelineEntry
-from contacts.queries.linking_tickets import linked, links_of
 from uccms.audit.context import action, one_at_a_time
 
 MOST = 20  # links of a ticket: its page shows all
@@ -24,12 +23,12 @@ def link_tickets(ticket: Ticket, *, other: Ticket, submission_id: uuid.UUID, by)
     if earlier:
         if earlier.by_id != by.pk:
             raise PermissionDenied
-        return linked(ticket, other)
+        return TicketLink.objects.between(ticket, other)
     ticket, other = tickets.locked_both(ticket, other, by=by)
-    if linked(ticket, other):
+    if TicketLink.objects.between(ticket, other):
         raise TicketError(f"{ticket} and {other} are linked already.")
     for each in (ticket, other):
-        if len(links_of(each)) >= MOST:
+        if TicketLink.objects.of(each).count() >= MOST:
             raise TicketError(f"{each} has {MOST} links already. Take one away first.")
     link = tie(ticket, other, by=by)
     ticket.timeline.record(TimelineEntry.Kind.LINKED, by=by, other=other, submission_id=submission_id)
@@ -46,7 +45,7 @@ def unlink_tickets(ticket: Ticket, *, other: Ticket, by) -> None:
     Raises PermissionDenied, or TicketError when there is none.
     """
     ticket, other = tickets.locked_both(ticket, other, by=by, merged_too=True)
-    link = linked(ticket, other)
+    link = TicketLink.objects.between(ticket, other)
     if link is None:
         raise TicketError(f"{ticket} and {other} are not linked.")
     link.delete()

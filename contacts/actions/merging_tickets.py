@@ -10,8 +10,7 @@ from contacts.actions.correcting import titling
 from contacts.errors import TicketError
 from contacts.models import Contact, Merge, Moved, Participation, Ticket, TicketLink, TimelineEntry
 from contacts.models.tickets import NEVER
-from contacts.moving import movables
-from contacts.queries.merging_tickets import customers_differ, links_to_move, newcomers, refused
+from contacts.moving import customers_differ, links_to_move, movables, newcomers, refused
 from uccms.audit.context import action, one_at_a_time
 
 PARTICIPATIONS, LINKS = "participations", "links"

@@ -4,7 +4,7 @@ from django import forms
 
 from contacts.forms.other_tickets import OtherTicketForm
 from contacts.models import Ticket
-from contacts.queries.merging_tickets import customers_differ
+from contacts.moving import customers_differ
 
 
 class MergeForm(OtherTicketForm):

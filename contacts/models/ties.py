@@ -90,6 +90,17 @@ class Moved(models.Model):
         return f"{len(self.keys)} of {self.what}"
 
 
+class TicketLinkQuerySet(models.QuerySet):
+    def of(self, ticket: Ticket) -> "TicketLinkQuerySet":
+        """The links of a ticket, whichever end it is, the oldest first."""
+        return self.filter(models.Q(first=ticket) | models.Q(second=ticket)).order_by("pk")
+
+    def between(self, ticket: Ticket, other: Ticket) -> "TicketLink | None":
+        """The link between these two; None where there is none."""
+        first, second = sorted((ticket.pk, other.pk))
+        return self.filter(first=first, second=second).first()
+
+
 class TicketLink(models.Model):
     """Two tickets are related; the one with the lower number is the first."""
 
@@ -97,6 +108,8 @@ class TicketLink(models.Model):
     second = models.ForeignKey(Ticket, models.CASCADE, related_name="links_down")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(db_default=Now())
+
+    objects = TicketLinkQuerySet.as_manager()
 
     holds = Holds(nobody=["id", "first", "second"], agent_name=["by"], contact_time=["at"])
 

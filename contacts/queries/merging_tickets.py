@@ -3,15 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
-from contacts.models import Draft, Matter, Merge, Participation, Ticket, TicketLink, TimelineEntry
-from contacts.moving import movables
-from contacts.queries.linking_tickets import links_of
+from contacts.models import Merge, Ticket, TicketLink
+from contacts.moving import customers_differ, links_to_move, movables, refused
 from contacts.queries.similar_tickets import with_matters
 
-# The lines that tell of what moves; what was done with the ticket itself is told where it was done.
-WITH_WHAT_MOVES = ("promised", "kept", "withdrawn", "due", "corrected", "removed")
 CANDIDATES = 8
 
 
@@ -29,22 +26,6 @@ class Preview:
         return customers_differ(self.merged, self.survivor)
 
 
-def customers_differ(one: Ticket, other: Ticket) -> bool:
-    """Whether each belongs to a customer, and not to the same."""
-    return bool(one.customer_id and other.customer_id and one.customer_id != other.customer_id)
-
-
-def refused(merged: Ticket, survivor: Ticket) -> str:
-    """Why `merged` cannot go into `survivor`, as a sentence; empty when it can."""
-    for each in (merged, survivor):
-        if each.merged_into_id:
-            return f"{each} was {each.merged_words} already."
-    if not survivor.is_unresolved:
-        state = survivor.get_state_display().lower()
-        return f"{survivor} is {state}. Reopen it first, or let the other one stay."
-    return ""
-
-
 def preview(merged: Ticket, survivor: Ticket) -> Preview:
     """What would move from `merged` to `survivor`."""
     moves = []
@@ -60,42 +41,9 @@ def preview(merged: Ticket, survivor: Ticket) -> Preview:
     return Preview(survivor, merged, moves, refused(merged, survivor))
 
 
-def notes(merged: Ticket, survivor: Ticket) -> QuerySet:
-    """The internal notes: they stay internal wherever they are."""
-    return TimelineEntry.objects.filter(ticket=merged, kind=TimelineEntry.Kind.NOTE)
-
-
-def lines_with_what_moves(merged: Ticket, survivor: Ticket) -> QuerySet:
-    """Lines about follow-ups, corrections and removals, which go with what they are about."""
-    return TimelineEntry.objects.filter(ticket=merged, kind__in=WITH_WHAT_MOVES)
-
-
-def matters(merged: Ticket, survivor: Ticket) -> QuerySet:
-    """The matters that the other ticket does not have yet."""
-    known = list(Matter.objects.filter(ticket=survivor).values_list("kind", "key"))
-    same = Q(pk=None)
-    for kind, key in known:
-        same |= Q(kind=kind, key=key)
-    return Matter.objects.filter(ticket=merged).exclude(same)
-
-
-def newcomers(merged: Ticket, survivor: Ticket) -> set[int]:
-    """Who took part in `merged`, or is typing on it, and took no part in `survivor`."""
-    known = Participation.objects.filter(ticket=survivor).values_list("user", flat=True)
-    there = Participation.objects.filter(ticket=merged).values_list("user", flat=True)
-    typing = Draft.objects.filter(ticket=merged).values_list("owner", flat=True)
-    return {*there, *typing} - set(known)
-
-
-def links_to_move(merged: Ticket, survivor: Ticket) -> list[TicketLink]:
-    """The links of `merged` to third tickets that are not linked to `survivor`."""
-    known = {each.other_than(survivor) for each in links_of(survivor)} | {survivor.pk}
-    return [each for each in links_of(merged) if each.other_than(merged) not in known]
-
-
 def candidates(ticket: Ticket, user) -> list[Ticket]:
     """Open tickets that are likely about the same: linked, of the same customer, or with the same matter."""
-    keys = {each.other_than(ticket) for each in links_of(ticket)}
+    keys = {each.other_than(ticket) for each in TicketLink.objects.of(ticket)}
     if ticket.customer_id:
         theirs = Ticket.objects.filter(customer=ticket.customer_id).unresolved().order_by("-pk")
         keys.update(theirs.values_list("pk", flat=True)[: CANDIDATES + 1])
