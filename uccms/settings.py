@@ -101,6 +101,7 @@ if not AS_OWNER:
         "max_size": env.int("UCCMS_POOL", default=24),
         "timeout": 5,  # seconds; a page says that it cannot be shown sooner than its reader gives up
     }
+PREPARED_STATEMENTS = env.bool("UCCMS_PREPARED_STATEMENTS", default=True)
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

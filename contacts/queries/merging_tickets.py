@@ -1,11 +1,8 @@
 """What merging two tickets would move, and which tickets are likely the other one."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
-
-from contacts.models import Merge, Ticket, TicketLink
+from contacts.models import Ticket, TicketLink
 from contacts.moving import customers_differ, links_to_move, movables, refused
 from contacts.queries.similar_tickets import with_matters
 
@@ -50,9 +47,3 @@ def candidates(ticket: Ticket, user) -> list[Ticket]:
     keys.update(with_matters([(each.kind, each.key) for each in ticket.matters.all()]))
     found = Ticket.objects.visible_to(user).unresolved().filter(pk__in=keys - {ticket.pk})
     return list(found.select_related("topic", "area", "customer").order_by("-pk")[:CANDIDATES])
-
-
-def merges_of(ticket: Ticket) -> Sequence[Merge]:
-    """The merges that stand: into this ticket, and the one that took it elsewhere; the newest first."""
-    standing = Merge.objects.filter(Q(merged=ticket) | Q(survivor=ticket), undone_at=None)
-    return list(standing.select_related("by", "merged__topic", "survivor__topic").order_by("-pk")[:20])

@@ -6,6 +6,7 @@ from django.db.models.functions import Lower, Now
 from django.utils.functional import cached_property
 
 from uccms.accounts import roles
+from uccms.database.written_once import Slot, WrittenOnce
 from uccms.privacy.holds import Holds
 
 
@@ -83,7 +84,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def areas(self) -> list["BusinessArea"]:  # noqa: F821
         """The business areas this person is a member of."""
-        return [each.area for each in self.memberships.select_related("area").order_by("area__name")]
+        return [each.area for each in _memberships(user=self.pk)]
 
     @cached_property
     def is_first_tier(self) -> bool:
@@ -93,3 +94,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def is_supervisor(self) -> bool:
         return roles.SUPERVISOR in self.roles
+
+
+def _memberships_in_order() -> models.QuerySet:
+    memberships = User.memberships.rel.related_model.objects
+    return memberships.filter(user=Slot("user")).select_related("area").order_by("area__name")
+
+
+_memberships = WrittenOnce(_memberships_in_order)
