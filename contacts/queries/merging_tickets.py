@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Func, IntegerField, Subquery
+
 from contacts.models import Ticket, TicketLink
 from contacts.moving import customers_differ, links_to_move, movables, refused
 from contacts.queries.similar_tickets import with_matters
@@ -25,17 +27,22 @@ class Preview:
 
 def preview(merged: Ticket, survivor: Ticket) -> Preview:
     """What would move from `merged` to `survivor`."""
-    moves = []
-    for movable in movables():
-        number = movable.rows(merged, survivor).count()
-        if number:
-            moves.append(movable.counted(number))
+    numbers = _counted(merged, survivor)
+    moves = [each.counted(number) for each, number in zip(movables(), numbers, strict=True) if number]
     links = len(links_to_move(merged, survivor))
     if links:
         moves.append(f"{links} link{'s' if links > 1 else ''} to other tickets")
     if merged.customer_id and not survivor.customer_id:
         moves.append(f"its customer, {merged.customer}")
     return Preview(survivor, merged, moves, refused(merged, survivor))
+
+
+def _counted(merged: Ticket, survivor: Ticket) -> tuple[int, ...]:
+    """How many rows of each kind would move, in one query."""
+    number = Func("pk", function="COUNT", output_field=IntegerField())
+    rows = (each.rows(merged, survivor).order_by() for each in movables())
+    counts = [Subquery(each.annotate(how_many=number).values("how_many")) for each in rows]
+    return Ticket.objects.filter(pk=merged.pk).values_list(*counts).get()
 
 
 def candidates(ticket: Ticket, user) -> list[Ticket]:

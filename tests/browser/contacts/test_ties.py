@@ -131,3 +131,14 @@ def test_without_script_similar_tickets_come_before_a_second_one(open_as, office
     page.get_by_label(f"This is about {office.ticket.number}").check(force=True)
     page.get_by_role("button", name="Save contact").click()
     expect(page.locator("#number")).to_have_text(office.ticket.number)
+
+
+def test_similar_tickets_follow_who_calls(open_as, office):
+    page = open_as("/contacts/new/")
+    page.locator("[name=matter_number]").fill("11/482,917")
+    page.locator("[name=matter_number]").press("Tab")
+    expect(page.get_by_role("group", name="1 open ticket with the same number")).to_be_visible()
+    page.get_by_label("Number, e-mail, name or company").fill("571 555 0142")
+    expect(page.locator("#chosen-name")).to_have_text("Marisol Quintero")
+    expect(page.get_by_role("group", name="with the same number")).to_have_count(0)
+    expect(page.get_by_label(f"This is about {office.ticket.number}")).to_have_count(1)
