@@ -17,6 +17,7 @@ STAYS = {
     "contacts.Ticket.merged_into": "an earlier merge into this ticket, whose rows go on with it",
     "contacts.TimelineEntry.other": "what happened then, between those two",
     "contacts.SeveralRow.ticket": "the result of an earlier act on this ticket",
+    "contacts.MissedTarget.ticket": "what was missed was missed on that ticket",
     "contacts.Merge.merged": "an earlier merge",
     "contacts.Merge.survivor": "an earlier merge",
     "contacts.Participation.ticket": "who took part goes on seeing both: the merge adds rows to the other",

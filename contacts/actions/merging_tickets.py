@@ -5,11 +5,10 @@ import uuid
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from contacts.actions import tickets
+from contacts.actions import service_clock, tickets
 from contacts.actions.correcting import titling
 from contacts.errors import TicketError
 from contacts.models import Contact, Merge, Moved, Participation, Ticket, TicketLink, TimelineEntry
-from contacts.models.tickets import NEVER
 from contacts.moving import customers_differ, links_to_move, movables, newcomers, refused
 from uccms.audit.context import action, one_at_a_time
 
@@ -67,15 +66,15 @@ def merge_tickets(
     pressing = max(
         (each.waiting_for for each in (merged, survivor) if each.is_unresolved), key=PRESSING.index
     )
+    merge.gave_answer = bool(merged.answered_at and not survivor.answered_at)
     moved = _move_all(merged, survivor)
     _close(merged, survivor)
     _take_over(merged, survivor, pressing)
 
     merged.timeline.record(TimelineEntry.Kind.MERGED, by=by, other=survivor)
     survivor.timeline.record(TimelineEntry.Kind.TOOK_IN, by=by, other=merged)
-    fields = ("state", "waiting_for", "due_key", "titled_by")
-    tickets.changed(merged, by=by, fields=(*fields, "merged_into", "taken_at", "taken_version"))
-    tickets.changed(survivor, by=by, fields=(*fields, "customer"))
+    for each in (merged, survivor):
+        tickets.changed(each, by=by, fields=("titled_by",))
     merge.merged_version, merge.survivor_version = merged.version, survivor.version
     merge.save()
     Moved.objects.bulk_create(
@@ -104,17 +103,12 @@ def undo_merge(merge: Merge, *, by) -> Merge:
             )
 
     _move_back(merge, merged, survivor)
-    merged.merged_into, merged.state, merged.waiting_for = None, merge.was_state, merge.was_waiting_for
-    survivor.state, survivor.waiting_for = merge.survivor_was_state, merge.survivor_was_waiting_for
-    if merge.gave_customer:
-        survivor.customer = None
-    for each in (merged, survivor):
-        each.due_key = tickets.next_due(each) if each.is_unresolved else NEVER
+    _open_again(merge, merged)
+    _give_back(merge, survivor)
     merged.timeline.record(TimelineEntry.Kind.UNMERGED, by=by, other=survivor)
     survivor.timeline.record(TimelineEntry.Kind.UNMERGED, by=by, other=merged)
-    fields = ("state", "waiting_for", "due_key")
-    tickets.changed(merged, by=by, fields=(*fields, "merged_into"))
-    tickets.changed(survivor, by=by, fields=(*fields, "customer"))
+    for each in (merged, survivor):
+        tickets.changed(each, by=by)
     merge.undone_at, merge.undone_by = timezone.now(), by
     merge.save(update_fields=["undone_at", "undone_by"])
     return merge
@@ -160,18 +154,44 @@ def _turn(links, away: Ticket, to: Ticket) -> None:
 
 
 def _close(merged: Ticket, survivor: Ticket) -> None:
-    merged.state, merged.waiting_for = Ticket.State.CLOSED, Ticket.WaitingFor.NOBODY
-    merged.due_key, merged.merged_into = NEVER, survivor
+    """Close the ticket that goes: its clock stands, and nothing answered it by that."""
+    answered_at = merged.answered_at
+    merged.state, merged.waiting_for, merged.merged_into = (
+        Ticket.State.CLOSED,
+        Ticket.WaitingFor.NOBODY,
+        survivor,
+    )
     merged.taken_at = merged.taken_version = None
+    tickets.moved(merged, "state", "waiting_for", "merged_into", "taken_at", "taken_version")
+    merged.answered_at = answered_at
+    merged.save(update_fields=["answered_at"])
 
 
 def _take_over(merged: Ticket, survivor: Ticket, pressing: str) -> None:
     """Let the survivor wait no longer than the more pressing of both did, and belong to whom we know."""
     survivor.waiting_for = pressing
     survivor.state = Ticket.State.WAITING if pressing else Ticket.State.OPEN
-    survivor.due_key = tickets.next_due(survivor)
     if survivor.customer_id is None:
         survivor.customer_id = merged.customer_id
+    if merged.answered_at:
+        service_clock.answered(survivor, at=merged.answered_at)
+    tickets.moved(survivor, "state", "waiting_for", "customer")
+
+
+def _open_again(merge: Merge, merged: Ticket) -> None:
+    merged.merged_into, merged.state, merged.waiting_for = None, merge.was_state, merge.was_waiting_for
+    tickets.moved(merged, "state", "waiting_for", "merged_into")
+
+
+def _give_back(merge: Merge, survivor: Ticket) -> None:
+    survivor.state, survivor.waiting_for = merge.survivor_was_state, merge.survivor_was_waiting_for
+    if merge.gave_customer:
+        survivor.customer = None
+    if merge.gave_answer:
+        survivor.answered_at = None
+        if survivor.clock_from:
+            service_clock.reckon(survivor)
+    tickets.moved(survivor, "state", "waiting_for", "customer")
 
 
 def _changed_by(ticket: Ticket, merge: Merge) -> str:

@@ -4,7 +4,7 @@ import uuid
 
 from django.core.exceptions import PermissionDenied
 
-from contacts.actions import tickets
+from contacts.actions import service_clock, tickets
 from contacts.actions.correcting import titling
 from contacts.actions.forwarding import hand_over
 from contacts.actions.linking_tickets import tie
@@ -55,6 +55,8 @@ def split_ticket(
     ticket.timeline.record(TimelineEntry.Kind.SPLIT, by=by, other=new, submission_id=submission_id)
     new.timeline.record(TimelineEntry.Kind.SPLIT_FROM, by=by, other=ticket)
     tickets.changed(ticket, by=by, fields=("subject", "titled_by"))
+    service_clock.reckon(new)
+    tickets.moved(new)
     if area.pk != new.area_id:
         hand_over(new, to=area, note="", by=by, statements=NOTHING_STATED)
     tickets.took_part(new, by)
@@ -62,7 +64,8 @@ def split_ticket(
 
 
 def _open(ticket: Ticket, contact: Contact, *, topic: Topic, by) -> Ticket:
-    """The contact's own ticket, where the old one is, with nobody yet."""
+    """The contact's own ticket, where the old one is, with nobody yet; its clock runs since the contact."""
+    is_answer = service_clock.is_answer(channel=contact.channel, direction=contact.direction)
     return Ticket.objects.create(
         customer=contact.customer or ticket.customer,
         topic=topic,
@@ -71,6 +74,8 @@ def _open(ticket: Ticket, contact: Contact, *, topic: Topic, by) -> Ticket:
         opened_at=contact.started_at,
         opened_by=by,
         channel=contact.channel,
+        clock_from=contact.started_at,
+        answered_at=contact.started_at if is_answer else None,
     )
 
 

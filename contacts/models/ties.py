@@ -30,12 +30,14 @@ class Merge(models.Model):
     survivor_was_state = models.CharField(max_length=10, choices=Ticket.State)
     survivor_was_waiting_for = models.CharField(max_length=10, choices=Ticket.WaitingFor, blank=True)
     gave_customer = models.BooleanField(default=False)
+    gave_answer = models.BooleanField(default=False)
     submission_id = models.UUIDField(unique=True, editable=False)
 
     holds = Holds(
         nobody=[
             "id", "merged", "survivor", "merged_version", "survivor_version", "was_state", "was_waiting_for",
-            "survivor_was_state", "survivor_was_waiting_for", "gave_customer", "submission_id",
+            "survivor_was_state", "survivor_was_waiting_for", "gave_customer", "gave_answer",
+            "submission_id",
         ],
         agent_name=["by", "undone_by"],
         contact_time=["at", "undone_at"],

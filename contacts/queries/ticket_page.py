@@ -13,6 +13,7 @@ from contacts.models import (
     FollowUp,
     Matter,
     Merge,
+    MissedTarget,
     Telephone,
     Ticket,
     TicketLink,
@@ -50,6 +51,7 @@ class TicketPage:
     merges: list[Merge]
     visible: set[int]
     draft: Draft | None
+    missed: list[MissedTarget]
 
 
 def ticket_or_404(number: int, user) -> Ticket:
@@ -73,14 +75,14 @@ def timeline(ticket: Ticket) -> tuple[list[Moment], bool]:
 def ticket_page(ticket: Ticket, user) -> TicketPage:
     """The whole page, for somebody who may see the ticket."""
     of = {"ticket": ticket.pk, "customer": ticket.customer_id}
-    contacts, entries, matters, others, follow_ups, links, merges, drafts, telephones, addresses = together(
-        *(
-            each.asking(**of)
-            for each in (_contacts, _entries, _matters, _others, _follow_ups, _links, _merges)
-        ),
+    asked = (_contacts, _entries, _matters, _others, _follow_ups, _missed, _links, _merges)
+    found = together(
+        *(each.asking(**of) for each in asked),
         _drafts.asking(ticket=ticket.pk, owner=user.pk),
         *(each.asking(**of) for each in (_telephones, _addresses)),
     )
+    contacts, entries, matters, others, follow_ups, missed, links, merges, *of_people = found
+    drafts, telephones, addresses = of_people
     ticket._prefetched_objects_cache = {"matters": matters}
     if ticket.customer:
         known = {"telephones": telephones, "email_addresses": addresses}
@@ -91,7 +93,7 @@ def ticket_page(ticket: Ticket, user) -> TicketPage:
     named |= {key for each in merges for key in (each.merged_id, each.survivor_id)}
     visible = _visible({each.pk for each in (*others, *linked)} | named, user)
     draft = drafts[0] if drafts else None
-    return TicketPage(moments, cut, follow_ups, others, linked, merges, visible, draft)
+    return TicketPage(moments, cut, follow_ups, others, linked, merges, visible, draft, missed)
 
 
 def _timeline(contacts: list[Contact], entries: list[TimelineEntry]) -> tuple[list[Moment], bool]:
@@ -163,6 +165,7 @@ _merges = WrittenOnce(
         .order_by("-pk")[:20]
     )
 )
+_missed = WrittenOnce(lambda: MissedTarget.objects.filter(ticket=Slot("ticket")).select_related("seen_by"))
 _drafts = WrittenOnce(
     lambda: Draft.objects.filter(
         ticket=Slot("ticket"), owner=Slot("owner"), form__in=["note", "ticket_contact"]
