@@ -1,6 +1,7 @@
 """Who of the registrants asks. The cookie is the portal's own; staff sessions mean nothing here.
 
-It is set when somebody sends the registration form, never before, and browsers send it to `/eipd/` alone.
+It is set when somebody sends the registration form, never before. Browsers send it to the portal's own host
+alone, or to `/eipd/` where it shares one with the staff.
 Until the address is proven it marks the browser in which the mailed code works; then it is replaced.
 """
 
@@ -16,7 +17,6 @@ from django.utils.crypto import salted_hmac
 from eipd_portal.models import Registrant, RegistrantSession
 
 COOKIE = "uccms_portal"
-PATH = "/eipd/"
 LASTS = timedelta(days=30)
 
 
@@ -64,7 +64,7 @@ def remember(response: HttpResponse, key: str, *, lasts: timedelta = LASTS) -> N
         COOKIE,
         key,
         max_age=int(lasts.total_seconds()),
-        path=PATH,
+        path=_path(),
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",
@@ -73,4 +73,8 @@ def remember(response: HttpResponse, key: str, *, lasts: timedelta = LASTS) -> N
 
 def forget(response: HttpResponse) -> None:
     """Take the cookie back."""
-    response.delete_cookie(COOKIE, path=PATH, samesite="Lax")
+    response.delete_cookie(COOKIE, path=_path(), samesite="Lax")
+
+
+def _path() -> str:
+    return "/" if settings.PORTAL_HOST else "/eipd/"

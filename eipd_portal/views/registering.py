@@ -3,6 +3,7 @@
 import uuid
 from datetime import timedelta
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -69,7 +70,9 @@ def code(request: HttpRequest) -> HttpResponse:
     proof = asked_by(sessions.key_of(request))
     if proof is None:
         return redirect(path_of("register", language))
-    context = {"email": readable(proof.email)}
+    # The page with the outgoing mail is the staff's, and on their host.
+    shows_outbox = settings.DEMONSTRATION and not settings.PORTAL_HOST
+    context = {"email": readable(proof.email), "shows_outbox": shows_outbox}
     if request.method != "POST":
         return render(request, "eipd_portal/code.html", context)
     count(limits.TRIED_BY_ORIGIN, network_of(request))
