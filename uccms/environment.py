@@ -149,7 +149,7 @@ def _portal() -> Iterator[str]:
     if not host:
         return
     if not HOST_NAME.fullmatch(host):
-        yield "UCCMS_PORTAL_HOST must be a host name alone, such as eipd.agency.gov, without https://, port, path."
+        yield "UCCMS_PORTAL_HOST must be a host name alone, such as eipd.agency.gov: no scheme, port or path."
         return
     if not set(env.list("UCCMS_ALLOWED_HOSTS", default=["localhost"])) - {host}:
         yield "UCCMS_PORTAL_HOST is the only host of UCCMS_ALLOWED_HOSTS: the staff need one of their own."
