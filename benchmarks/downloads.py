@@ -78,7 +78,7 @@ def measure_taking_in(source: Path, folder: Path, rounds: int) -> tuple[list[lis
         subprocess.run(["sha256sum", source], check=True, stdout=subprocess.DEVNULL)
         times["sha256sum"].append(time.perf_counter() - begun)
         if stored is not None:
-            storage().remove(stored)
+            storage().remove(stored.key)
         begun = time.perf_counter()
         stored = take_in(source)
         times["take_in"].append(time.perf_counter() - begun)

@@ -227,7 +227,7 @@ QUOTES = "'\u2018\u2019\u201a\u201b"
 
 
 def read_by_powershell(line: str) -> list[str]:
-    """The words of a line as PowerShell reads them: in single quotes only a quote, of any of five kinds, counts."""
+    """The words of a line as PowerShell reads them: in quotes only a quote, of any of five kinds, counts."""
     words, rest = [], line
     while rest := rest.lstrip(" "):
         if rest[0] not in QUOTES:
@@ -236,7 +236,7 @@ def read_by_powershell(line: str) -> list[str]:
             words.append(word)
             continue
         said, rest = "", rest[1:]
-        while rest[0] not in QUOTES or rest[1:2] and rest[1] in QUOTES:
+        while rest[0] not in QUOTES or (rest[1:2] and rest[1] in QUOTES):
             said, rest = said + rest[rest[0] in QUOTES], rest[1 + (rest[0] in QUOTES) :]
         words.append(said)
         rest = rest[1:]
