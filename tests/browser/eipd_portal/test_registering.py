@@ -104,6 +104,24 @@ def test_a_newcomer_registers_on_a_telephone_downloads_and_leaves_again(
     assert smtp.addresses == [READER] * 3
 
 
+def test_who_came_from_an_edition_is_back_there_by_the_mailed_link_without_script(
+    open_as, smtp, storage, tmp_path
+):
+    patents = office.product("EIP-5350P-OL", "Patent Grant Text", medium="online", price="0")
+    publish(tmp_path, patents, contents={"grants__zip": b"grants"})
+    page = open_as(f"/eipd/{patents.code}/", None, size=TELEPHONE, script=False)
+    page.get_by_role("link", name="Download", exact=True).click()
+    page.get_by_role("link", name="Register or sign in").click()
+    ask(page)
+    page.goto(link_in(delivered(smtp), "confirm"))
+    page.get_by_role("button", name="Confirm my address").click()
+    page.get_by_role("button", name="I accept these terms").click()
+    expect(page.get_by_role("status")).to_contain_text("the terms are accepted")
+    expect(page.get_by_role("link", name="Download grants.zip")).to_be_visible()
+    assert_accessible(page)
+    assert_no_sideways_scrolling(page)
+
+
 def test_a_scanner_that_opens_the_link_and_runs_its_script_confirms_nothing(open_as, smtp, browser):
     page = open_as("/eipd/register/", None)
     ask(page)
