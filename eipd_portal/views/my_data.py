@@ -57,7 +57,7 @@ def download_my_data(request: HttpRequest, registrant: Registrant) -> HttpRespon
 @personal("POST")
 @registrants_only
 def notices(request: HttpRequest, registrant: Registrant) -> HttpResponse:
-    """Say which products one wants notices of; after a change elsewhere, both are shown and nothing is lost."""
+    """Say which products one wants notices of; after a change elsewhere, both are shown."""
     wanted = {
         int(each) for each in request.POST.getlist("product")[:500] if each.isdecimal() and len(each) < 15
     }
