@@ -142,12 +142,17 @@ def test_a_scanner_that_opens_the_link_and_runs_its_script_confirms_nothing(open
     scanner.close()
 
 
-def test_everything_in_spanish_enlarged_four_times(open_as, smtp):
+def test_everything_in_spanish_enlarged_four_times(open_as, smtp, storage, tmp_path):
+    patents = office.product("EIP-5350P-OL", "Patent Grant Text", medium="online", price="0")
+    edition = publish(tmp_path, patents)
     page = open_as("/eipd/register/", None, size=ZOOMED_FOUR_TIMES, scheme="dark")
     page.get_by_role("link", name="Español").click()
     expect(page).to_have_url(re.compile("/eipd/es/register/$"))
-    for name in ("register", "terms", "privacy", "accessibility", "report-a-weakness", "my-data/erased"):
-        page.goto(f"/eipd/es/{name}/")
+    one = f"{patents.code}/{edition.issue_date}"
+    open_to_all = ("", f"{patents.code}", one, f"{one}/download")
+    about = ("register", "terms", "privacy", "accessibility", "report-a-weakness", "my-data/erased")
+    for name in (*open_to_all, *about):
+        page.goto(f"/eipd/es/{name}/" if name else "/eipd/es/")
         assert_no_sideways_scrolling(page)
         assert_accessible(page)
     page.goto("/eipd/es/register/")
@@ -159,5 +164,7 @@ def test_everything_in_spanish_enlarged_four_times(open_as, smtp):
     page.get_by_role("button", name="Confirmar mi dirección").click()
     page.get_by_role("button", name="Acepto estas condiciones").click()
     expect(page.get_by_role("heading", name="Mis datos")).to_be_visible()
-    assert_no_sideways_scrolling(page)
-    assert_accessible(page)
+    for name in ("my-data", "my-data/erase", "my-link", f"{one}/download"):
+        page.goto(f"/eipd/es/{name}/")
+        assert_no_sideways_scrolling(page)
+        assert_accessible(page)
