@@ -18,13 +18,14 @@ def wish_notices(registrant: Registrant, products: Iterable[int], *, read: str, 
     `read` is the version of the wishes that were changed. Raises OtherWishes.
     """
     registrant = Registrant.objects.select_for_update().get(pk=registrant.pk)
-    wanted, there = set(products), set(_wished(registrant))
-    if there == wanted:
+    wishes = NoticeWish.objects.filter(registrant=registrant).values_list("product_id", "product__code")
+    wanted, there = set(products), dict(wishes)
+    if there.keys() == wanted:
         return
-    if read != version_of(there):
+    if read != version_of(there.values()):
         raise OtherWishes
     NoticeWish.objects.filter(registrant=registrant).exclude(product__in=wanted).delete()
-    for product in sorted(wanted - there):
+    for product in sorted(wanted - there.keys()):
         NoticeWish.objects.create(registrant=registrant, product_id=product)
 
 
@@ -34,11 +35,6 @@ def stop_notices(registrant_key: int, *, by=None) -> int:
     return NoticeWish.objects.filter(registrant_id=registrant_key).delete()[0]
 
 
-def version_of(products: Iterable[int]) -> str:
-    """What a form says it has read: the same for the same wishes."""
-    said = ",".join(map(str, sorted(products)))
-    return hashlib.sha256(said.encode()).hexdigest()[:16]
-
-
-def _wished(registrant: Registrant) -> Iterable[int]:
-    return NoticeWish.objects.filter(registrant=registrant).values_list("product_id", flat=True)
+def version_of(codes: Iterable[str]) -> str:
+    """What a form says it has read of wishes, by their products' codes: the same for the same ones."""
+    return hashlib.sha256(",".join(sorted(codes)).encode()).hexdigest()[:16]

@@ -62,11 +62,6 @@ def products_with_wishes(registrant: Registrant) -> QuerySet[Product]:
     return _with_notices().annotate(is_wished=Exists(wished)).order_by("title_folded", "pk")
 
 
-def wished(registrant: Registrant) -> list[int]:
-    """The products that a registrant wants notices of, offered or not."""
-    return list(registrant.wishes.values_list("product_id", flat=True))
-
-
 def offered(keys: Iterable[int]) -> list[int]:
     """Those of these products that have notices."""
     return list(_with_notices().filter(pk__in=keys).values_list("pk", flat=True))

@@ -31,11 +31,12 @@ def my_data(request: HttpRequest, registrant: Registrant) -> HttpResponse:
 
 
 def _page(request: HttpRequest, registrant: Registrant, products: Iterable[Product], **more) -> HttpResponse:
+    kept = query.kept(registrant)
     context = {
-        "kept": query.kept(registrant),
+        "kept": kept,
         "email": readable(registrant.email),
         "products": products,
-        "read": version_of(query.wished(registrant)),
+        "read": version_of(code for code, _, _ in kept.notices),
         "known_elsewhere": query.is_known_elsewhere(registrant.email),
         "desk": pia.assessment()["desk"]["privacy"],
         "confirmed": "confirmed" in request.GET,
