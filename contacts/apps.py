@@ -36,6 +36,17 @@ class ContactsConfig(AppConfig):
         )
         texts = ("reopen", "correct", "versions", "remove", "ticket")
         customers = ("new_customer", "customer", "change_customer")
+        areas = (
+            "area",
+            "change_hours",
+            "new_day",
+            "change_day",
+            "new_target",
+            "change_target",
+            "holidays",
+            "new_holiday",
+            "change_holiday",
+        )
         for entry in (
             Entry("My desk", "contacts:desk", "contacts.log_contact", 10),
             Entry(
@@ -59,6 +70,7 @@ class ContactsConfig(AppConfig):
                 40,
                 below("contacts", *customers),
             ),
+            Entry("Areas", "contacts:areas", "contacts.keep_areas", 60, below("contacts", *areas)),
         ):
             navigation.register(entry)
         for source in (

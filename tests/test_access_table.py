@@ -12,7 +12,20 @@ from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from contacts.actions.drafting import save_draft
-from contacts.models import Contact, Customer, Draft, FollowUp, SavedView, Several, Ticket
+from contacts.calendars import OFFICE_WEEK
+from contacts.models import (
+    ClosedDay,
+    Contact,
+    Customer,
+    Draft,
+    FollowUp,
+    MissedTarget,
+    SavedView,
+    ServiceTarget,
+    Several,
+    Ticket,
+)
+from contacts.opening_words import mark_of
 from tests import cast
 from tests.contacts.acts import BY_NAME, browser, promise, resolve, soon, written
 from tests.contacts.screen import form
@@ -112,6 +125,36 @@ contacts:customer                        GET  302 200 200 200 200 404 404
 contacts:customer                        POST 403 405 405 405 405 405 405
 contacts:change_customer                 GET  302 200 200 200 200 404 404
 contacts:change_customer                 POST 403 302 302 302 302 404 404
+contacts:see_missed                      GET  302 405 405 405 405 405 405
+contacts:see_missed                      POST 403 404 404 404 302 404 404
+contacts:away                            GET  302 200 404 404 200 404 404
+contacts:away                            POST 403 302 404 404 302 404 404
+contacts:areas                           GET  302 404 404 404 200 404 200
+contacts:areas                           POST 403 405 405 405 405 405 405
+contacts:area                            GET  302 404 404 404 200 404 200
+contacts:area                            POST 403 405 405 405 405 405 405
+contacts:change_hours                    GET  302 404 404 404 200 404 200
+contacts:change_hours                    POST 403 404 404 404 302 404 302
+contacts:new_day                         GET  302 404 404 404 200 404 200
+contacts:new_day                         POST 403 404 404 404 302 404 302
+contacts:change_day                      GET  302 404 404 404 200 404 200
+contacts:change_day                      POST 403 404 404 404 302 404 302
+contacts:remove_day                      GET  302 405 405 405 405 405 405
+contacts:remove_day                      POST 403 404 404 404 302 404 302
+contacts:new_target                      GET  302 404 404 404 200 404 200
+contacts:new_target                      POST 403 404 404 404 302 404 302
+contacts:change_target                   GET  302 404 404 404 200 404 200
+contacts:change_target                   POST 403 404 404 404 302 404 302
+contacts:remove_target                   GET  302 405 405 405 405 405 405
+contacts:remove_target                   POST 403 404 404 404 302 404 302
+contacts:holidays                        GET  302 404 404 404 200 404 200
+contacts:holidays                        POST 403 405 405 405 405 405 405
+contacts:new_holiday                     GET  302 404 404 404 403 404 200
+contacts:new_holiday                     POST 403 404 404 404 403 404 302
+contacts:change_holiday                  GET  302 404 404 404 403 404 200
+contacts:change_holiday                  POST 403 404 404 404 403 404 302
+contacts:remove_holiday                  GET  302 405 405 405 405 405 405
+contacts:remove_holiday                  POST 403 404 404 404 403 404 302
 web:find                                 GET  302 200 200 200 200 404 404
 web:find                                 POST 403 200 200 200 200 404 404
 web:check_text                           GET  302 405 405 405 405 405 405
@@ -189,6 +232,10 @@ class World:
     draft: Draft
     view: SavedView
     several: Several
+    missed: MissedTarget
+    day: ClosedDay
+    holiday: ClosedDay
+    target: ServiceTarget
     mail: Mail
 
 
@@ -223,6 +270,12 @@ def world(db, settings, monkeypatch) -> World:
         draft=draft,
         view=SavedView.objects.create(owner=dana, name="Mine", submission_id=cast.uuid.uuid4()),
         several=Several.objects.create(by=dana, kind="take", submission_id=cast.uuid.uuid4()),
+        missed=MissedTarget.objects.create(
+            ticket=contact.ticket, kind="resolution", area=filing, due_at=timezone.now()
+        ),
+        day=ClosedDay.objects.create(area=filing, day="2030-01-02", name="Move"),
+        holiday=ClosedDay.objects.create(day="2030-01-03", name="Storm"),
+        target=ServiceTarget.objects.create(area=filing, resolution=60),
         mail=Mail.objects.create(
             kind="example",
             cause="1",
@@ -254,6 +307,18 @@ def arguments(name: str, world: World) -> list:
         "contacts:remove": text,
         "contacts:customer": [world.customer.pk],
         "contacts:change_customer": [world.customer.pk],
+        "contacts:see_missed": [world.missed.pk],
+        "contacts:away": [world.ticket.assignee_id],
+        "contacts:area": [world.ticket.area.slug],
+        "contacts:change_hours": [world.ticket.area.slug],
+        "contacts:new_day": [world.ticket.area.slug],
+        "contacts:change_day": [world.ticket.area.slug, world.day.pk],
+        "contacts:remove_day": [world.ticket.area.slug, world.day.pk],
+        "contacts:new_target": [world.ticket.area.slug],
+        "contacts:change_target": [world.ticket.area.slug, world.target.pk],
+        "contacts:remove_target": [world.ticket.area.slug, world.target.pk],
+        "contacts:change_holiday": [world.holiday.pk],
+        "contacts:remove_holiday": [world.holiday.pk],
         "mail:mail": [world.mail.pk],
         "mail:again": [world.mail.pk],
     }
@@ -266,7 +331,8 @@ def posted(name: str, world: World) -> dict:
     short = name.removeprefix("contacts:")
     if name.startswith("contacts:") and short in BY_NAME:
         ticket = world.resolved if short == "reopen" else world.ticket
-        more = {"withdraw_because": "Answered."} if short == "resolve" else {}
+        kept = {f"promised_{world.follow_up.pk}": "kept"}
+        more = kept if short == "resolve" else {}
         return BY_NAME[short].form(ticket, **more)
     several = {"ticket": f"{world.ticket.pk}.{world.ticket.version}"}
     forms: dict[str, Callable[[], dict]] = {
@@ -282,6 +348,17 @@ def posted(name: str, world: World) -> dict:
         "contacts:assign_several": lambda: submission | several | {"to": ""},
         "contacts:forward_several": lambda: submission | several | {"to": cast.area("Petitions").pk},
         "contacts:follow_up_several": lambda: submission | several | {"due_at": written(soon())},
+        "contacts:away": lambda: {"until": "", "was": ""},
+        "contacts:change_hours": lambda: {"read": mark_of(OFFICE_WEEK), "day_0": "9 to 17:00"},
+        "contacts:new_day": lambda: submission | {"day": "2030-01-04", "kind": "closed", "name": "Storm"},
+        "contacts:new_holiday": lambda: submission | {"day": "2030-01-04", "kind": "closed", "name": "Ice"},
+        "contacts:change_day": lambda: submission | {"version": 1, "kind": "usual", "name": "Move"},
+        "contacts:change_holiday": lambda: submission | {"version": 1, "kind": "usual", "name": "Storm"},
+        "contacts:remove_day": lambda: {"version": 1},
+        "contacts:remove_holiday": lambda: {"version": 1},
+        "contacts:new_target": lambda: submission | {"topic": cast.topic().pk, "resolution": "8"},
+        "contacts:change_target": lambda: submission | {"version": 1, "first_answer": "4"},
+        "contacts:remove_target": lambda: {"version": 1},
         "mail:again": lambda: submission | {"to": "c@d.example"},
         "web:check_text": lambda: submission | {"checked_field": "text", "text": "x"},
     }

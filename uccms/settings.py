@@ -105,6 +105,7 @@ if not AS_OWNER:
         "max_size": env.int("UCCMS_POOL", default=24),
         "timeout": 5,  # seconds; a page says that it cannot be shown sooner than its reader gives up
     }
+PREPARED_STATEMENTS = env.bool("UCCMS_PREPARED_STATEMENTS", default=True)
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
@@ -151,6 +152,7 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "contacts:home"
 
+SESSION_ENGINE = "uccms.accounts.sessions"
 SESSION_COOKIE_NAME = "uccms_staff"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

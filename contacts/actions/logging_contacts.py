@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from contacts.actions import tickets
+from contacts.actions import service_clock, tickets
 from contacts.actions.assigning import can_hold
 from contacts.actions.drafting import forget_draft
 from contacts.actions.following_up import keep_follow_up, promise
@@ -140,6 +140,8 @@ def log_contact(
     )
     statements.record(description, by=by, table="contacts_contact", key=contact.pk, column="description")
     _add_matters(ticket, matters)
+    if service_clock.is_answer(channel=channel, direction=direction):
+        service_clock.answered(ticket, at=started_at)
     for follow_up in keeps:
         keep_follow_up(follow_up, ticket=ticket, contact=contact, by=by)
     if not is_new and direction == Contact.Direction.IN and ticket.state != Ticket.State.OPEN:
@@ -210,6 +212,7 @@ def _open_ticket(by, *, topic, customer, description, outcome, started_at, chann
         opened_at=started_at,
         opened_by=by,
         channel=channel,
+        clock_from=None if isinstance(outcome, Resolved) else started_at,
     )
 
 
@@ -232,15 +235,16 @@ def _conclude(
         case Forwarded(to, note):
             hand_over(ticket, to=to, note=note, by=by, statements=statements)
         case KeptOpen(owner, promised_for):
+            if is_new:
+                service_clock.reckon(ticket)
             if not ticket.is_unresolved and (owner != "as_is" or promised_for):
                 reopen(ticket, by=by, contact=contact)
             if not is_new and owner != "as_is":
                 _hand_to(ticket, by if owner == "mine" else None, by=by)
             if promised_for:
                 promise(ticket, due_at=promised_for, by=by)
-    ticket.due_key = tickets.next_due(ticket)
     ticket.version += 0 if is_new else 1
-    ticket.save(update_fields=["due_key", "version"])
+    tickets.moved(ticket, "version")
 
 
 def _hand_to(ticket: Ticket, holder: User | None, *, by: User) -> None:

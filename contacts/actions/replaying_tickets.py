@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
-from contacts.actions import tickets
+from contacts.actions import service_clock, tickets
 from contacts.actions.assigning import assign_ticket
 from contacts.actions.following_up import promise_follow_up
 from contacts.actions.forwarding import forward_ticket
@@ -15,6 +15,8 @@ from contacts.actions.logging_contacts import Forwarded, KeptOpen, Resolved, log
 from contacts.actions.noting import add_note
 from contacts.actions.resolving import resolve_ticket
 from contacts.actions.waiting import wait_for_customer
+from contacts.business_hours import Calendar
+from contacts.calendars import calendar_of, office_calendar
 from contacts.models import Contact, Customer, FollowUp, ResolutionCode, Ticket, TimelineEntry, Topic
 from contacts.models.tickets import INVENTED
 from contacts.office_time import at_hour, closed_because, next_open_day
@@ -33,6 +35,7 @@ class Cast:
     topics: Mapping[str, Topic]
     areas: Mapping[str, BusinessArea]
     codes: Mapping[str, ResolutionCode]
+    office: Calendar
 
     @classmethod
     def assembled(cls, staff: Mapping[str, User], customers: Mapping[str, Customer]) -> "Cast":
@@ -43,10 +46,11 @@ class Cast:
             topics={each.name: each for each in Topic.objects.exclude(parent=None).select_related("area")},
             areas={each.slug: each for each in BusinessArea.objects.all()},
             codes={each.code: each for each in ResolutionCode.objects.all()},
+            office=office_calendar(),
         )
 
 
-def moment(when: list, now: datetime) -> datetime:
+def moment(when: list, now: datetime, office: Calendar) -> datetime:
     """The time that `[working days ago, "HH:MM"]` or, for today, `[0, minutes ago]` means."""
     days, at = when
     if days == 0:
@@ -54,11 +58,11 @@ def moment(when: list, now: datetime) -> datetime:
     day = timezone.localdate(now)
     while days:
         day -= timedelta(days=1)
-        days -= not closed_because(at_hour(day, 12))
+        days -= not closed_because(at_hour(day, 12), office)
     return timezone.make_aware(datetime.combine(day, time.fromisoformat(at)))
 
 
-def due_time(due: list, now: datetime) -> datetime:
+def due_time(due: list, now: datetime, office: Calendar) -> datetime:
     """The time that `["late", minutes]`, `["in", minutes]` or `["next", working days, "HH:MM"]` means."""
     match due:
         case ["late", minutes]:
@@ -68,7 +72,7 @@ def due_time(due: list, now: datetime) -> datetime:
         case ["next", days, at]:
             day = timezone.localdate(now)
             for _ in range(days):
-                day = next_open_day(day)
+                day = next_open_day(day, office)
             return timezone.make_aware(datetime.combine(day, time.fromisoformat(at)))
     raise ValueError(f"{due!r} is no due time.")
 
@@ -77,29 +81,31 @@ def due_time(due: list, now: datetime) -> datetime:
 def replay_ticket(script: dict, cast: Cast, *, now: datetime, by=None) -> Ticket:
     """Make one ticket as `tickets.toml` tells it, each act by the agent who did it and at its time."""
     agent = cast.staff[script["by"]]
-    at = moment(script["when"], now)
-    contact = log_contact(
-        by=agent,
-        submission_id=uuid.uuid4(),
-        channel=script["channel"],
-        started_at=at,
-        ended_at=at + LENGTH_OF_A_CALL if script["channel"] == Contact.Channel.PHONE else None,
-        outcome=_outcome(script, cast),
-        description=script["says"],
-        topic=cast.topics[script["topic"]],
-        customer=cast.customers[script["customer"]] if script.get("customer") else None,
-        notice_read_at=at + timedelta(minutes=1) if script["channel"] == Contact.Channel.PHONE else None,
-        matters=[tuple(matter) for matter in script.get("matters", ())],
-    )
+    at = moment(script["when"], now, cast.office)
+    with service_clock.going_by(at + LENGTH_OF_A_CALL):
+        contact = log_contact(
+            by=agent,
+            submission_id=uuid.uuid4(),
+            channel=script["channel"],
+            started_at=at,
+            ended_at=at + LENGTH_OF_A_CALL if script["channel"] == Contact.Channel.PHONE else None,
+            outcome=_outcome(script, cast),
+            description=script["says"],
+            topic=cast.topics[script["topic"]],
+            customer=cast.customers[script["customer"]] if script.get("customer") else None,
+            notice_read_at=at + timedelta(minutes=1) if script["channel"] == Contact.Channel.PHONE else None,
+            matters=[tuple(matter) for matter in script.get("matters", ())],
+        )
     ticket = Ticket.objects.get(contacts=contact)
     _date_back(ticket, at + LENGTH_OF_A_CALL, began=0)
     for act in script.get("then", ()):
         began = ticket.timeline.order_by("-pk").values_list("pk", flat=True).first() or 0
-        at = moment(act["when"], now)
-        _perform(act, ticket, cast.staff[act["by"]], cast, at=at, now=now)
+        at = moment(act["when"], now, cast.office)
+        with service_clock.going_by(at):
+            _perform(act, ticket, cast.staff[act["by"]], cast, at=at, now=now)
         _date_back(ticket, at, began=began)
         if "promise" in act:
-            _fall_due(ticket, due_time(act["promise"], now), promised_at=at)
+            _fall_due(ticket, due_time(act["promise"], now, cast.office), promised_at=at)
     return Ticket.objects.get(pk=ticket.pk)
 
 
@@ -142,7 +148,7 @@ def _perform(act: dict, ticket: Ticket, agent: User, cast: Cast, *, at: datetime
             forward_ticket(ticket, to=cast.areas[area], note=act.get("with", ""), by=agent)
         case {"promise": _}:
             # Now a promise can be for a time to come only: for its own time it falls due later.
-            promise_follow_up(ticket, due_at=at_hour(next_open_day(timezone.localdate(now)), 10), by=agent)
+            promise_follow_up(ticket, due_at=_later(ticket, now), by=agent)
         case {"resolve": str(code), "done": str(done)}:
             resolve_ticket(ticket, code=cast.codes[code], resolution=done, by=agent)
         case {"contact": str(channel), "says": str(text)}:
@@ -158,6 +164,10 @@ def _perform(act: dict, ticket: Ticket, agent: User, cast: Cast, *, at: datetime
             )
         case _:
             raise ValueError(f"{sorted(act)} is no act.")
+
+
+def _later(ticket: Ticket, now: datetime) -> datetime:
+    return at_hour(next_open_day(timezone.localdate(now), calendar_of(ticket.area)), 10)
 
 
 def _date_back(ticket: Ticket, at: datetime, *, began: int) -> None:
@@ -179,4 +189,4 @@ def _fall_due(ticket: Ticket, due_at: datetime, *, promised_at: datetime) -> Non
     """Give the newest promise its own times."""
     newest = ticket.follow_ups.latest("pk")
     FollowUp.objects.filter(pk=newest.pk).update(due_at=due_at, promised_at=promised_at)
-    Ticket.objects.filter(pk=ticket.pk).update(due_key=tickets.next_due(ticket))
+    Ticket.objects.filter(pk=ticket.pk).update(due_key=tickets.next_due(Ticket.objects.get(pk=ticket.pk)))

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.core.exceptions import PermissionDenied
 from django.db.models import Min
 
+from contacts.actions import service_clock
 from contacts.errors import Conflict
 from contacts.models import Participation, Ticket
 from contacts.models.tickets import NEVER
@@ -38,7 +39,17 @@ def took_part(ticket: Ticket, user) -> None:
     Participation.objects.bulk_create([Participation(ticket=ticket, user=user)], ignore_conflicts=True)
 
 
+def moved(ticket: Ticket, *fields: str) -> None:
+    """Within an action, save the locked ticket's new state; its service clock and due time follow it."""
+    service_clock.follow(ticket)
+    ticket.due_key = next_due(ticket)
+    ticket.save(update_fields=[*fields, *service_clock.FIELDS, "due_key"])
+
+
 def next_due(ticket: Ticket) -> datetime:
-    """The earliest time that was promised and is not settled; NEVER when there is none."""
+    """The earliest time that was promised and is not settled, or that a target asks for; NEVER for none."""
+    if not ticket.is_unresolved:
+        return NEVER
     open_ones = ticket.follow_ups.filter(kept_at=None, withdrawn_at=None)
-    return open_ones.aggregate(first=Min("due_at"))["first"] or NEVER
+    promised = open_ones.aggregate(first=Min("due_at"))["first"]
+    return min([*ticket.service_dues.values(), promised or NEVER])

@@ -202,8 +202,8 @@ class ContactForm(CustomerChoosingForm):
             self.add_error("promise_at", "A promise can only be for a time to come.")
         elif at and at > timezone.now() + FARTHEST:
             self.add_error("promise_at", "A promise can be for a year ahead at most.")
-        elif at and closed_because(at):
-            self.add_error("promise_at", f"{closed_because(at)}. No promise can fall on it.")
+        elif at and (closed := closed_because(at)):
+            self.add_error("promise_at", f"{closed}. No promise can fall then.")
         return at
 
     def _posted_matters(self) -> list[tuple[str, str]]:

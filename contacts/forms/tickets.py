@@ -1,16 +1,19 @@
 """The small forms on a ticket: each is one thing that somebody does."""
 
 import uuid
+from collections.abc import Sequence
 
 from django import forms
 from django.db.models import Q
 
+from contacts.calendars import calendar_of
 from contacts.forms.logging_contacts import MomentField
-from contacts.models import Contact, ResolutionCode, Ticket
+from contacts.models import Contact, FollowUp, ResolutionCode, Ticket
 from contacts.office_time import closed_because
 from uccms.accounts.models import BusinessArea, User
 from uccms.privacy import pia
 from uccms.privacy.forms import GuardedForm
+from uccms.web.templatetags.uccms import moment
 
 
 def text_field(
@@ -94,8 +97,8 @@ class PromiseForm(TicketForm):
         due_at = cleaned.get("offered") or cleaned.get("due_at")
         if not due_at and "due_at" not in self.errors:
             self.add_error("due_at", "Say for when it is promised.")
-        elif due_at and closed_because(due_at):
-            self.add_error("due_at", f"{closed_because(due_at)}. No promise can fall on it.")
+        elif due_at and (closed := closed_because(due_at, calendar_of(self.ticket.area))):
+            self.add_error("due_at", f"{closed}. No promise can fall then.")
         cleaned["due_at"] = due_at
         return cleaned
 
@@ -119,6 +122,8 @@ class WaitForm(TicketForm):
 
 
 class ResolveForm(TicketForm):
+    """What was done; and of each promised follow-up, whether this keeps it or it is withdrawn."""
+
     guarded = ("resolution", "withdraw_because")
     code = forms.ModelChoiceField(
         label="Resolution code",
@@ -127,17 +132,45 @@ class ResolveForm(TicketForm):
         error_messages={"required": "Choose a resolution code."},
     )
     resolution = text_field("What was done", missing="Say what was done for the customer.")
-    withdraw_because = text_field("Why are the promised follow-ups withdrawn?", rows=2, required=False)
+    withdraw_because = text_field(
+        "Why withdrawn?", rows=2, required=False, help_text="For the follow-ups that are withdrawn."
+    )
 
-    def __init__(self, *args, open_follow_ups: int = 0, **kwargs) -> None:
+    def __init__(self, *args, open_follow_ups: Sequence[FollowUp] = (), **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"].queryset = ResolutionCode.objects.filter(is_active=True)
+        self.promised = [f"promised_{each.pk}" for each in open_follow_ups]
+        for each in open_follow_ups:
+            self.fields[f"promised_{each.pk}"] = forms.ChoiceField(
+                label=f"Follow-up promised for {moment(each.due_at)} by {each.promised_by}",
+                choices=[("kept", "Kept by this"), ("withdrawn", "Withdrawn")],
+                widget=forms.RadioSelect,
+                error_messages={"required": "Say whether this follow-up is kept or withdrawn."},
+            )
         if not open_follow_ups:
             del self.fields["withdraw_because"]
 
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        withdrawn = any(cleaned.get(name) == "withdrawn" for name in self.promised)
+        if withdrawn and not cleaned.get("withdraw_because") and "withdraw_because" not in self.errors:
+            self.add_error("withdraw_because", "Say why the follow-up is withdrawn.")
+        return cleaned
+
+    @property
+    def promises(self) -> list[forms.BoundField]:
+        """The questions about follow-ups."""
+        return [self[name] for name in self.promised]
+
     @property
     def words(self) -> dict:
-        return {"withdraw_because": ""} | super().words
+        answers = {name: self.cleaned_data[name] for name in self.promised}
+        of = {
+            answer: [int(name.removeprefix("promised_")) for name, said in answers.items() if said == answer]
+            for answer in ("kept", "withdrawn")
+        }
+        rest = {name: value for name, value in super().words.items() if name not in answers}
+        return {"withdraw_because": ""} | rest | {"keeps": of["kept"], "withdraws": of["withdrawn"]}
 
 
 class ReopenForm(TicketForm):

@@ -9,6 +9,8 @@ from contacts.models.customers import (
 )
 from contacts.models.drafts import Draft
 from contacts.models.follow_ups import FollowUp
+from contacts.models.hours import ClosedDay, OpeningHours
+from contacts.models.levels import MissedTarget, ServiceTarget
 from contacts.models.several import Several, SeveralRow
 from contacts.models.tickets import Matter, Participation, Ticket
 from contacts.models.timeline import TimelineEntry
@@ -16,6 +18,7 @@ from contacts.models.topics import ResolutionCode, Topic
 from contacts.models.views import SavedView
 
 __all__ = [
+    "ClosedDay",
     "Contact",
     "Customer",
     "CustomerWord",
@@ -24,10 +27,13 @@ __all__ = [
     "FollowUp",
     "MailingAddress",
     "Matter",
+    "MissedTarget",
     "NameWord",
+    "OpeningHours",
     "Participation",
     "ResolutionCode",
     "SavedView",
+    "ServiceTarget",
     "Several",
     "SeveralRow",
     "Telephone",

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from contacts.models.customers import Customer
 from contacts.models.topics import ResolutionCode, Topic
@@ -60,6 +61,12 @@ class Ticket(models.Model):
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     channel = models.CharField(max_length=10)
     due_key = models.DateTimeField(default=NEVER)
+    clock_from = models.DateTimeField(null=True, blank=True)
+    clock_used = models.PositiveIntegerField(default=0, db_default=0)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    first_answer_due = models.DateTimeField(null=True, blank=True)
+    resolution_due = models.DateTimeField(null=True, blank=True)
+    untold_due = models.DateTimeField(default=NEVER, db_default=NEVER)
     forwarded_at = models.DateTimeField(null=True, blank=True)
     forwarded_from = models.ForeignKey(BusinessArea, models.PROTECT, null=True, blank=True, related_name="+")
     taken_at = models.DateTimeField(null=True, blank=True)
@@ -82,6 +89,7 @@ class Ticket(models.Model):
         nobody=[
             "id", "customer", "topic", "area", "state", "waiting_for", "due_key", "version",
             "forwarded_at", "forwarded_from", "resolution_code", "recorded_at", "taken_at", "taken_version",
+            "clock_from", "clock_used", "first_answer_due", "resolution_due", "untold_due",
         ],
         because={
             "origin": "the source and number of an imported record",
@@ -89,7 +97,7 @@ class Ticket(models.Model):
         },
         request=["subject"],
         resolution=["resolution"],
-        contact_time=["opened_at", "resolved_at"],
+        contact_time=["opened_at", "answered_at", "resolved_at"],
         agent_name=["opened_by", "assignee", "resolved_by"],
     )  # fmt: skip
 
@@ -124,6 +132,10 @@ class Ticket(models.Model):
                 | models.Q(taken_at__isnull=False, taken_version__isnull=False),
                 name="a_taken_ticket_says_when",
             ),
+            models.CheckConstraint(
+                condition=models.Q(clock_from__isnull=True) | UNRESOLVED & ~models.Q(waiting_for="customer"),
+                name="the_clock_runs_for_us_alone",
+            ),
         ]
         indexes = [
             models.Index(fields=["customer", "-id"], name="ticket_by_customer"),
@@ -157,6 +169,7 @@ class Ticket(models.Model):
                 fields=["taken_at"], name="ticket_taken", condition=models.Q(taken_at__isnull=False)
             ),
             models.Index(fields=["topic", "-id"], name="ticket_by_topic"),
+            models.Index(fields=["untold_due"], name="ticket_missed_untold", condition=UNRESOLVED),
         ]
 
     def __str__(self) -> str:
@@ -180,6 +193,30 @@ class Ticket(models.Model):
     @property
     def is_unresolved(self) -> bool:
         return self.state in (self.State.OPEN, self.State.WAITING)
+
+    @property
+    def service_dues(self) -> dict[str, datetime]:
+        """What a target still asks for while the clock runs: `first_answer`, `resolution`, and until when."""
+        if self.clock_from is None:
+            return {}
+        dues = {"resolution": self.resolution_due}
+        if self.answered_at is None:
+            dues["first_answer"] = self.first_answer_due
+        return {kind: due for kind, due in dues.items() if due is not None}
+
+    @property
+    def due_shown(self) -> datetime:
+        """What lists show as due: a target that is missed, before a promise that was due earlier still."""
+        missed = [due for due in self.service_dues.values() if due <= timezone.now()]
+        return min(missed, default=self.due_key)
+
+    @property
+    def due_for(self) -> str:
+        """What is due at `due_shown`, in one word: an answer, the resolution, or what was promised."""
+        kinds = {due: kind for kind, due in self.service_dues.items()}
+        return {"first_answer": "Answer", "resolution": "Resolve"}.get(
+            kinds.get(self.due_shown, ""), "Promise"
+        )
 
 
 class Matter(models.Model):

@@ -4,18 +4,23 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.core import signing
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from contacts.models import Participation, Ticket, Topic
 from contacts.models.tickets import NEVER
 from uccms.accounts.models import BusinessArea
+from uccms.database.written_once import Slot, WrittenOnce
 
 PAGE = 50
 COUNTED = 1000
 SALT = "contacts.queue"
 SOON = timedelta(hours=1)
+MISSED = Q(clock_from__isnull=False) & (
+    Q(resolution_due__lte=Now()) | Q(answered_at__isnull=True, first_answer_due__lte=Now())
+)
 
 
 @dataclass(frozen=True)
@@ -75,7 +80,7 @@ def queue(user, choice: Choice, *, at: str = "", counting: bool = True) -> Queue
         keys.update(branch.order_by(*order).values_list(*columns)[: PAGE + 1])
     found = sorted(keys, reverse=not ascending)[: PAGE + 1]
     shown = [each[-1] for each in (found[:PAGE] if forwards else reversed(found[:PAGE]))]
-    rows = Ticket.objects.select_related("customer", "topic", "area", "assignee").in_bulk(shown)
+    rows = {each.pk: each for each in _rows(keys=shown)}
     tickets = [rows[each] for each in shown if each in rows]
     has_next = len(found) > PAGE if forwards else True
     has_previous = where is not None if forwards else len(found) > PAGE
@@ -108,7 +113,9 @@ def chosen(tickets: QuerySet, choice: Choice) -> QuerySet:
         "today": timezone.localtime(now).replace(hour=23, minute=59, second=59),
         "week": now + timedelta(days=7),
     }
-    if choice.due == "never":
+    if choice.due == "missed":  # the due time of a missed target is never before `due_key`
+        tickets = tickets.unresolved().filter(MISSED, due_key__lte=now)
+    elif choice.due == "never":
         tickets = tickets.unresolved().filter(due_key=NEVER)
     elif choice.due:
         tickets = tickets.unresolved().filter(due_key__lte=ends[choice.due])
@@ -155,3 +162,10 @@ def _branches(user, choice: Choice) -> list[QuerySet]:
     if area:
         return [took_part.filter(area=area), held.filter(area=area)]
     return [*(tickets.filter(area=each) for each in user.areas), took_part, held]
+
+
+_rows = WrittenOnce(
+    lambda: Ticket.objects.filter(pk__among=Slot("keys")).select_related(
+        "customer", "topic", "area", "assignee"
+    )
+)

@@ -7,11 +7,12 @@ from django.http import Http404
 from django.utils import timezone
 
 from contacts.models import Customer
-from sales_orders.models import LedgerEntry, Order, Printing, Shipment
+from sales_orders.models import LedgerEntry, Order, OrderChange, Printing, Shipment
 from sales_orders.queries.order_documents import confirmation, credit_note, day_of, invoice
 from sales_orders.queries.parcel_documents import label, packing_slip
 from sales_orders.queries.statements import statement
 from sales_orders.subjects import CREDITED, Kind, Subject, subject_of
+from uccms.database.written_once import Question, Slot, WrittenOnce
 from uccms.documents.content import Document
 from uccms.web.templatetags.uccms import clock
 
@@ -89,11 +90,23 @@ def _written(subject: Subject) -> Document:
             return statement(subject.customer, since=subject.since, until=subject.until)
 
 
-def documents_offered(order: Order, *, parcels: list[Shipment], ledger: list[LedgerEntry]) -> list[Offered]:
+def printed_of(order: Order) -> tuple[Question, Question]:
+    """The questions for the changes of an order, and for what was printed of it."""
+    return _changes.asking(order=order.pk), _printings.asking(order=order.pk)
+
+
+def documents_offered(
+    order: Order,
+    *,
+    changes: list[int],
+    printings: list[tuple],
+    parcels: list[Shipment],
+    ledger: list[LedgerEntry],
+) -> list[Offered]:
     """The documents of an order that has these parcels and entries, in the order of its life."""
-    revision = order.changes.count() + 1
+    revision = len(changes) + 1
     counts: dict[tuple, int] = {}
-    for kind, shipment, entry, of in order.printings.values_list("kind", "shipment", "entry", "revision"):
+    for kind, shipment, entry, of in printings:
         if of == revision or kind == Kind.CREDIT_NOTE:
             key = (kind, shipment or entry)
             counts[key] = counts.get(key, 0) + 1
@@ -121,3 +134,15 @@ def usual_time(today: date | None = None) -> tuple[date, date]:
 def customer_statement(customer: Customer, since: date, until: date) -> Subject:
     """The subject of a statement."""
     return Subject(Kind.STATEMENT, customer=customer, since=since, until=until)
+
+
+_changes = WrittenOnce(
+    lambda: OrderChange.objects.filter(order=Slot("order")).order_by().values_list("pk", flat=True)
+)
+_printings = WrittenOnce(
+    lambda: (
+        Printing.objects.filter(order=Slot("order"))
+        .order_by()
+        .values_list("kind", "shipment", "entry", "revision")
+    )
+)

@@ -16,14 +16,17 @@ from sales_orders.models import (
     RefundRequest,
     Return,
     Shipment,
+    ShipmentLine,
 )
+from sales_orders.models.orders import sees_orders
 from sales_orders.money import ZERO
-from sales_orders.queries.documents import Offered, documents_offered
-from sales_orders.queries.order_contacts import order_contacts
+from sales_orders.queries.documents import Offered, documents_offered, printed_of
+from sales_orders.queries.order_contacts import order_contacts, tickets_naming
 from uccms.audit.models import Change
+from uccms.database.written_once import Slot, WrittenOnce, together
 from uccms.mail.models import Mail
+from uccms.mail.queries.about import mails_about, seen_by
 
-MAILS = 20
 NEWEST = 200  # entries; an order with more says so
 
 
@@ -79,78 +82,68 @@ def order_or_404(number: int, user) -> Order:
 
     Raises Http404 when there is none, or `user` may not know of it.
     """
-    order = (
-        Order.objects.visible_to(user)
-        .select_related("customer", "ticket", "zone", "entered_by")
-        .filter(number_key=number)
-        .first()
-    )
-    if order is None:
+    found = _order(number=number) if sees_orders(user) else []
+    if not found:
         raise Http404
-    return order
+    return found[0]
 
 
-def timeline(order: Order) -> tuple[list[Moment], bool]:
-    """What happened, oldest first, and whether older lines were left out."""
-    entries = list(
-        OrderEntry.objects.filter(order=order)
-        .select_related("by", "shipment", "change")
-        .order_by("-at", "-id")[: NEWEST + 1]
-    )
+def timeline(order: Order) -> list[Moment]:
+    """What happened lately, oldest first."""
+    return _moments(_entries(order=order.pk))
+
+
+def _moments(entries: list[OrderEntry]) -> list[Moment]:
     moments = [Moment(each.at, f"e{each.pk}", entry=each) for each in entries[:NEWEST]]
-    moments.sort(key=lambda moment: (moment.at, moment.key))
-    return moments, len(entries) > NEWEST
+    return sorted(moments, key=lambda moment: (moment.at, moment.entry.pk))
 
 
 def order_page(order: Order, user) -> OrderPage:
     """The whole page, for somebody who may see the order."""
-    moments, cut = timeline(order)
-    contacts = order_contacts(order, user)
+    of = {"order": order.pk}
+    parts = (_entries, _lines, _shipments, _contents, _ledger, _refunds, _returns)
+    entries, lines, shipments, contents, ledger, refunds, returns, naming, mails, changes, printings = (
+        together(
+            *(each.asking(**of) for each in parts),
+            tickets_naming(order),
+            mails_about(order.number),
+            *printed_of(order),
+        )
+    )
+    contacts = order_contacts(order, naming, user)
+    moments = _moments(entries)
     moments += [Moment(each.started_at, f"c{each.pk}", contact=each) for each in contacts]
     moments.sort(key=lambda moment: moment.at)
-    lines = list(
-        OrderLine.objects.filter(order=order).select_related("product", "edition").order_by("position")
-    )
-    shipments = list(
-        Shipment.objects.filter(order=order)
-        .exclude(state=Shipment.State.CANCELLED)
-        .select_related("picked_by", "shipped_by")
-        .prefetch_related("lines__line")
-        .order_by("pk")
-    )
-    others = order.charged - sum((line.total for line in lines), ZERO)
-    ledger = list(LedgerEntry.objects.filter(order=order).select_related("by", "line").order_by("pk"))
+    _fill(shipments, contents, lines)
     return OrderPage(
         lines,
         shipments,
         moments,
-        cut,
-        others,
+        len(entries) > NEWEST,
+        order.charged - sum((line.total for line in lines), ZERO),
         ledger=ledger,
-        refunds=list(
-            RefundRequest.objects.filter(order=order, state=RefundRequest.State.REQUESTED).select_related(
-                "requested_by"
-            )
+        refunds=refunds,
+        returns=returns,
+        documents=documents_offered(
+            order, changes=changes, printings=printings, parcels=shipments, ledger=ledger
         ),
-        returns=list(Return.objects.filter(line__order=order).select_related("line__product").order_by("pk")),
-        documents=documents_offered(order, parcels=shipments, ledger=ledger),
-        mails=mails_of(order, user),
+        mails=seen_by(user, mails),
     )
-
-
-def mails_of(order: Order, user) -> list[Mail]:
-    """The newest mails about the order; nothing for who may not see the outbox."""
-    if not user.has_perm("mail.see_outbox"):
-        return []
-    mails = Mail.objects.visible_to(user).filter(record=order.number)
-    return list(mails.defer("text", "html").order_by("-pk")[:MAILS])
 
 
 def lines_of(order: Order) -> list[OrderLine]:
     """The order's lines in their order."""
-    return list(
-        OrderLine.objects.filter(order=order).select_related("product", "edition").order_by("position")
-    )
+    return _lines(order=order.pk)
+
+
+def _fill(shipments: list[Shipment], contents: list[ShipmentLine], lines: list[OrderLine]) -> None:
+    """Give each parcel its lines, as a prefetch would."""
+    by_key = {line.pk: line for line in lines}
+    for parcel in shipments:
+        inside = [each for each in contents if each.shipment_id == parcel.pk]
+        for each in inside:
+            each.line = by_key[each.line_id]
+        parcel._prefetched_objects_cache = {"lines": inside}
 
 
 def changes_since(order: Order, version: int) -> list[Moment]:
@@ -158,7 +151,7 @@ def changes_since(order: Order, version: int) -> list[Moment]:
 
     Whoever began before that version and waited for it has an earlier time; then the newest lines are shown.
     """
-    moments, _ = timeline(order)
+    moments = timeline(order)
     read = Change.objects.filter(
         table_name="sales_orders_order", row_key=str(order.pk), after__version=version
     )
@@ -172,3 +165,52 @@ def was_sent(order: Order, submission_id: uuid.UUID | None, *, by) -> bool:
     if submission_id is None:
         return False
     return OrderEntry.objects.filter(order=order, submission_id=submission_id, by=by).exists()
+
+
+_order = WrittenOnce(
+    lambda: Order.objects.select_related("customer", "ticket", "zone", "entered_by").filter(
+        number_key=Slot("number")
+    )
+)
+_entries = WrittenOnce(
+    lambda: (
+        OrderEntry.objects.filter(order=Slot("order"))
+        .select_related("by", "shipment", "change")
+        .order_by("-at", "-id")[: NEWEST + 1]
+    )
+)
+_lines = WrittenOnce(
+    lambda: (
+        OrderLine.objects.filter(order=Slot("order"))
+        .select_related("product", "edition")
+        .order_by("position")
+    )
+)
+_shipments = WrittenOnce(
+    lambda: (
+        Shipment.objects.filter(order=Slot("order"))
+        .exclude(state=Shipment.State.CANCELLED)
+        .select_related("picked_by", "shipped_by")
+        .order_by("pk")
+    )
+)
+_contents = WrittenOnce(
+    lambda: (
+        ShipmentLine.objects.filter(shipment__order=Slot("order"))
+        .exclude(shipment__state=Shipment.State.CANCELLED)
+        .order_by("pk")
+    )
+)
+_ledger = WrittenOnce(
+    lambda: LedgerEntry.objects.filter(order=Slot("order")).select_related("by", "line").order_by("pk")
+)
+_refunds = WrittenOnce(
+    lambda: (
+        RefundRequest.objects.filter(order=Slot("order"), state=RefundRequest.State.REQUESTED)
+        .select_related("requested_by")
+        .order_by("pk")
+    )
+)
+_returns = WrittenOnce(
+    lambda: Return.objects.filter(line__order=Slot("order")).select_related("line__product").order_by("pk")
+)

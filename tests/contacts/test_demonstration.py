@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from contacts.demonstration import read
-from contacts.models import Contact, Customer, FollowUp, Telephone, Ticket, TimelineEntry, Topic
+from contacts.models import Contact, Customer, FollowUp, MissedTarget, Telephone, Ticket, TimelineEntry, Topic
 from uccms.accounts.models import BusinessArea, User
 from uccms.accounts.roles import GROUPS
 from uccms.database import demonstration as parts
@@ -90,7 +90,10 @@ def test_everything_is_there(demonstration):
     late = promised.filter(due_at__lt=timezone.now())
     assert promised.count() == 4 and late.count() == 1
     assert late.get().ticket.state == Ticket.State.OPEN
-    assert all(each.ticket.due_key == each.due_at for each in promised)
+    assert all(each.ticket.due_key <= each.due_at for each in promised)
+    assert MissedTarget.objects.filter(seen_at=None).count() >= 3
+    assert invented.filter(first_answer_due__gt=timezone.now(), answered_at=None).exists()
+    assert User.objects.exclude(away_until=None).get().follow_ups.filter(kept_at=None).exists()
     waiting_for_somebody = invented.unresolved().filter(
         area__in=dana.areas, assignee=None, forwarded_at__isnull=False
     )

@@ -8,12 +8,13 @@ from django.test.utils import CaptureQueriesContext
 
 from contacts.actions.logging_contacts import KeptOpen
 from sales_orders.actions.drafting import save_order_draft
-from sales_orders.queries.order_contacts import order_contacts
+from sales_orders.queries.order_contacts import order_contacts, tickets_naming
 from tests import cast
 from tests.contacts.acts import browser
 from tests.sales_orders import office as offices
 from tests.sales_orders.office import discs, order
 from tests.sales_orders.test_order_entry import text_of
+from uccms.database.written_once import together
 
 pytestmark = pytest.mark.django_db
 
@@ -111,9 +112,9 @@ def test_contacts_about_an_order_are_those_of_its_ticket_and_those_that_name_it(
     )
     cast.contact(office.agent, description="Of something else.")
 
-    found = {each.description for each in order_contacts(placed, cast.again(office.agent))}
+    found = {each.description for each in contacts_about(placed, cast.again(office.agent))}
     assert found == {"Asks where the disc is.", "Wants a disc."}
-    assert [each.pk for each in order_contacts(placed, cast.again(office.stranger))] == [
+    assert [each.pk for each in contacts_about(placed, cast.again(office.stranger))] == [
         ticket.contacts.get().pk
     ]
     page = browser(office.agent).get(f"/orders/{placed.number}/").content.decode()
@@ -122,6 +123,11 @@ def test_contacts_about_an_order_are_those_of_its_ticket_and_those_that_name_it(
     assert "Of something else." not in page
     processors = browser(office.processor).get(f"/orders/{placed.number}/").content.decode()
     assert "Wants a disc." not in processors, "tickets of other areas stay theirs"
+
+
+def contacts_about(placed, user):
+    (naming,) = together(tickets_naming(placed))
+    return order_contacts(placed, naming, user)
 
 
 def test_a_timeline_asks_as_often_for_many_contacts_as_for_few(office):

@@ -26,23 +26,31 @@ NO_PAGE = Page()
 current_page: ContextVar[Page] = ContextVar("current_page", default=NO_PAGE)
 
 
+# Who acts, on which page and in which request, told to the database until its transaction ends.
+TELL = (
+    "SELECT current_setting('uccms.actor', true) AS outer_actor, set_config('uccms.actor', %s, true),"
+    " set_config('uccms.page', %s, true), set_config('uccms.request', %s, true)"
+)
+
+
+def told(by) -> list[str]:
+    """The values for `TELL`: the actor, the page and the request."""
+    page = current_page.get()
+    return [str(by.pk) if by is not None and by.pk else "", page.name, page.request_id]
+
+
 @contextmanager
 def acting(by) -> Iterator[None]:
     """Open a transaction in which the history names `by` (a user, or None for the system).
 
     Inside another such transaction the outer actor is named again afterwards.
     """
-    page = current_page.get()
-    actor = str(by.pk) if by is not None and by.pk else ""
+    telling = told(by)
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT current_setting('uccms.actor', true), set_config('uccms.actor', %s, true),"
-            " set_config('uccms.page', %s, true), set_config('uccms.request', %s, true)",
-            [actor, page.name, page.request_id],
-        )
+        cursor.execute(TELL, telling)
         outer = cursor.fetchone()[0] or ""
         yield
-        if outer != actor:
+        if outer != telling[0]:
             cursor.execute("SELECT set_config('uccms.actor', %s, true)", [outer])
 
 

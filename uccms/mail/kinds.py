@@ -66,6 +66,11 @@ def keeping(*keeps: Keeps) -> list[str]:
     return [kind.name for kind in _registered.values() if kind.keeps in keeps]
 
 
+def seen_whole(user) -> set[str]:
+    """The names of the kinds of which this person may see every mail."""
+    return {kind.name for kind in _registered.values() if kind.visible(user) == Q()}
+
+
 def visible_to(user) -> Q:
     """The condition for the mails that somebody may see."""
     condition = Q(pk__in=[])

@@ -3,9 +3,11 @@
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower, Now
+from django.utils import timezone
 from django.utils.functional import cached_property
 
 from uccms.accounts import roles
+from uccms.database.written_once import Question, Slot, WrittenOnce, together
 from uccms.privacy.holds import Holds
 
 
@@ -36,6 +38,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     shortcuts = models.BooleanField(default=True)
     after_saving = models.CharField(max_length=8, choices=AfterSaving, default=AfterSaving.NEXT)
     scheme = models.CharField(max_length=8, choices=Scheme, blank=True, default=Scheme.SYSTEM)
+    away_until = models.DateField(null=True, blank=True)
 
     objects = UserManager()
 
@@ -50,6 +53,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         staff__credential=["password"],
         staff__sign_in=["last_login", "notice_version", "notice_agreed_at"],
         staff__preference=["shortcuts", "after_saving", "scheme"],
+        staff__absence=["away_until"],
         secret=["password"],
         reference=True,
     )
@@ -83,7 +87,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def areas(self) -> list["BusinessArea"]:  # noqa: F821
         """The business areas this person is a member of."""
-        return [each.area for each in self.memberships.select_related("area").order_by("area__name")]
+        (memberships,) = together(memberships_of(self.pk))
+        return [each.area for each in memberships]
 
     @cached_property
     def is_first_tier(self) -> bool:
@@ -93,3 +98,21 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def is_supervisor(self) -> bool:
         return roles.SUPERVISOR in self.roles
+
+    @property
+    def is_away(self) -> bool:
+        """Whether this person is away today; `away_until` is the day on which they are back."""
+        return self.away_until is not None and timezone.localdate() < self.away_until
+
+
+def memberships_of(user: int) -> Question:
+    """The question for what the person with this key is a member of, by the names of the areas."""
+    return _memberships.asking(user=user)
+
+
+def _memberships_in_order() -> models.QuerySet:
+    memberships = User.memberships.rel.related_model.objects
+    return memberships.filter(user=Slot("user")).select_related("area").order_by("area__name")
+
+
+_memberships = WrittenOnce(_memberships_in_order)
