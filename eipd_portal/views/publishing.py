@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -139,8 +139,9 @@ def _as_files(uploaded: Sequence[UploadedFile]) -> Iterator[list[Path]]:
 def _put(uploaded: UploadedFile, path: Path) -> None:
     """A large upload is a file already, beside this folder: it gets a second name, not a copy."""
     if isinstance(uploaded, TemporaryUploadedFile):
-        os.link(uploaded.temporary_file_path(), path)
-        return
+        with suppress(OSError):  # a file system without links
+            os.link(uploaded.temporary_file_path(), path)
+            return
     with path.open("wb") as target:
         for chunk in uploaded.chunks():
             target.write(chunk)
