@@ -10,10 +10,12 @@ class ContactsConfig(AppConfig):
         from contacts.actions.answering_reviews import delete_old_reviews
         from contacts.actions.drafting import delete_old_drafts
         from contacts.actions.forgetting_copies import forget_files, forget_names
+        from contacts.models import Attachment, Leftover
         from contacts.queries.finding import customer_hits, ticket_hits
         from contacts.queries.reviewing import reviews_of_ticket
         from uccms.privacy import copies, retention
         from uccms.web import navigation, panels, search_sources
+        from uccms.web.downloads import keepers
         from uccms.web.middleware import sessions
         from uccms.web.navigation import Entry
 
@@ -103,6 +105,8 @@ class ContactsConfig(AppConfig):
         sessions.register_background("contacts:queue_rows")
         copies.register("contacts.Customer", forget_names)
         copies.register("contacts.Attachment", forget_files)
+        for model in (Attachment, Leftover):
+            keepers.register(model, "storage_key")
         retention.register("drafts", delete_old_drafts)
         retention.register("reviews", delete_old_reviews)
         panels.register("contacts.ticket", "contacts/_reviews_panel.html", reviews_of_ticket)
