@@ -47,6 +47,7 @@ class ContactsConfig(AppConfig):
             "change_rule",
             "try_rule",
         )
+        ties = ("merge", "split", "link", "unlink")
         texts = ("reopen", "correct", "versions", "remove", "ticket")
         supervision = ("reviews", "review", "find_fine", "comment_on", "send_back")
         files = ("attach", "preview_file", "remove_file")
@@ -76,7 +77,7 @@ class ContactsConfig(AppConfig):
                 "contacts:tickets",
                 "contacts.see_tickets",
                 30,
-                below("contacts", *acts, *several, *kept, *texts, *files),
+                below("contacts", *acts, *several, *kept, *ties, *texts, *files),
             ),
             Entry(
                 "Customers",
@@ -102,6 +103,7 @@ class ContactsConfig(AppConfig):
             ),
         ):
             search_sources.register(source)
+        _register_what_moves()
         sessions.register_background("contacts:queue_rows")
         copies.register("contacts.Customer", forget_names)
         copies.register("contacts.Attachment", forget_files)
@@ -110,6 +112,33 @@ class ContactsConfig(AppConfig):
         retention.register("drafts", delete_old_drafts)
         retention.register("reviews", delete_old_reviews)
         panels.register("contacts.ticket", "contacts/_reviews_panel.html", reviews_of_ticket)
+
+
+def _register_what_moves() -> None:
+    """What a merge takes along of this app."""
+    from contacts import moving
+
+    for movable in (
+        moving.Movable("contacts", "contacts.Contact", "contact", "contacts", 10),
+        moving.Movable(
+            "notes", "contacts.TimelineEntry", "internal note", "internal notes", 20, moving.notes
+        ),
+        moving.Movable(
+            "uploads", "contacts.TimelineEntry", "upload of files", "uploads of files", 25, moving.uploads
+        ),
+        moving.Movable("follow_ups", "contacts.FollowUp", "follow-up", "follow-ups", 30),
+        moving.Movable(
+            "lines",
+            "contacts.TimelineEntry",
+            "line about them",
+            "lines about them",
+            40,
+            moving.lines_with_what_moves,
+        ),
+        moving.Movable("matters", "contacts.Matter", "matter", "matters", 50, moving.matters),
+        moving.Movable("drafts", "contacts.Draft", "draft", "drafts", 60),
+    ):
+        moving.register(movable)
 
 
 def below(app: str, *names: str) -> tuple[str, ...]:

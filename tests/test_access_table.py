@@ -12,6 +12,8 @@ from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from contacts.actions.drafting import save_draft
+from contacts.actions.linking_tickets import link_tickets
+from contacts.actions.merging_tickets import merge_tickets
 from contacts.calendars import OFFICE_WEEK
 from contacts.models import (
     Attachment,
@@ -20,6 +22,7 @@ from contacts.models import (
     Customer,
     Draft,
     FollowUp,
+    Merge,
     MissedTarget,
     PreparedText,
     Review,
@@ -60,6 +63,8 @@ contacts:look_up                         GET  302 405 405 405 405 405 405
 contacts:look_up                         POST 403 200 200 200 200 404 404
 contacts:caller                          GET  302 405 405 405 405 405 405
 contacts:caller                          POST 403 200 200 200 200 404 404
+contacts:similar                         GET  302 405 405 405 405 405 405
+contacts:similar                         POST 403 200 200 200 200 404 404
 contacts:saved                           GET  302 200 404 404 404 404 404
 contacts:saved                           POST 403 405 405 405 405 405 405
 contacts:save_draft                      GET  302 405 405 405 405 405 405
@@ -130,6 +135,16 @@ contacts:resolve                         GET  302 200 404 200 200 404 404
 contacts:resolve                         POST 403 302 404 302 302 404 404
 contacts:reopen                          GET  302 200 404 200 200 404 404
 contacts:reopen                          POST 403 302 404 302 302 404 404
+contacts:merge                           GET  302 200 404 200 200 404 404
+contacts:merge                           POST 403 302 404 302 302 404 404
+contacts:undo_merge                      GET  302 405 405 405 405 405 405
+contacts:undo_merge                      POST 403 302 404 302 302 404 404
+contacts:split                           GET  302 200 404 200 200 404 404
+contacts:split                           POST 403 302 404 302 302 404 404
+contacts:link                            GET  302 200 404 200 200 404 404
+contacts:link                            POST 403 302 404 302 302 404 404
+contacts:unlink                          GET  302 405 405 405 405 405 405
+contacts:unlink                          POST 403 302 404 302 302 404 404
 contacts:correct                         GET  302 200 404 200 200 404 404
 contacts:correct                         POST 403 302 404 302 302 404 404
 contacts:versions                        GET  302 200 404 200 200 404 404
@@ -293,6 +308,8 @@ class World:
     draft: Draft
     view: SavedView
     several: Several
+    merge: Merge
+    linked: Ticket
     missed: MissedTarget
     day: ClosedDay
     holiday: ClosedDay
@@ -321,9 +338,13 @@ def world(db, settings, monkeypatch) -> World:
     dana = people["agent"]
     customer = cast.customer(dana)
     contact = cast.contact(dana, customer=customer)
+    cast.contact(dana, ticket=contact.ticket, outcome=cast.KeptOpen("as_is"))
     resolved = cast.ticket(dana, customer=customer)
     resolve(resolved, dana)
     resolved.refresh_from_db()
+    linked, gone = cast.ticket(dana, customer=customer), cast.ticket(dana, customer=customer)
+    link_tickets(contact.ticket, other=linked, submission_id=cast.uuid.uuid4(), by=dana)
+    merge = merge_tickets(gone, into=cast.ticket(dana), submission_id=cast.uuid.uuid4(), by=dana)
     draft = save_draft(by=dana, form="contact", submission_id=cast.uuid.uuid4(), fields={})
     return World(
         people={"nobody": Client()} | {name: browser(person) for name, person in people.items()},
@@ -336,6 +357,8 @@ def world(db, settings, monkeypatch) -> World:
         paper=attached(dana, contact.ticket, "a.pdf", pdf("Words")),
         draft=draft,
         view=SavedView.objects.create(owner=dana, name="Mine", submission_id=cast.uuid.uuid4()),
+        merge=merge,
+        linked=linked,
         several=Several.objects.create(by=dana, kind="take", submission_id=cast.uuid.uuid4()),
         missed=MissedTarget.objects.create(
             ticket=contact.ticket, kind="resolution", area=filing, due_at=timezone.now()
@@ -393,6 +416,8 @@ def arguments(name: str, world: World) -> list:
         "contacts:change_rule": [world.rule.pk],
         "contacts:try_rule": [world.rule.pk],
         "contacts:change_text": [world.prepared.pk],
+        "contacts:undo_merge": [world.merge.pk],
+        "contacts:unlink": [world.ticket.pk, world.linked.pk],
         "contacts:draft": [world.draft.submission_id],
         "contacts:discard_draft": [world.draft.submission_id],
         "contacts:withdraw": [world.ticket.pk, world.follow_up.pk],

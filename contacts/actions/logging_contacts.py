@@ -126,6 +126,7 @@ def log_contact(
             raise PermissionDenied
         if not sees and (outcome != KeptOpen("as_is") or keeps):
             raise PermissionDenied
+        tickets.refuse_merged(ticket)
         _meet(ticket, customer)
     contact = Contact.objects.create(
         ticket=ticket,

@@ -17,6 +17,7 @@ from contacts.models.reviews import Review
 from contacts.models.routing import RoutingRule, RoutingTurn
 from contacts.models.several import Several, SeveralRow
 from contacts.models.tickets import Matter, Participation, Ticket
+from contacts.models.ties import Merge, Moved, TicketLink
 from contacts.models.timeline import TimelineEntry
 from contacts.models.topics import ResolutionCode, Topic
 from contacts.models.views import SavedView
@@ -33,7 +34,9 @@ __all__ = [
     "Leftover",
     "MailingAddress",
     "Matter",
+    "Merge",
     "MissedTarget",
+    "Moved",
     "NameWord",
     "OpeningHours",
     "Participation",
@@ -48,6 +51,7 @@ __all__ = [
     "SeveralRow",
     "Telephone",
     "Ticket",
+    "TicketLink",
     "TimelineEntry",
     "Topic",
 ]
