@@ -7,7 +7,15 @@ class ContactsConfig(AppConfig):
     name = "contacts"
 
     def ready(self) -> None:
+        from contacts import tied
         from contacts.actions.drafting import delete_old_drafts
+        from contacts.actions.ending_merges import (
+            end_merges,
+            end_with_address,
+            end_with_customer,
+            end_with_email,
+            end_with_telephone,
+        )
         from contacts.actions.forgetting_copies import forget_names
         from contacts.queries.finding import customer_hits, ticket_hits
         from uccms.privacy import copies, retention
@@ -35,7 +43,14 @@ class ContactsConfig(AppConfig):
             "several",
         )
         texts = ("reopen", "correct", "versions", "remove", "ticket")
-        customers = ("new_customer", "customer", "change_customer")
+        customers = (
+            "new_customer",
+            "customer",
+            "change_customer",
+            "choose_double",
+            "merge_customers",
+            "customer_merge",
+        )
         for entry in (
             Entry("My desk", "contacts:desk", "contacts.log_contact", 10),
             Entry(
@@ -70,7 +85,26 @@ class ContactsConfig(AppConfig):
             search_sources.register(source)
         sessions.register_background("contacts:queue_rows")
         copies.register("contacts.Customer", forget_names)
+        copies.register("contacts.Customer", end_with_customer)
+        copies.register("contacts.EmailAddress", end_with_email)
+        copies.register("contacts.Telephone", end_with_telephone)
+        copies.register("contacts.MailingAddress", end_with_address)
         retention.register("drafts", delete_old_drafts)
+        retention.register("customer_merges", end_merges)
+        tied.moves("contacts.Ticket", words="Tickets", position=10)
+        tied.moves(
+            "contacts.Contact",
+            words="Contacts",
+            counted=lambda rows, user: rows.visible_to(user),
+            follow="ticket",
+            position=20,
+        )
+        tied.moves("contacts.Customer", "merged_into")
+        for way in ("EmailAddress", "Telephone", "MailingAddress"):
+            tied.stays(f"contacts.{way}", because="it is chosen one by one what the other one takes over")
+        tied.stays("contacts.CustomerWord", because="they are derived from the names, and written anew")
+        tied.stays("contacts.CustomerMerge", "kept", because="it is the record of what was done")
+        tied.stays("contacts.CustomerMerge", "gone", because="it is the record of what was done")
 
 
 def below(app: str, *names: str) -> tuple[str, ...]:

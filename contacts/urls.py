@@ -12,6 +12,7 @@ from contacts.views import (
     keeping_customers,
     keeping_views,
     logging_contacts,
+    merging_customers,
     noting,
     queue,
     removing,
@@ -64,4 +65,12 @@ urlpatterns = [
     path("customers/new/", keeping_customers.create, name="new_customer"),
     path("customers/<customer:number>/", keeping_customers.customer, name="customer"),
     path("customers/<customer:number>/change/", keeping_customers.change, name="change_customer"),
+    path("customers/<customer:number>/merge/", merging_customers.choose_double, name="choose_double"),
+    path(
+        "customers/<customer:number>/merge/<customer:other>/",
+        merging_customers.merge_customers,
+        name="merge_customers",
+    ),
+    path("customers/merges/<int:key>/", merging_customers.merge, name="customer_merge"),
+    path("customers/merges/<int:key>/undo/", merging_customers.undo_merge, name="undo_customer_merge"),
 ]

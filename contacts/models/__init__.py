@@ -1,4 +1,5 @@
 from contacts.models.contacts import Contact
+from contacts.models.customer_merges import CustomerMerge, CustomerMergeRow
 from contacts.models.customers import (
     Customer,
     CustomerWord,
@@ -18,6 +19,8 @@ from contacts.models.views import SavedView
 __all__ = [
     "Contact",
     "Customer",
+    "CustomerMerge",
+    "CustomerMergeRow",
     "CustomerWord",
     "Draft",
     "EmailAddress",

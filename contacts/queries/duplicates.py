@@ -1,7 +1,9 @@
-"""Customers who are likely the one that is about to be kept."""
+"""Customers who are likely the one that is about to be kept, or that a page shows."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import Q
 
 from contacts.actions.keeping_customers import Number, e164
@@ -36,9 +38,59 @@ def likely_duplicates(
         same = Q(
             telephones__number__in=[e164(each.number) for each in numbers], name_folded="", company_folded=""
         )
-    found = Customer.objects.filter(by_address).order_by().distinct() if emails else Customer.objects.none()
+    standing = Customer.objects.standing()
+    found = standing.filter(by_address).order_by().distinct() if emails else Customer.objects.none()
     rows = list(found.prefetch_related("email_addresses", "telephones")[:MOST])
-    rows += list(
-        Customer.objects.filter(same).distinct().prefetch_related("email_addresses", "telephones")[:MOST]
-    )
+    rows += list(standing.filter(same).distinct().prefetch_related("email_addresses", "telephones")[:MOST])
     return list({each.pk: each for each in rows}.values())[:MOST]
+
+
+@dataclass(frozen=True)
+class Double:
+    """A customer who may be the same, and why."""
+
+    customer: Customer
+    why: str
+
+
+WHYS = {1: "same e-mail", 2: "same name and company", 3: "same number"}
+# Each way is one short range of an index, also for a number that half a city shares.
+DOUBLES = """
+SELECT d.customer, min(d.why) FROM (
+    (SELECT o.customer_id AS customer, 1 AS why
+       FROM contacts_emailaddress e JOIN contacts_emailaddress o ON o.folded = e.folded
+      WHERE e.customer_id = %(pk)s AND o.customer_id <> %(pk)s LIMIT %(walked)s)
+    UNION ALL
+    (SELECT id, 2 FROM contacts_customer
+      WHERE name_folded = %(name)s AND company_folded = %(company)s AND id <> %(pk)s AND %(names)s
+      LIMIT %(walked)s)
+    UNION ALL
+    (SELECT o.customer_id, 3
+       FROM contacts_telephone t JOIN contacts_telephone o ON o.number = t.number
+      WHERE t.customer_id = %(pk)s AND o.customer_id <> %(pk)s LIMIT %(walked)s)
+) d JOIN contacts_customer c ON c.id = d.customer AND c.merged_into_id IS NULL
+GROUP BY d.customer ORDER BY 2, 1 LIMIT %(most)s
+"""
+
+
+def possible_doubles(customer: Customer) -> list[Double]:
+    """Customers with the same e-mail, the same name and company, or the same number, the surest first.
+
+    A name without a company is a sign only where nothing else is known. The customer's addresses and numbers
+    are there already.
+    """
+    reached = customer.email_addresses.all() or customer.telephones.all()
+    names = customer.company_folded or (customer.name_folded and not reached)
+    facts = {
+        "pk": customer.pk,
+        "name": customer.name_folded,
+        "company": customer.company_folded,
+        "names": bool(names),
+        "walked": MOST * 4,
+        "most": MOST,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(DOUBLES, facts)
+        whys = dict(cursor.fetchall())
+    rows = Customer.objects.prefetch_related("email_addresses", "telephones").in_bulk(whys) if whys else {}
+    return [Double(rows[key], WHYS[why]) for key, why in whys.items() if key in rows]
