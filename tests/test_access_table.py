@@ -12,9 +12,19 @@ from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from contacts.actions.drafting import save_draft
-from contacts.models import Contact, Customer, Draft, FollowUp, SavedView, Several, Ticket
+from contacts.models import (
+    Contact,
+    Customer,
+    CustomerMerge,
+    Draft,
+    FollowUp,
+    SavedView,
+    Several,
+    Ticket,
+)
 from tests import cast
 from tests.contacts.acts import BY_NAME, browser, promise, resolve, soon, written
+from tests.contacts.merging import merge_form, merged
 from tests.contacts.screen import form
 from uccms.accounts import roles
 from uccms.mail import kinds
@@ -112,6 +122,14 @@ contacts:customer                        GET  302 200 200 200 200 404 404
 contacts:customer                        POST 403 405 405 405 405 405 405
 contacts:change_customer                 GET  302 200 200 200 200 404 404
 contacts:change_customer                 POST 403 302 302 302 302 404 404
+contacts:choose_double                   GET  302 200 200 200 200 404 404
+contacts:choose_double                   POST 403 200 200 200 200 404 404
+contacts:merge_customers                 GET  302 200 200 200 200 404 404
+contacts:merge_customers                 POST 403 302 302 302 302 404 404
+contacts:customer_merge                  GET  302 200 200 200 200 404 404
+contacts:customer_merge                  POST 403 405 405 405 405 405 405
+contacts:undo_customer_merge             GET  302 405 405 405 405 405 405
+contacts:undo_customer_merge             POST 403 302 302 302 302 404 404
 web:find                                 GET  302 200 200 200 200 404 404
 web:find                                 POST 403 200 200 200 200 404 404
 web:check_text                           GET  302 405 405 405 405 405 405
@@ -185,6 +203,8 @@ class World:
     resolved: Ticket
     follow_up: FollowUp
     customer: Customer
+    double: Customer
+    merge: CustomerMerge
     contact: Contact
     draft: Draft
     view: SavedView
@@ -219,6 +239,8 @@ def world(db, settings, monkeypatch) -> World:
         resolved=resolved,
         follow_up=promise(contact.ticket, dana),
         customer=customer,
+        double=cast.customer(dana, "Marisol Q."),
+        merge=merged(cast.customer(dana, "Ines Okafor"), cast.customer(dana, "I. Okafor"), dana),
         contact=contact,
         draft=draft,
         view=SavedView.objects.create(owner=dana, name="Mine", submission_id=cast.uuid.uuid4()),
@@ -254,6 +276,10 @@ def arguments(name: str, world: World) -> list:
         "contacts:remove": text,
         "contacts:customer": [world.customer.pk],
         "contacts:change_customer": [world.customer.pk],
+        "contacts:choose_double": [world.customer.pk],
+        "contacts:merge_customers": [world.customer.pk, world.double.pk],
+        "contacts:customer_merge": [world.merge.pk],
+        "contacts:undo_customer_merge": [world.merge.pk],
         "mail:mail": [world.mail.pk],
         "mail:again": [world.mail.pk],
     }
@@ -277,6 +303,8 @@ def posted(name: str, world: World) -> dict:
         "contacts:customers": lambda: {"look_up": "Quintero"},
         "contacts:new_customer": lambda: submission | {"name": "Ines Okafor", "version": 0},
         "contacts:change_customer": lambda: submission | {"name": "Ines Okafor", "version": 1},
+        "contacts:choose_double": lambda: {"look_up": "Quintero"},
+        "contacts:merge_customers": lambda: submission | merge_form(world.customer, world.double),
         "contacts:save_view": lambda: submission | {"name": "Faxes"},
         "contacts:take_several": lambda: submission | several,
         "contacts:assign_several": lambda: submission | several | {"to": ""},

@@ -106,6 +106,13 @@ class MergeForm(GuardedForm):
         return self.first, self.second
 
     @property
+    def is_late(self) -> bool:
+        """Whether somebody changed one of them since the form was opened."""
+        self.full_clean()
+        read = [self.cleaned_data.get(name) for name in ("first_version", "second_version")]
+        return None not in read and read != [self.first.version, self.second.version]
+
+    @property
     def stays(self) -> Customer:
         """Who stays, by what was chosen."""
         return next(each for each in self._both if each.pk == self.cleaned_data["kept"])

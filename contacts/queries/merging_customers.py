@@ -1,5 +1,6 @@
 """What a merge of two customers shows: who they are, what moves, what became of it."""
 
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -65,6 +66,14 @@ def merge_or_404(key: int, user) -> CustomerMerge:
     return merge
 
 
+def merge_sent(submission_id: object, user) -> CustomerMerge | None:
+    """The merge that this form of this person became when it was sent before."""
+    try:
+        return CustomerMerge.objects.filter(submission_id=uuid.UUID(str(submission_id)), by=user).first()
+    except ValueError:
+        return None
+
+
 def merges_into(customer: Customer) -> list[CustomerMerge]:
     """Who was merged into this customer, the last first."""
     return list(
@@ -78,7 +87,7 @@ def merge_of(number: int) -> CustomerMerge | None:
 
 
 def stayed(merge: CustomerMerge, user) -> tuple[list[Stayed], bool]:
-    """What an undo left with the customer who stays; and whether there is more that is not `user`'s to know."""
+    """What an undo left with the customer who stays; and whether there is more that `user` may not know."""
     said = [
         Stayed(words, because)
         for words, because in (

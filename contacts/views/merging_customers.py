@@ -48,7 +48,12 @@ def merge_customers(request: HttpRequest, number: int, other: int) -> HttpRespon
         return _draw(request, MergeForm(user=request.user, first=first, second=second), 200)
     form = MergeForm(request.POST, user=request.user, first=first, second=second)
     if "begin" in request.POST:
-        return _draw(request, form, 200, is_open=True)
+        return _draw(request, form, 200)
+    sent_before = queries.merge_sent(form["submission_id"].value(), request.user)
+    if sent_before:
+        return redirect("contacts:customer_merge", sent_before.pk)
+    if form.is_late:
+        return _late(request, first, second)
     if form.is_valid():
         if "preview" in request.POST:
             return _draw(request, form, 200, preview=True)

@@ -40,6 +40,8 @@ FREELY = {
     "auth_permission",
     "contacts_contact",
     "contacts_customer",
+    "contacts_customermerge",
+    "contacts_customermergerow",
     "contacts_customerword",
     "contacts_draft",
     "contacts_emailaddress",
