@@ -240,7 +240,7 @@ def world(db, settings, monkeypatch) -> World:
         follow_up=promise(contact.ticket, dana),
         customer=customer,
         double=cast.customer(dana, "Marisol Q."),
-        merge=merged(cast.customer(dana, "Ines Okafor"), cast.customer(dana, "I. Okafor"), dana),
+        merge=merged(cast.customer(dana, "Theo Vale"), cast.customer(dana, "T. Vale"), dana),
         contact=contact,
         draft=draft,
         view=SavedView.objects.create(owner=dana, name="Mine", submission_id=cast.uuid.uuid4()),

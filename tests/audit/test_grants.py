@@ -107,6 +107,7 @@ REDACTED = {
     "eipd_portal_registrant": {"email"},
     "contacts_contact": {"description"},
     "contacts_customer": {"name", "company", "name_folded", "company_folded"},
+    "contacts_customermerge": {"name_before", "company_before", "emails", "telephones", "addresses"},
     "contacts_draft": {"fields", "summary"},
     "contacts_emailaddress": {"address", "folded"},
     "contacts_followup": {"reason"},
