@@ -1,7 +1,7 @@
 # What a newcomer types: make run, make test. For GNU make 3.81 and later.
 PYTHON_HERE = .venv/bin/python
 
-.PHONY: run test check format bench bench-downloads lock installed
+.PHONY: run test check format bench bench-downloads bench-load lock installed
 
 run: installed
 	@exec $(PYTHON_HERE) -m uccms.launch
@@ -27,6 +27,9 @@ bench: installed
 
 bench-downloads: installed
 	@$(PYTHON_HERE) -m benchmarks.downloads $(ARGUMENTS)
+
+bench-load: installed
+	@$(PYTHON_HERE) -m benchmarks.load $(SIZE) $(ARGUMENTS)
 
 lock:
 	PATH=".venv/bin:$$PATH" uv pip compile --universal --generate-hashes --no-annotate --no-header --no-emit-index-url \

@@ -1,1 +1,1 @@
-"""How fast the pages are on many tickets: `make bench SIZE=n` (docs/speed.md)."""
+"""How fast the pages are on many tickets: `make bench SIZE=n` (docs/performance.md)."""

@@ -130,8 +130,6 @@ def preview(edition: Edition) -> Preview:
         level = StockLevel.objects.filter(pk=edition.pk).first()
         available = level.available if level else 0
     served = SubscriptionIssue.objects.filter(edition=edition).count()
-    standing = StandingOrder.objects.filter(
-        product=edition.product_id, state="active", begins_on__lte=edition.issue_date
-    ).exclude(editions__edition=edition)
+    standing = StandingOrder.objects.due_for(edition)
     ordered = StandingEdition.objects.filter(edition=edition).count()
     return Preview(edition, subscribers, copies, available, unreleased, served, standing.count(), ordered)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from sales_orders.errors import OrderError
 from sales_orders.models import Edition, Price, Product, ShippingRate, ShippingZone, Subscription
 from sales_orders.money import MOST, ZERO, percentage, spread
+from uccms.database.written_once import Slot, WrittenOnce
 
 LONGEST_ORDER = 200  # lines
 
@@ -85,11 +86,7 @@ class PricedOrder:
 
 def prices_on(products: Sequence[Product], day: date) -> dict[int, Price]:
     """The price of each product that holds on a day, by the product's key; none where there is none yet."""
-    found = (
-        Price.objects.filter(product__in=products, effective_from__lte=day)
-        .order_by("product_id", "-effective_from")
-        .distinct("product_id")
-    )
+    found = _prices(products=[each.pk for each in products], day=day)
     return {price.product_id: price for price in found}
 
 
@@ -100,11 +97,7 @@ def shipping_cost(zone: ShippingZone, grams: int, day: date) -> Decimal:
     """
     if not grams:
         return ZERO
-    rates = list(
-        ShippingRate.objects.filter(zone=zone, effective_from__lte=day)
-        .order_by("up_to_grams", "-effective_from")
-        .distinct("up_to_grams")
-    )
+    rates = _rates(zone=zone.pk, day=day)
     if not rates:
         raise OrderError(f"There is no shipping rate for {zone} yet. Ask whoever keeps the catalogue.")
     heaviest = rates[-1]
@@ -165,3 +158,19 @@ def _unit_price(line: NewLine, price: Price | None, zone: ShippingZone) -> Decim
     if price is None:
         raise OrderError(f"{line.product.title} has no price yet. Ask whoever keeps the catalogue.")
     return price.domestic if zone.is_domestic else price.foreign
+
+
+_prices = WrittenOnce(
+    lambda: (
+        Price.objects.filter(product_id__among=Slot("products"), effective_from__lte=Slot("day"))
+        .order_by("product_id", "-effective_from")
+        .distinct("product_id")
+    )
+)
+_rates = WrittenOnce(
+    lambda: (
+        ShippingRate.objects.filter(zone=Slot("zone"), effective_from__lte=Slot("day"))
+        .order_by("up_to_grams", "-effective_from")
+        .distinct("up_to_grams")
+    )
+)

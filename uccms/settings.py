@@ -148,6 +148,7 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "contacts:home"
 
+SESSION_ENGINE = "uccms.accounts.sessions"
 SESSION_COOKIE_NAME = "uccms_staff"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -9,6 +9,7 @@ from django.urls import reverse
 from contacts.models import Contact, Ticket, Topic
 from contacts.queries.queue import Choice
 from uccms.accounts.models import BusinessArea
+from uccms.database.written_once import WrittenOnce, together
 
 FIXED = {
     "state": [
@@ -73,8 +74,9 @@ class QueueForm:
 
 def read(query: QueryDict) -> QueueForm:
     """Read the queue's address; what is unknown is left out, with a sentence."""
-    areas = {each.slug: each for each in BusinessArea.objects.all()}
-    topics = {str(each.pk): each for each in Topic.objects.filter(area__isnull=False).order_by("name")}
+    areas, topics = together(_areas.asking(), _topics.asking())
+    areas = {each.slug: each for each in areas}
+    topics = {str(each.pk): each for each in topics}
     options = dict(FIXED)
     options["area"] = [("", "all I may see"), *((slug, each.name) for slug, each in areas.items())]
     options["topic"] = [("", "all"), *((key, each.name) for key, each in topics.items())]
@@ -108,3 +110,7 @@ def way_back(given: str, ticket: int | None = None) -> str:
     query = QueryDict(given)
     kept = {name: query[name] for name in (*LABELS, "at") if query.get(name)}
     return f"{reverse('contacts:tickets')}?{urlencode(kept)}{f'#T{ticket}' if ticket else ''}"
+
+
+_areas = WrittenOnce(lambda: BusinessArea.objects.all())
+_topics = WrittenOnce(lambda: Topic.objects.filter(area__isnull=False).order_by("name"))

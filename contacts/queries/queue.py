@@ -11,6 +11,7 @@ from django.utils import timezone
 from contacts.models import Participation, Ticket, Topic
 from contacts.models.tickets import NEVER
 from uccms.accounts.models import BusinessArea
+from uccms.database.written_once import Slot, WrittenOnce
 
 PAGE = 50
 COUNTED = 1000
@@ -75,7 +76,7 @@ def queue(user, choice: Choice, *, at: str = "", counting: bool = True) -> Queue
         keys.update(branch.order_by(*order).values_list(*columns)[: PAGE + 1])
     found = sorted(keys, reverse=not ascending)[: PAGE + 1]
     shown = [each[-1] for each in (found[:PAGE] if forwards else reversed(found[:PAGE]))]
-    rows = Ticket.objects.select_related("customer", "topic", "area", "assignee").in_bulk(shown)
+    rows = {each.pk: each for each in _rows(keys=shown)}
     tickets = [rows[each] for each in shown if each in rows]
     has_next = len(found) > PAGE if forwards else True
     has_previous = where is not None if forwards else len(found) > PAGE
@@ -155,3 +156,10 @@ def _branches(user, choice: Choice) -> list[QuerySet]:
     if area:
         return [took_part.filter(area=area), held.filter(area=area)]
     return [*(tickets.filter(area=each) for each in user.areas), took_part, held]
+
+
+_rows = WrittenOnce(
+    lambda: Ticket.objects.filter(pk__among=Slot("keys")).select_related(
+        "customer", "topic", "area", "assignee"
+    )
+)

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 
 from sales_orders.actions import orders, stock_levels
 from sales_orders.actions.crediting import credit
+from sales_orders.actions.keeping_ledger import charge_lines
 from sales_orders.actions.mailing import tell_of_change
-from sales_orders.actions.order_lines import allocate, charge, check_lines, write_lines
+from sales_orders.actions.order_lines import allocate, check_lines, write_lines
 from sales_orders.actions.picking import put_parcels_back
 from sales_orders.changes import Asked, Less, Plan, added_lines, plan
 from sales_orders.errors import OrderError, StockShort, TotalChanged
@@ -123,7 +124,9 @@ def _add(order: Order, planned: Plan, *, by, after: int, statements: Statements)
     given = [each.given for each in planned.promised if each.line.quantity]
     rows = write_lines(order, planned.priced, given, statements, after=after)
     allocate(rows, by=by)
-    charge(order, rows, by=by)
+    charge_lines(order, rows, by=by)
+    order.save(update_fields=["charged"])
+    order.refresh_from_db(fields=["balance", "paid_state"])
 
 
 def _rows(lines: Sequence[OrderLine]) -> list[dict]:

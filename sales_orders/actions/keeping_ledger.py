@@ -1,5 +1,6 @@
 """The ledger: one entry at a time, with the order's sums in the same transaction."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -9,7 +10,7 @@ from contacts.folding import folded
 from sales_orders import business_day
 from sales_orders.errors import OrderError
 from sales_orders.models import LedgerEntry, Order, OrderLine
-from sales_orders.money import MOST, cents
+from sales_orders.money import MOST, ZERO, cents
 
 Kind = LedgerEntry.Kind
 # What an entry of a kind adds to which sum of its order.
@@ -44,8 +45,7 @@ def enter(
     `amount` is in US dollars, above zero. Texts were admitted by the caller.
     Raises OrderError for an amount that is none, or that a column cannot hold.
     """
-    if not amount.is_finite() or amount != cents(amount) or not 0 < amount <= MOST:
-        raise OrderError("An amount has dollars and cents, above zero.")
+    _check(amount)
     entry = LedgerEntry.objects.create(
         order=order,
         line=line,
@@ -64,3 +64,25 @@ def enter(
     Order.objects.filter(pk=order.pk).update(**{column: F(column) + sign * amount})
     order.refresh_from_db(fields=["charged", "paid", "refunded", "written_off", "balance", "paid_state"])
     return entry
+
+
+def charge_lines(order: Order, lines: Sequence[OrderLine], *, by) -> None:
+    """Within an action on the locked order, charge it with these new lines; the caller saves `charged`.
+
+    Raises OrderError for an amount that a column cannot hold.
+    """
+    today = business_day.today()
+    entries = [
+        LedgerEntry(order=order, line=line, kind=Kind.CHARGE, amount=line.total, dated=today, by=by)
+        for line in lines
+        if line.total
+    ]
+    for entry in entries:
+        _check(entry.amount)
+    LedgerEntry.objects.bulk_create(entries)
+    order.charged += sum((entry.amount for entry in entries), ZERO)
+
+
+def _check(amount: Decimal) -> None:
+    if not amount.is_finite() or amount != cents(amount) or not 0 < amount <= MOST:
+        raise OrderError("An amount has dollars and cents, above zero.")

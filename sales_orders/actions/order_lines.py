@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from sales_orders.actions import keeping_ledger, stock_levels, subscribing
+from sales_orders.actions import stock_levels, subscribing
 from sales_orders.errors import OrderError, StockShort
-from sales_orders.models import LedgerEntry, Order, OrderLine, StockMove
+from sales_orders.models import Order, OrderLine, StockLevel, StockMove
 from sales_orders.money import ZERO
 from sales_orders.pricing import NewLine, PricedOrder
 from sales_orders.promising import is_kept, promise
@@ -39,10 +39,12 @@ def check_lines(lines: Sequence[NewLine]) -> None:
             raise OrderError(f"{title}: say what the discount is for.")
 
 
-def promise_lines(lines: Sequence[NewLine]) -> tuple[list[int | None], list[NewLine]]:
-    """How many copies each line gets from the shelf (None where none is kept), and the lines that remain.
+Promised = tuple[list[int | None], list[NewLine], dict[int, StockLevel]]
 
-    The levels stay locked until the transaction ends, so nobody else is promised the same copies.
+
+def promise_lines(lines: Sequence[NewLine]) -> Promised:
+    """How many copies each line gets from the shelf (None where none is kept), the lines that remain, and
+    the levels by edition. They stay locked until the transaction ends: nobody else gets the same copies.
     """
     levels = stock_levels.locked_levels([line.edition.pk for line in lines if is_kept(line)])
     promised = promise(lines, {key: level.available for key, level in levels.items()})
@@ -52,7 +54,7 @@ def promise_lines(lines: Sequence[NewLine]) -> tuple[list[int | None], list[NewL
     kept = [each for each in promised if each.line.quantity]
     if not kept:
         raise OrderError("Nothing is left to order: no copy is on the shelf.")
-    return [each.given for each in kept], [each.line for each in kept]
+    return [each.given for each in kept], [each.line for each in kept], levels
 
 
 def write_lines(
@@ -105,18 +107,12 @@ def write_lines(
     return rows
 
 
-def allocate(rows: Sequence[OrderLine], *, by) -> None:
-    """Take the copies of new lines from the shelf's free ones."""
+def allocate(rows: Sequence[OrderLine], levels: dict[int, StockLevel] | None = None, *, by) -> None:
+    """Take the copies of new lines from the shelf's free ones; `levels` are those that are locked already."""
     kept = [row for row in rows if row.ready and row.edition_id and row.product.keeps_stock]
-    levels = stock_levels.locked_levels([row.edition_id for row in kept])
+    if levels is None:
+        levels = stock_levels.locked_levels([row.edition_id for row in kept])
     for row in kept:
         stock_levels.move(
             levels[row.edition_id], StockMove.Kind.ALLOCATED, by=by, allocated=row.ready, line=row
         )
-
-
-def charge(order: Order, rows: Sequence[OrderLine], *, by) -> None:
-    """Charge the order with its new lines."""
-    for row in rows:
-        if row.total:
-            keeping_ledger.enter(order, LedgerEntry.Kind.CHARGE, row.total, by=by, line=row)

@@ -14,12 +14,13 @@ from contacts.folding import folded
 from contacts.models import Customer, Ticket
 from sales_orders import business_day
 from sales_orders.actions.entering_payments import write_payment
+from sales_orders.actions.keeping_ledger import charge_lines
 from sales_orders.actions.mailing import confirm_order
 from sales_orders.actions.numbering import ORDERS, next_number
-from sales_orders.actions.order_lines import allocate, charge, check_lines, promise_lines, write_lines
+from sales_orders.actions.order_lines import allocate, check_lines, promise_lines, write_lines
 from sales_orders.actions.orders import COUNTED
 from sales_orders.errors import OrderError, TotalChanged
-from sales_orders.models import Order, OrderDraft, OrderEntry, OrderLine, ShippingZone
+from sales_orders.models import Order, OrderDraft, OrderEntry, ShippingZone
 from sales_orders.models.orders import sees_orders
 from sales_orders.money import ZERO
 from sales_orders.pricing import NewLine, price_order
@@ -103,7 +104,7 @@ def place_order(
         raise OrderError("Say who orders: find the customer, or enter a new one.")
     customer = standing(customer)
 
-    promised, lines = promise_lines(lines)
+    promised, lines, levels = promise_lines(lines)
     priced = price_order(
         lines,
         zone=wanted.zone,
@@ -118,11 +119,15 @@ def place_order(
         )
     order = _write(wanted, customer, by=by, submission_id=submission_id, origin=origin, statements=statements)
     rows = write_lines(order, priced, promised, statements, order_discount_reason=order_discount_reason)
-    _count(order, rows)
-    allocate(rows, by=by)
-    charge(order, rows, by=by)
+    allocate(rows, levels, by=by)
+    charge_lines(order, rows, by=by)
+    for name, column in COUNTED.items():
+        setattr(order, name, sum(row.units if column == "units" else getattr(row, column) for row in rows))
+    unsaved = [*COUNTED, "charged"]
     order.timeline.record(OrderEntry.Kind.PLACED, by=by, amount=priced.total)
     if payment:
+        order.save(update_fields=unsaved)
+        unsaved = []
         write_payment(
             order,
             method=payment.method,
@@ -133,7 +138,8 @@ def place_order(
         )
     OrderDraft.objects.filter(submission_id=submission_id, owner=by).delete()
     order.number_key, order.state = next_number(ORDERS), Order.State.ENTERED
-    order.save(update_fields=["number_key", "state"])
+    order.save(update_fields=[*unsaved, "number_key", "state"])
+    order.refresh_from_db(fields=["balance", "paid_state", "shipped_state"])
     confirm_order(order, rows, by=by)
     return order
 
@@ -162,9 +168,3 @@ def _write(wanted: Wanted, customer: Customer, *, by, submission_id, origin, sta
         text = getattr(order, column)
         statements.record(text, by=by, table="sales_orders_order", key=order.pk, column=column, field=kind)
     return order
-
-
-def _count(order: Order, rows: Sequence[OrderLine]) -> None:
-    for name, column in COUNTED.items():
-        setattr(order, name, sum(row.units if column == "units" else getattr(row, column) for row in rows))
-    order.save(update_fields=list(COUNTED))

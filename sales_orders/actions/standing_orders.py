@@ -135,24 +135,13 @@ def order_edition(
     _may(by)
     permissions.require(by, "sales_orders.process_order")
     placed, problems = 0, []
-    for standing in due_for(edition).select_related("product"):
+    for standing in StandingOrder.objects.due_for(edition).select_related("product"):
         try:
             placed += order_for(standing, edition, by=by) is not None
         except OrderError as error:
             problems.append((standing, str(error)))
         on_progress(1)
     return StandingRun(placed, problems)
-
-
-def due_for(edition: Edition):
-    """The active standing orders that this edition was not ordered for, the oldest first."""
-    return (
-        StandingOrder.objects.filter(
-            product=edition.product_id, state=State.ACTIVE, begins_on__lte=edition.issue_date
-        )
-        .exclude(editions__edition=edition)
-        .order_by("pk")
-    )
 
 
 @action
@@ -163,7 +152,7 @@ def order_for(standing: StandingOrder, edition: Edition, *, by) -> Order | None:
         .select_related("customer", "product", "zone")
         .get(pk=standing.pk)
     )
-    if not due_for(edition).filter(pk=standing.pk).exists():
+    if not StandingOrder.objects.due_for(edition).filter(pk=standing.pk).exists():
         return None
     order = place_order(
         by=by,

@@ -291,14 +291,14 @@ class StockMove(models.Model):
         SHIPPED = "shipped", "Shipped"
         RESTOCKED = "restocked", "Restocked"
 
-    edition = models.ForeignKey(Edition, models.PROTECT, related_name="stock_moves")
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="stock_moves", db_index=False)
     kind = models.CharField(max_length=10, choices=Kind)
     on_hand = models.IntegerField(default=0)
     allocated = models.IntegerField(default=0)
     line = models.ForeignKey("OrderLine", models.PROTECT, null=True, related_name="stock_moves")
     reason = models.CharField(max_length=200, blank=True)
     at = models.DateTimeField(db_default=Now())
-    by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", db_index=False)
     submission_id = models.UUIDField(null=True, editable=False)
 
     holds = Holds(

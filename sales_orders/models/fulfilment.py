@@ -7,7 +7,8 @@ from django.db.models.functions import Now
 
 from sales_orders.models.catalogue import Edition
 from sales_orders.models.ledger import RefundRequest
-from sales_orders.models.orders import Order, OrderLine
+from sales_orders.models.order_lines import OrderLine
+from sales_orders.models.orders import Order
 from uccms.privacy.holds import Holds
 
 
@@ -28,7 +29,7 @@ class Shipment(models.Model):
         COUNTER = "counter", "Handed over at the counter"
         DOWNLOAD = "download", "Download"
 
-    order = models.ForeignKey(Order, models.CASCADE, related_name="shipments")
+    order = models.ForeignKey(Order, models.CASCADE, related_name="shipments", db_index=False)
     state = models.CharField(max_length=10, choices=State, default=State.PICKED)
     carrier = models.CharField(max_length=10, choices=Carrier, blank=True, default=Carrier.NONE)
     tracking = models.CharField(max_length=40, blank=True)
@@ -77,7 +78,7 @@ class Shipment(models.Model):
 class ShipmentLine(models.Model):
     """So many units of an order's line in one parcel."""
 
-    shipment = models.ForeignKey(Shipment, models.CASCADE, related_name="lines")
+    shipment = models.ForeignKey(Shipment, models.CASCADE, related_name="lines", db_index=False)
     line = models.ForeignKey(OrderLine, models.PROTECT, related_name="shipment_lines")
     edition = models.ForeignKey(Edition, models.PROTECT, null=True, related_name="+")
     quantity = models.PositiveIntegerField()

@@ -5,7 +5,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from sales_orders.models.orders import Order, OrderLine
+from sales_orders.models.order_lines import OrderLine
+from sales_orders.models.orders import Order
 from uccms.privacy.holds import Holds
 
 
@@ -40,7 +41,7 @@ class LedgerEntry(models.Model):
         WRITE_OFF = "write_off", "Written off"
         RESTORED = "restored", "Write-off taken back"
 
-    order = models.ForeignKey(Order, models.CASCADE, related_name="ledger")
+    order = models.ForeignKey(Order, models.CASCADE, related_name="ledger", db_index=False)
     line = models.ForeignKey(OrderLine, models.SET_NULL, null=True, related_name="ledger")
     kind = models.CharField(max_length=10, choices=Kind)
     method = models.CharField(max_length=10, choices=Method, blank=True)
@@ -51,7 +52,9 @@ class LedgerEntry(models.Model):
     reverses = models.OneToOneField("self", models.PROTECT, null=True, related_name="reversed_by")
     reason = models.CharField(max_length=300, blank=True)
     at = models.DateTimeField(db_default=Now())
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
     submission_id = models.UUIDField(null=True, unique=True, editable=False)
 
     holds = Holds(

@@ -16,6 +16,15 @@ class StandingOrderQuerySet(models.QuerySet):
         """The standing orders that `user` may open: whoever sees orders."""
         return self if sees_orders(user) else self.none()
 
+    def due_for(self, edition: Edition) -> "StandingOrderQuerySet":
+        """The active ones that this edition was not ordered for, the oldest first."""
+        active = self.filter(
+            product=edition.product_id,
+            state=StandingOrder.State.ACTIVE,
+            begins_on__lte=edition.issue_date,
+        )
+        return active.exclude(editions__edition=edition).order_by("pk")
+
 
 class StandingOrder(models.Model):
     """So many copies of each edition that is dated on or after `begins_on`, until it is ended."""

@@ -7,7 +7,8 @@ from django.db.models.functions import Now
 
 from contacts.models import Customer, Ticket
 from sales_orders.models.catalogue import Edition, Product
-from sales_orders.models.orders import Order, OrderLine, sees_orders
+from sales_orders.models.order_lines import OrderLine
+from sales_orders.models.orders import Order, sees_orders
 from uccms.privacy.holds import Holds
 
 
@@ -29,7 +30,7 @@ class Subscription(models.Model):
         ENDED = "ended", "Ended"
         CANCELLED = "cancelled", "Cancelled"
 
-    customer = models.ForeignKey(Customer, models.PROTECT, related_name="subscriptions")
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="subscriptions", db_index=False)
     product = models.ForeignKey(Product, models.PROTECT, related_name="subscriptions")
     copies = models.PositiveIntegerField()
     state = models.CharField(max_length=10, choices=State, default=State.ACTIVE)
@@ -97,9 +98,9 @@ class Subscription(models.Model):
 class SubscriptionIssue(models.Model):
     """An edition that was made ready for a subscriber: once, however often the run is repeated."""
 
-    subscription = models.ForeignKey(Subscription, models.CASCADE, related_name="issues")
+    subscription = models.ForeignKey(Subscription, models.CASCADE, related_name="issues", db_index=False)
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="+")
-    line = models.ForeignKey(OrderLine, models.PROTECT, related_name="issues_sent")
+    line = models.ForeignKey(OrderLine, models.PROTECT, related_name="issues_sent", db_index=False)
     is_paid = models.BooleanField()
     sent_at = models.DateTimeField(db_default=Now())
 

@@ -6,7 +6,8 @@ from django.db.models.functions import Now
 
 from sales_orders.models.fulfilment import Return, Shipment
 from sales_orders.models.ledger import LedgerEntry, RefundRequest
-from sales_orders.models.orders import Order, OrderChange
+from sales_orders.models.order_changes import OrderChange
+from sales_orders.models.orders import Order
 from uccms.privacy.holds import Holds
 
 
@@ -48,10 +49,12 @@ class OrderEntry(models.Model):
         SUBSCRIPTION = "subscription", "Subscription"
         REMOVED = "removed", "Something was removed"
 
-    order = models.ForeignKey(Order, models.CASCADE, related_name="timeline")
+    order = models.ForeignKey(Order, models.CASCADE, related_name="timeline", db_index=False)
     kind = models.CharField(max_length=20, choices=Kind)
     at = models.DateTimeField(db_default=Now())
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
     text = models.TextField(blank=True)
     amount = models.DecimalField(max_digits=12, decimal_places=2, null=True)
     shipment = models.ForeignKey(Shipment, models.CASCADE, null=True, related_name="+")

@@ -102,11 +102,13 @@ def order_page(order: Order, user) -> OrderPage:
     """The whole page, for somebody who may see the order."""
     of = {"order": order.pk}
     parts = (_entries, _lines, _shipments, _contents, _ledger, _refunds, _returns)
-    entries, lines, shipments, contents, ledger, refunds, returns, naming, mails, changes, printings = together(
-        *(each.asking(**of) for each in parts),
-        tickets_naming(order),
-        mails_about(order.number),
-        *printed_of(order),
+    entries, lines, shipments, contents, ledger, refunds, returns, naming, mails, changes, printings = (
+        together(
+            *(each.asking(**of) for each in parts),
+            tickets_naming(order),
+            mails_about(order.number),
+            *printed_of(order),
+        )
     )
     contacts = order_contacts(order, naming, user)
     moments = _moments(entries)
@@ -210,7 +212,5 @@ _refunds = WrittenOnce(
     )
 )
 _returns = WrittenOnce(
-    lambda: (
-        Return.objects.filter(line__order=Slot("order")).select_related("line__product").order_by("pk")
-    )
+    lambda: Return.objects.filter(line__order=Slot("order")).select_related("line__product").order_by("pk")
 )

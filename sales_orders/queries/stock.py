@@ -6,7 +6,8 @@ from django.db.models import F, Q, QuerySet, Sum
 from django.http import Http404
 
 from sales_orders.models import Edition, Product, StockLevel, StockMove
-from sales_orders.models.orders import OPEN, Order, OrderLine, sees_orders
+from sales_orders.models.order_lines import OrderLine
+from sales_orders.models.orders import OPEN, Order, sees_orders
 from sales_orders.queries.places import place, signed
 
 PAGE = 50

@@ -1,20 +1,19 @@
 """Quotes: the list, one of them, and to give, accept and decline one."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from contacts.errors import Conflict
 from contacts.views.redrawing import redrawn
 from sales_orders.actions.quoting import accept_quote, decline_quote, give_quote
-from sales_orders.errors import OrderError, WrongState
+from sales_orders.errors import OrderError
 from sales_orders.forms.quoting import MORE, ROWS, AcceptForm, QuoteForm
 from sales_orders.forms.standing_orders import EndingForm
 from sales_orders.models import Quote
 from sales_orders.models.orders import sees_orders
 from sales_orders.queries import agreements
+from sales_orders.views.agreeing import Agreement, act, may_enter
 from uccms.audit import looks
 from uccms.privacy.texts import TextRefused
 
@@ -52,7 +51,7 @@ def quote(request: HttpRequest, number: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def give(request: HttpRequest, number: int) -> HttpResponse:
     """A new quote for a customer."""
-    _may(request, "sales_orders.quote")
+    may_enter(request, "sales_orders.quote")
     customer = agreements.customer_or_404(number, request.user)
     more = "more_lines" in request.POST
     changed = request.POST if more else redrawn(request.POST, request.user)
@@ -85,71 +84,51 @@ def give(request: HttpRequest, number: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def accept(request: HttpRequest, number: int) -> HttpResponse:
     """The customer accepts: the quote becomes an order at its prices."""
+    found = agreements.quote_or_404(number, request.user)
 
-    def perform(found: Quote, form: AcceptForm) -> HttpResponse:
+    def perform(form: AcceptForm) -> HttpResponse:
         words = {name: form.cleaned_data[name] for name in ("purchase_order", "version")}
         order = accept_quote(found, by=request.user, **words)
         messages.success(request, f"{found.number} became {order.number}.")
         return redirect("orders:order", order.number_key)
 
-    return _act(request, number, AcceptForm, perform, title="Accept the quote", submit="Place the order")
+    return _act(request, found, AcceptForm, perform, title="Accept the quote", submit="Place the order")
 
 
 @require_http_methods(["GET", "POST"])
 def decline(request: HttpRequest, number: int) -> HttpResponse:
     """The quote comes to nothing."""
+    found = agreements.quote_or_404(number, request.user)
 
-    def perform(found: Quote, form: EndingForm) -> HttpResponse:
+    def perform(form: EndingForm) -> HttpResponse:
         words = {name: form.cleaned_data[name] for name in ("reason", "version")}
         decline_quote(found, by=request.user, statements=form.statements, **words)
         messages.success(request, f"{found.number} is declined.")
         return redirect("orders:quote", found.number_key)
 
     return _act(
-        request, number, EndingForm, perform, title="Decline the quote", submit="Decline it", danger=True
+        request, found, EndingForm, perform, title="Decline the quote", submit="Decline it", danger=True
     )
 
 
-def _act(request: HttpRequest, number: int, form_class, perform, **context) -> HttpResponse:
-    found = agreements.quote_or_404(number, request.user)
-    _may(request, "sales_orders.enter_order", found)
-    context |= {"quote": found, "customer": found.customer}
+def _act(request: HttpRequest, found: Quote, form_class, perform, **context) -> HttpResponse:
+    may_enter(request, record=found.number)
+    agreement = Agreement(
+        "quote",
+        found,
+        found.number,
+        again=lambda: agreements.quote_or_404(found.number_key, request.user),
+        over=lambda now: (
+            "" if now.state == Quote.State.OPEN else f"{now.number} is {now.get_state_display().lower()}."
+        ),
+    )
 
-    def page(form, status: int, **more) -> HttpResponse:
-        looks.looked(found.number, by=request.user)
-        return render(request, "sales_orders/agreement.html", context | {"form": form} | more, status=status)
+    def fresh(data, now: Quote):
+        return form_class(data, user=request.user, version=now.version)
 
-    def over(error: str) -> HttpResponse:
-        looks.refused(found.number, by=request.user)
-        return page(None, 409, over=True, sentence=error)
-
-    if request.method != "POST":
-        if found.state != Quote.State.OPEN:
-            return over(f"{found.number} is {found.get_state_display().lower()}.")
-        return page(form_class(None, user=request.user, version=found.version), 200)
-    changed = redrawn(request.POST, request.user)
-    form = form_class(changed or request.POST, user=request.user, version=found.version)
-    if changed is not None:
-        return page(form, 200)
-    if not form.is_valid():
-        return page(form, 422)
-    try:
-        return perform(found, form)
-    except (Conflict, WrongState) as error:
-        return over(str(error) or "Somebody changed it while you were writing.")
-    except (OrderError, TextRefused) as error:
-        form.add_error(None, str(error))
-    return page(form, 422)
+    return act(request, agreement, fresh, perform, **context)
 
 
 def _rows(data: QueryDict) -> int:
     """How many lines were posted; a few where none were."""
     return sum(name.startswith("what_") for name in data) or ROWS
-
-
-def _may(request: HttpRequest, right: str, found: Quote | None = None) -> None:
-    if not sees_orders(request.user):
-        raise Http404
-    if not request.user.has_perm(right):
-        looks.refused(found.number if found else "", by=request.user)
-        raise PermissionDenied

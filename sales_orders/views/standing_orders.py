@@ -1,23 +1,22 @@
 """Standing orders: the list, one of them, and to begin, change and end one."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from contacts.errors import Conflict
 from contacts.views.redrawing import redrawn
 from sales_orders.actions.standing_orders import (
     begin_standing_order,
     change_standing_order,
     end_standing_order,
 )
-from sales_orders.errors import OrderError, WrongState
+from sales_orders.errors import OrderError
 from sales_orders.forms.standing_orders import EndingForm, StandingOrderForm
 from sales_orders.models import StandingOrder
 from sales_orders.models.orders import sees_orders
 from sales_orders.queries import agreements
+from sales_orders.views.agreeing import TEMPLATE, Agreement, act, may_enter
 from uccms.audit import looks
 from uccms.privacy.texts import TextRefused
 
@@ -56,7 +55,7 @@ def standing_order(request: HttpRequest, key: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def begin(request: HttpRequest, number: int) -> HttpResponse:
     """A new standing order of a customer."""
-    _may(request)
+    may_enter(request)
     customer = agreements.customer_or_404(number, request.user)
     changed = redrawn(request.POST, request.user) if request.method == "POST" else None
     form = StandingOrderForm(changed or request.POST or None, user=request.user, customer=customer)
@@ -80,16 +79,17 @@ def begin(request: HttpRequest, number: int) -> HttpResponse:
                 messages.success(request, "The standing order has begun.")
                 return redirect("orders:standing_order", made.pk)
         status = 422
-    return _page(request, form, status, title="New standing order", submit="Begin", customer=customer)
+    looks.looked(customer.number, by=request.user)
+    context = {"form": form, "title": "New standing order", "submit": "Begin", "customer": customer}
+    return render(request, TEMPLATE, context, status=status)
 
 
 @require_http_methods(["GET", "POST"])
 def change(request: HttpRequest, key: int) -> HttpResponse:
     """Other copies, other addresses, for the editions to come."""
     found = agreements.standing_or_404(key, request.user)
-    _may(request, found)
 
-    def perform(form: StandingOrderForm) -> str:
+    def perform(form: StandingOrderForm) -> HttpResponse:
         change_standing_order(
             found,
             copies=form.cleaned_data["copies"],
@@ -98,7 +98,9 @@ def change(request: HttpRequest, key: int) -> HttpResponse:
             statements=form.statements,
             by=request.user,
         )
-        return "The standing order is changed. Orders that were placed stay as they are."
+        return _done(
+            request, found, "The standing order is changed. Orders that were placed stay as they are."
+        )
 
     def fresh(data, now: StandingOrder) -> StandingOrderForm:
         return StandingOrderForm(data, user=request.user, customer=now.customer, standing=now)
@@ -110,12 +112,11 @@ def change(request: HttpRequest, key: int) -> HttpResponse:
 def end(request: HttpRequest, key: int) -> HttpResponse:
     """Order no further edition."""
     found = agreements.standing_or_404(key, request.user)
-    _may(request, found)
 
-    def perform(form: EndingForm) -> str:
+    def perform(form: EndingForm) -> HttpResponse:
         words = {name: form.cleaned_data[name] for name in ("reason", "version")}
         end_standing_order(found, by=request.user, statements=form.statements, **words)
-        return "The standing order has ended."
+        return _done(request, found, "The standing order has ended.")
 
     def fresh(data, now: StandingOrder) -> EndingForm:
         return EndingForm(data, user=request.user, version=now.version)
@@ -124,45 +125,17 @@ def end(request: HttpRequest, key: int) -> HttpResponse:
 
 
 def _act(request: HttpRequest, found: StandingOrder, fresh, perform, **context) -> HttpResponse:
-    context |= {"customer": found.customer, "standing": found}
-    if request.method != "POST":
-        if found.state != StandingOrder.State.ACTIVE:
-            return _over(request, found, context)
-        return _page(request, fresh(None, found), 200, **context)
-    changed = redrawn(request.POST, request.user)
-    form = fresh(changed or request.POST, found)
-    if changed is not None:
-        return _page(request, form, 200, **context)
-    if not form.is_valid():
-        return _page(request, form, 422, **context)
-    try:
-        messages.success(request, perform(form))
-    except Conflict:
-        now = agreements.standing_or_404(found.pk, request.user)
-        data = form.data.copy()
-        data["version"] = now.version
-        return _page(request, fresh(data, now), 409, **context | {"conflict": True, "standing": now})
-    except WrongState:
-        return _over(request, found, context)
-    except (OrderError, TextRefused) as error:
-        form.add_error(None, str(error))
-        return _page(request, form, 422, **context)
+    may_enter(request, record=found.customer.number)
+    agreement = Agreement(
+        "standing",
+        found,
+        found.customer.number,
+        again=lambda: agreements.standing_or_404(found.pk, request.user),
+        over=lambda now: "" if now.state == StandingOrder.State.ACTIVE else "The standing order has ended.",
+    )
+    return act(request, agreement, fresh, perform, **context)
+
+
+def _done(request: HttpRequest, found: StandingOrder, sentence: str) -> HttpResponse:
+    messages.success(request, sentence)
     return redirect("orders:standing_order", found.pk)
-
-
-def _over(request: HttpRequest, found: StandingOrder, context: dict) -> HttpResponse:
-    looks.refused(found.customer.number, by=request.user)
-    return render(request, "sales_orders/agreement.html", context | {"over": True}, status=409)
-
-
-def _page(request: HttpRequest, form, status: int, **context) -> HttpResponse:
-    looks.looked(context["customer"].number, by=request.user)
-    return render(request, "sales_orders/agreement.html", context | {"form": form}, status=status)
-
-
-def _may(request: HttpRequest, found: StandingOrder | None = None) -> None:
-    if not sees_orders(request.user):
-        raise Http404
-    if not request.user.has_perm("sales_orders.enter_order"):
-        looks.refused(found.customer.number if found else "", by=request.user)
-        raise PermissionDenied

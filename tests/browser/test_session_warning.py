@@ -20,7 +20,7 @@ def page(open_as) -> Page:
 
 def be_away(page: Page, minutes: float) -> None:
     """Let the time pass for the server, by what it noted, and for the page."""
-    from django.contrib.sessions.backends.db import SessionStore
+    from uccms.accounts.sessions import SessionStore
 
     key = next(each["value"] for each in page.context.cookies() if each["name"] == "uccms_staff")
     session = SessionStore(key)

@@ -3,11 +3,12 @@
 import uuid
 
 import pytest
+from django.utils import timezone
 
 from contacts.actions.assigning import assign_ticket
 from contacts.actions.drafting import save_draft
 from contacts.actions.logging_contacts import KeptOpen
-from contacts.models import Ticket
+from contacts.models import Ticket, TimelineEntry
 from contacts.queries.ticket_page import NEWEST, ticket_or_404, ticket_page, timeline
 from tests import cast
 from tests.contacts.acts import BY_NAME, browser, business_changes, promise
@@ -111,3 +112,12 @@ def test_the_page_holds_the_open_promises(dana, ticket):
     assert found.follow_ups == [follow_up]
     cast.contact(dana, ticket=ticket, outcome=KeptOpen("as_is"), keeps=[follow_up])
     assert ticket_page(Ticket.objects.get(), dana).follow_ups == []
+
+
+def test_what_happened_at_the_same_time_stands_in_the_order_it_was_written(dana, ticket):
+    now = timezone.now()
+    keys = [99_999, 100_000, 100_001]  # as text, 100000 sorts before 99999
+    for key in keys:
+        TimelineEntry.objects.create(pk=key, ticket=ticket, kind="note", at=now, by=dana, text="x")
+    moments, _ = timeline(ticket)
+    assert [each.entry.pk for each in moments if each.entry and each.entry.text == "x"] == keys

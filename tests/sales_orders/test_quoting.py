@@ -114,6 +114,30 @@ def test_a_declined_quote_says_why_and_is_not_accepted(office):
         decline_quote(quoted(office), reason="x", version=9, by=office.agent)
 
 
+def test_what_was_typed_is_shown_when_the_quote_is_over_meanwhile(office):
+    quote = quoted(office)
+    decline = reverse("orders:decline_quote", args=[quote.number_key])
+    typed = {"submission_id": str(uuid.uuid4()), "version": quote.version, "reason": "They moved to Ohio."}
+    decline_quote(quote, reason="Too dear.", by=office.agent)
+    late = browser(office.agent).post(decline, typed)
+    assert late.status_code == 409
+    assert "They moved to Ohio." in late.content.decode() and "is declined." in late.content.decode()
+    assert "Decline it" not in late.content.decode()
+    quote.refresh_from_db()
+    assert quote.declined_because == "Too dear."
+
+
+def test_accepting_after_the_last_day_says_so_on_its_page(office):
+    quote = quoted(office)
+    Quote.objects.filter(pk=quote.pk).update(valid_until=timezone.localdate() - timedelta(days=1))
+    accept = reverse("orders:accept_quote", args=[quote.number_key])
+    typed = {"submission_id": str(uuid.uuid4()), "version": quote.version, "purchase_order": "PO-12"}
+    late = browser(office.agent).post(accept, typed)
+    assert late.status_code == 409
+    assert "was valid until" in late.content.decode() and 'value="PO-12"' in late.content.decode()
+    assert not Order.objects.exists()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_who_accept_at_once_make_one_order():
     office = offices.open_office()

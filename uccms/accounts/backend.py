@@ -7,16 +7,20 @@ from django.db.models import Exists, F, OuterRef, QuerySet, Value
 from django.db.models.functions import Concat
 
 from uccms.accounts.models import User
-from uccms.database.written_once import Slot, WrittenOnce
+from uccms.accounts.models.staff import memberships_of
+from uccms.database.written_once import Slot, WrittenOnce, together
 
 
 class StaffBackend(ModelBackend):
     """Name and password; who is no longer active is nobody, in the middle of a session too (AC-2)."""
 
     def get_user(self, user_id: int) -> User | None:
-        """The active person with this key, who knows already what they may and if they have a second factor."""
-        found = _person(key=user_id)
-        return found[0] if found and self.user_can_authenticate(found[0]) else None
+        """The active person with this key, who brings their rights and whether they have a second factor."""
+        found, memberships = together(_person.asking(key=user_id), memberships_of(user_id))
+        if not found or not self.user_can_authenticate(found[0]):
+            return None
+        found[0].areas = [each.area for each in memberships]
+        return found[0]
 
     def get_all_permissions(self, user_obj, obj=None) -> set[str]:
         """Those that came with the person, or else Django's own look for them."""

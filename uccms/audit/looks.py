@@ -11,10 +11,13 @@ from uccms.audit.models import Event
 
 IDENTIFIER = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}( duplicates)?")
 
+# OFFSET 0 keeps the planner from merging the two: the database knows who acts before it writes.
+WHILE_TELLING = f" FROM ({TELL} OFFSET 0) AS told"
+
 
 def record(kind: Event.Kind, *, by, subject: str, shown: Sequence[str] = ()) -> None:
     """Write one event under `by`; `subject` and `shown` are numbers of records, never names or texts."""
-    _write("audit_record_event(%s, %s, %s)", [str(kind.value), subject, list(shown)], by=by)
+    _write("SELECT audit_record_event(%s, %s, %s)", [str(kind.value), subject, list(shown)], by=by)
 
 
 def looked(subject: str, *, by) -> None:
@@ -24,7 +27,7 @@ def looked(subject: str, *, by) -> None:
 
 def looked_up(look_up: str, numbers: Sequence[str], *, by) -> None:
     """`by` was shown these customers while typing the look-up with this id; one row for all its letters."""
-    _write("audit_record_look_up(%s, %s)", [_known_by(look_up), list(numbers)], by=by)
+    _write("SELECT audit_record_look_up(%s, %s)", [_known_by(look_up), list(numbers)], by=by)
 
 
 def refused(subject: str, *, by) -> None:
@@ -32,15 +35,14 @@ def refused(subject: str, *, by) -> None:
     record(Event.Kind.REFUSED, by=by, subject=subject)
 
 
-def _write(call: str, values: list, *, by) -> None:
+def _write(statement: str, values: list, *, by) -> None:
     """Have the database write; outside a transaction in one statement, which is a transaction of its own."""
     if connection.in_atomic_block:
         with acting(by), connection.cursor() as cursor:
-            cursor.execute(f"SELECT {call}", values)
+            cursor.execute(statement, values)
         return
     with connection.cursor() as cursor:
-        # OFFSET 0 keeps the planner from merging the two: the database knows who acts before it writes.
-        cursor.execute(f"SELECT {call} FROM ({TELL} OFFSET 0) AS told", [*values, *told(by)])
+        cursor.execute(statement + WHILE_TELLING, [*values, *told(by)])
 
 
 def _known_by(look_up: str) -> str:

@@ -17,6 +17,7 @@ def at_most(milliseconds: int) -> Iterator[None]:
 
     Raises TookTooLong in place of the database's own error.
     """
+    is_ours = not connection.in_atomic_block  # the limit then ends with the transaction
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(
@@ -25,7 +26,8 @@ def at_most(milliseconds: int) -> Iterator[None]:
             )
             before = cursor.fetchone()[0]
             yield
-            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [before])
+            if not is_ours:
+                cursor.execute("SELECT set_config('statement_timeout', %s, true)", [before])
     except OperationalError as error:
         if isinstance(error.__cause__, QueryCanceled):
             raise TookTooLong from error

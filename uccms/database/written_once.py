@@ -1,9 +1,9 @@
 """Queries whose SQL Django writes once, and which are then asked again and again with other values.
 
-A page of fifteen queries spends a third of its time in letting Django write the same SQL anew, and much of the
-rest in waiting for one answer after another. Here SQL is written at the first asking, with a `Slot` for each
-value; afterwards only the values are sent, to statements that the database has prepared, too, and several
-questions can travel together. Rows become objects by Django's own means.
+A page of fifteen queries spends a third of its time in letting Django write the same SQL anew, and much of
+the rest in waiting for one answer after another. Here SQL is written at the first asking, with a `Slot` for
+each value; afterwards only the values are sent, to statements that the database has prepared, too, and
+several questions can travel together. Rows become objects by Django's own means.
 """
 
 import copy
@@ -16,7 +16,8 @@ from django.conf import settings
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.postgresql.base import ServerBindingCursor
-from django.db.models import Expression, QuerySet
+from django.db.models import Expression, Field, ForeignObject, Lookup, QuerySet
+from psycopg import ClientCursor
 
 
 class Slot(Expression):
@@ -33,6 +34,19 @@ class Slot(Expression):
         return "%s", [self]
 
 
+@ForeignObject.register_lookup
+@Field.register_lookup
+class Among(Lookup):
+    """`pk__among=Slot("keys")`: one of a list of values, however many; `in` would write each into the SQL."""
+
+    lookup_name = "among"
+    prepare_rhs = False
+
+    def as_sql(self, compiler, connection) -> tuple[str, list]:
+        lhs, params = self.process_lhs(compiler, connection)
+        return f"{lhs} = ANY(%s)", [*params, self.rhs]
+
+
 class WrittenOnce:
     """A query set with slots; called with a value for each slot, it returns the rows as a list.
 
@@ -47,12 +61,14 @@ class WrittenOnce:
 
     def asking(self, **values: object) -> "Question":
         """The query with these values, to be asked together with others."""
-        return Question(self, [values[each.name] if isinstance(each, Slot) else each for each in self._params])
+        return Question(self, [values[name] for name in self._written[1]])
 
     def objects(self, rows: list[tuple]) -> list:
         """What the rows of an answer are, as the query set would give them."""
         written = self._query_set
-        answered = type(written)(model=written.model, query=_Answered(self._compiler, rows), using=written._db)
+        answered = type(written)(
+            model=written.model, query=_Answered(self._compiler, rows), using=written._db
+        )
         answered._iterable_class, answered._fields = written._iterable_class, written._fields
         return list(answered)
 
@@ -60,20 +76,26 @@ class WrittenOnce:
     def sql(self) -> str:
         return self._written[0]
 
-    @property
-    def _params(self) -> tuple:
-        return self._written[1]
-
     @cached_property
     def _query_set(self) -> QuerySet:
         return self._build()
 
     @cached_property
-    def _written(self) -> tuple[str, tuple]:
+    def _written(self) -> tuple[str, list[str]]:
+        """The SQL, and the names of its slots in their order.
+
+        What is the same at every asking stands in the SQL, so that the plan of a prepared statement can use
+        a partial index.
+        """
         try:
-            return self._compiler.as_sql()
+            sql, params = self._compiler.as_sql()
         except EmptyResultSet as nothing:
             raise ValueError("A query that never finds anything is not worth writing.") from nothing
+        first, *others = sql.split("%s")
+        written = [first]
+        for given, following in zip(params, others, strict=True):
+            written += ["%s" if isinstance(given, Slot) else _quoted(given), following]
+        return "".join(written), [each.name for each in params if isinstance(each, Slot)]
 
     @cached_property
     def _compiler(self):
@@ -134,6 +156,12 @@ class _PreparingCursor(ServerBindingCursor):
 
     def execute(self, query, params=None):
         return super().execute(query, params, prepare=True)
+
+
+def _quoted(value: object) -> str:
+    connection = connections[DEFAULT_DB_ALIAS]
+    connection.ensure_connection()
+    return ClientCursor(connection.connection).mogrify("%s", [value]).replace("%", "%%")
 
 
 def _kept(ask: Callable) -> Callable:

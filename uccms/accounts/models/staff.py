@@ -6,7 +6,7 @@ from django.db.models.functions import Lower, Now
 from django.utils.functional import cached_property
 
 from uccms.accounts import roles
-from uccms.database.written_once import Slot, WrittenOnce
+from uccms.database.written_once import Question, Slot, WrittenOnce, together
 from uccms.privacy.holds import Holds
 
 
@@ -84,7 +84,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def areas(self) -> list["BusinessArea"]:  # noqa: F821
         """The business areas this person is a member of."""
-        return [each.area for each in _memberships(user=self.pk)]
+        (memberships,) = together(memberships_of(self.pk))
+        return [each.area for each in memberships]
 
     @cached_property
     def is_first_tier(self) -> bool:
@@ -94,6 +95,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def is_supervisor(self) -> bool:
         return roles.SUPERVISOR in self.roles
+
+
+def memberships_of(user: int) -> Question:
+    """The question for what the person with this key is a member of, by the names of the areas."""
+    return _memberships.asking(user=user)
 
 
 def _memberships_in_order() -> models.QuerySet:

@@ -18,7 +18,9 @@ def seen_by(user, mails: list[Mail]) -> list[Mail]:
         return []
     whole = kinds.seen_whole(user)
     others = [each.pk for each in mails if each.kind not in whole]
-    seen = set(Mail.objects.visible_to(user).filter(pk__in=others).values_list("pk", flat=True) if others else ())
+    seen = set(
+        Mail.objects.visible_to(user).filter(pk__in=others).values_list("pk", flat=True) if others else ()
+    )
     return [each for each in mails if each.kind in whole or each.pk in seen]
 
 

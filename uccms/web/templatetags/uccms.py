@@ -1,33 +1,83 @@
 """Tags and filters of every template."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from django import template
 from django.core import signing
 from django.forms import BaseForm, BoundField
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from uccms.audit.context import current_page
 from uccms.privacy import pia
 
 register = template.Library()
+SELECTED = mark_safe(" selected")
 PERSON = "uccms.person"  # the salt of the mark that says whose form it is
 
 
 @register.simple_tag
 def icon(name: str, words: str = "") -> SafeString:
     """A drawing of `static/icons.svg`; `words` are for people who do not see it."""
+    drawing = _drawing(name)
+    return format_html('{}<span class="visually-hidden">{}</span>', drawing, words) if words else drawing
+
+
+@lru_cache
+def _drawing(name: str) -> SafeString:
     from django.templatetags.static import static
 
-    drawing = format_html(
+    return format_html(
         '<svg class="icon" aria-hidden="true"><use href="{}#i-{}"/></svg>', static("icons.svg"), name
     )
-    return format_html('{}<span class="visually-hidden">{}</span>', drawing, words) if words else drawing
+
+
+@register.simple_tag
+def drawn(template_name: str, **words: str | bool) -> SafeString:
+    """A small template that looks different only for these words; each look is rendered once and kept.
+
+    Only for what comes from a closed list: what is kept here outlives the request.
+    """
+    return _drawn(template_name, **words)
+
+
+@lru_cache
+def _drawn(template_name: str, **words: str | bool) -> SafeString:
+    return render_to_string(template_name, words)
+
+
+@register.simple_tag
+def state(ticket, long: bool | str = False) -> SafeString:
+    """The state of a ticket as a mark with a drawing; `long` says for whom it waits."""
+    waits = ticket.get_waiting_for_display() if long and ticket.waiting_for else ""
+    return _drawn("web/_state_drawn.html", state=ticket.state, words=ticket.get_state_display(), waits=waits)
+
+
+@register.simple_tag
+def options(choices: Iterable[tuple[str, str]], chosen: str) -> SafeString:
+    """The options of a select."""
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((value, SELECTED if value == chosen else "", words) for value, words in choices),
+    )
+
+
+@register.simple_tag
+def due_short(due: datetime) -> SafeString | str:
+    """When something is due, as short as a row of a list wants it: how late, the hour, or the day."""
+    tone = due_tone(due)
+    if not tone:
+        return moment(due)
+    sign, words = ("alert", late_by(due)) if tone == "bad" else ("clock", clock(due))
+    return format_html('<span class="state state--{}">{}{}</span>', tone, _drawing(sign), words)
 
 
 @register.simple_tag(takes_context=True)
@@ -179,4 +229,4 @@ def spelled(number: str) -> str:
 
 
 def _hour(local: datetime) -> str:
-    return date_format(local, "g:i a")
+    return f"{local.hour % 12 or 12}:{local.minute:02} {'p.m.' if local.hour >= 12 else 'a.m.'}"

@@ -39,9 +39,15 @@ class ExampleTicket:
     """What the drawing of a state asks a ticket."""
 
     state: str
-    get_state_display: str
+    words: str
     waiting_for: str = ""
-    get_waiting_for_display: str = ""
+    waits: str = ""
+
+    def get_state_display(self) -> str:
+        return self.words
+
+    def get_waiting_for_display(self) -> str:
+        return self.waits
 
 
 TICKETS = [

@@ -1,0 +1,84 @@
+"""Queries that are written once answer like the query sets they were written from."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from contacts.models import Matter, Ticket
+from tests import cast
+from uccms.accounts.models import Membership, User
+from uccms.database.written_once import Slot, WrittenOnce, together
+
+pytestmark = pytest.mark.django_db
+
+of_area = WrittenOnce(
+    lambda: Ticket.objects.filter(area=Slot("area")).unresolved().select_related("topic").order_by("-pk")
+)
+matters = WrittenOnce(lambda: Matter.objects.filter(ticket=Slot("ticket")).values_list("kind", "number"))
+
+
+@pytest.fixture(params=[True, False], ids=["prepared", "not prepared"])
+def prepared(request, settings):
+    settings.PREPARED_STATEMENTS = request.param
+
+
+def test_it_finds_what_the_query_set_finds_each_time_it_is_asked(prepared):
+    dana = cast.staff("dana", cast.call_center())
+    one, other = cast.ticket(dana), cast.ticket(dana)
+    for _ in range(7):  # PostgreSQL may plan anew up to the fifth time
+        assert of_area(area=one.area_id) == [other, one]
+        assert of_area(area=0) == []
+    assert of_area(area=None) == []
+
+
+def test_what_it_finds_comes_with_what_was_selected_and_without_further_queries(prepared):
+    one = cast.ticket(cast.staff("dana", cast.call_center()))
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        (found,) = of_area(area=one.area_id)
+        assert found.topic.name == one.topic.name
+    assert len(asked) == 1
+
+
+def test_several_are_asked_together_and_answered_in_their_order(prepared):
+    dana = cast.staff("dana", cast.call_center())
+    contact = cast.contact(
+        dana, topic=cast.topic("Filing receipt: correction"), matters=[("order", "S26000001")]
+    )
+    assert together(
+        matters.asking(ticket=contact.ticket_id),
+        of_area.asking(area=contact.ticket.area_id),
+        matters.asking(ticket=0),
+    ) == [[("order", "S26000001")], [contact.ticket], []]
+
+
+def test_what_never_changes_stands_in_the_statement_so_that_a_partial_index_serves_it():
+    assert "IN ('open', 'waiting')" in of_area.asking(area=1).written.sql
+
+
+def test_a_percent_sign_in_what_never_changes_is_no_slot(prepared):
+    written = WrittenOnce(lambda: User.objects.filter(name="100 %s", pk=Slot("key")))
+    dana = cast.staff("dana", cast.call_center())
+    assert written(key=dana.pk) == []
+    User.objects.filter(pk=dana.pk).update(name="100 %s")
+    assert written(key=dana.pk) == [dana]
+
+
+def test_a_hostile_value_stays_a_value(prepared):
+    by_name = WrittenOnce(lambda: User.objects.filter(username=Slot("name")))
+    dana = cast.staff("dana", cast.call_center())
+    assert by_name(name="' OR true --") == []
+    assert by_name(name=dana.username) == [dana]
+
+
+def test_a_query_that_never_finds_anything_is_refused():
+    with pytest.raises(ValueError, match="never finds"):
+        WrittenOnce(lambda: Membership.objects.none())()
+
+
+def test_one_of_a_list_of_values_is_one_statement_for_any_length(prepared):
+    among = WrittenOnce(lambda: Ticket.objects.filter(area_id__among=Slot("areas")).order_by("pk"))
+    one = cast.ticket(cast.staff("dana", cast.call_center()))
+    assert among(areas=[]) == []
+    assert among(areas=[one.area_id, 0, 1]) == [one]
