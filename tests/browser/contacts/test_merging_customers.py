@@ -1,4 +1,4 @@
-"""Two records of one customer in a browser: found, compared, merged by keyboard, undone; and without script."""
+"""Two records of one customer in a browser: found, merged by keyboard, undone; also without script."""
 
 import pytest
 from playwright.sync_api import expect
