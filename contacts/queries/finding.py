@@ -11,7 +11,8 @@ from contacts.models import Customer, Matter, Ticket
 from contacts.queries.customer_lookup import FEWEST_DIGITS, look_up
 from contacts.queries.text_search import matches, sentence, words
 from uccms.audit import looks
-from uccms.web.search_sources import Hit
+from uccms.database.written_once import Slot, WrittenOnce
+from uccms.web.search_sources import Hit, once
 
 NUMBER = re.compile(r"[Tt]?(\d{1,15})", re.ASCII)
 
@@ -25,10 +26,9 @@ def ticket_hits(user, typed: str, limit: int) -> list[Hit]:
     exact = set(keys)
     keys += [each for each in _by_matter(user, typed, limit) if each not in exact]
     found = words(typed) if not _is_customer(typed) and not keys_only(typed) else None
-    texts = {each.ticket: each for each in matches(user, typed, limit)} if found else {}
+    texts = {each.ticket: each for each in matches(user, found, limit)} if found else {}
     keys += [each for each in texts if each not in keys]
-    visible = Ticket.objects.visible_to(user).select_related("customer", "topic", "area")
-    rows = visible.in_bulk(keys[: limit + 1]) if keys else {}
+    rows = {each.pk: each for each in _rows(keys=_visible(user, keys[: limit + 1]))} if keys else {}
     return [
         Hit(
             row.number,
@@ -47,7 +47,7 @@ def customer_hits(user, typed: str, limit: int) -> list[Hit]:
     """Customers by number, telephone, e-mail, name or company; who was shown is on the audit record."""
     if not user.has_perm("contacts.look_up_customer"):
         return []
-    found = look_up(typed)
+    found = once(look_up, typed)
     if found.customers:
         looks.looked_up(str(uuid.uuid4()), [each.number for each in found.customers], by=user)
     return [
@@ -94,3 +94,14 @@ def _by_matter(user, typed: str, limit: int) -> list[int]:
         pk__in=Matter.objects.filter(key__in=keys).values("ticket")
     )
     return list(visible.order_by("-pk").values_list("pk", flat=True)[:limit])
+
+
+def _visible(user, keys: list[int]) -> list[int]:
+    if user.is_first_tier:
+        return keys
+    return list(Ticket.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
+
+
+_rows = WrittenOnce(
+    lambda: Ticket.objects.filter(pk__among=Slot("keys")).select_related("customer", "topic", "area")
+)

@@ -15,7 +15,7 @@ from contacts.models import Customer
 from contacts.queries.customer_lookup import Found, look_up
 from sales_orders.models import Order, Product
 from sales_orders.models.orders import sees_orders
-from uccms.web.search_sources import Hit
+from uccms.web.search_sources import Hit, once
 
 MOST = 20  # orders that one way finds
 LONGEST = 200
@@ -102,7 +102,7 @@ def find_orders(user, typed: str) -> FoundOrders:
     if len(key) >= FEWEST and any(sign.isdigit() for sign in key):
         facts = {"low": key, "high": key + "\U0010ffff", "key": _tracking_key(typed), "most": MOST + 1}
         ways = {words: _keys(sql, facts) for words, sql in BY_KEY.items()}
-    customers = look_up(typed)
+    customers = once(look_up, typed)
     ids = [each.pk for each in customers.customers]
     ways[_by(customers)] = _keys(OF_CUSTOMERS, [ids, MOST + 1, MOST + 1]) if ids else []
     if customers.by == "name":

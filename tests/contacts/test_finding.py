@@ -11,6 +11,7 @@ from contacts.queries.text_search import matches, sentence, words
 from tests import cast
 from tests.contacts.acts import BY_NAME, browser, business_changes
 from uccms.audit.models import Event
+from uccms.web.search_sources import once, one_search
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +23,8 @@ def found(person, typed: str) -> str:
 
 
 def numbers(person, typed: str, limit: int = 20) -> list[int]:
-    return [each.ticket for each in matches(cast.again(person), typed, limit)]
+    wanted = words(typed)
+    return [each.ticket for each in matches(cast.again(person), wanted, limit)] if wanted else []
 
 
 def said(person, text: str, **facts) -> Ticket:
@@ -157,3 +159,17 @@ def test_the_number_of_queries_does_not_grow_with_what_is_found(dana):
 )
 def test_hostile_input_finds_nothing_and_breaks_nothing(typed, dana, ticket):
     assert browser(dana).post("/find/", {"find": typed}).status_code == 200
+
+
+def test_what_two_sources_ask_is_asked_once_in_a_search_and_anew_in_the_next():
+    asked = []
+
+    def ask(typed: str) -> str:
+        asked.append(typed)
+        return typed.upper()
+
+    for _ in range(2):
+        with one_search():
+            assert [once(ask, "a"), once(ask, "a"), once(ask, "b")] == ["A", "A", "B"]
+    assert asked == ["a", "b"] * 2
+    assert once(ask, "a") == once(ask, "a") and asked.count("a") == 4

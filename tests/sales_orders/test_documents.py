@@ -26,7 +26,7 @@ from sales_orders.queries.documents import document_of, marks_of
 from sales_orders.queries.statements import statement
 from sales_orders.subjects import Kind, Subject
 from tests import cast
-from tests.contacts.acts import browser, changes_of
+from tests.contacts.acts import at_once, browser, changes_of
 from tests.sales_orders import office as offices
 from tests.sales_orders.acts import again, part_shipped, picked, released
 from tests.sales_orders.office import discs, order, subscribed
@@ -193,6 +193,14 @@ def test_the_first_printing_is_the_original_and_later_ones_say_that_they_are_rep
     )
     revised = printed(Subject(Kind.INVOICE, again(placed)), office.agent)
     assert marks_of(revised) == ("Revision 2. It replaces what was sent before the order was changed.",)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_print_at_once_one_has_the_original():
+    office = offices.open_office()
+    invoice = Subject(Kind.INVOICE, order(office))
+    made = at_once([lambda: printed(invoice, office.agent), lambda: printed(invoice, office.processor)])
+    assert sorted(each.count for each in made) == [1, 2]
 
 
 def test_the_database_holds_what_a_printing_is(office):

@@ -28,7 +28,7 @@ current_page: ContextVar[Page] = ContextVar("current_page", default=NO_PAGE)
 
 # Who acts, on which page and in which request, told to the database until its transaction ends.
 TELL = (
-    "SELECT current_setting('uccms.actor', true) AS outer, set_config('uccms.actor', %s, true),"
+    "SELECT current_setting('uccms.actor', true) AS outer_actor, set_config('uccms.actor', %s, true),"
     " set_config('uccms.page', %s, true), set_config('uccms.request', %s, true)"
 )
 

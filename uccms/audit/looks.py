@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from django.db import connection
 from django.utils.crypto import salted_hmac
 
-from uccms.audit.context import TELL, acting, told
+from uccms.audit.context import TELL, told
 from uccms.audit.models import Event
 
 IDENTIFIER = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}( duplicates)?")
 
 # OFFSET 0 keeps the planner from merging the two: the database knows who acts before it writes.
-WHILE_TELLING = f" FROM ({TELL} OFFSET 0) AS told"
+WHILE_TELLING = f"FROM ({TELL} OFFSET 0) AS told"
 
 
 def record(kind: Event.Kind, *, by, subject: str, shown: Sequence[str] = ()) -> None:
@@ -36,13 +36,13 @@ def refused(subject: str, *, by) -> None:
 
 
 def _write(statement: str, values: list, *, by) -> None:
-    """Have the database write; outside a transaction in one statement, which is a transaction of its own."""
-    if connection.in_atomic_block:
-        with acting(by), connection.cursor() as cursor:
-            cursor.execute(statement, values)
-        return
+    """Have the database write; outside a transaction the one statement is a transaction of its own."""
+    telling = told(by)
     with connection.cursor() as cursor:
-        cursor.execute(statement + WHILE_TELLING, [*values, *told(by)])
+        cursor.execute(f"{statement}, outer_actor {WHILE_TELLING}", [*values, *telling])
+        outer = cursor.fetchone()[1] or ""
+        if connection.in_atomic_block and outer != telling[0]:
+            cursor.execute("SELECT set_config('uccms.actor', %s, true)", [outer])
 
 
 def _known_by(look_up: str) -> str:

@@ -3,8 +3,13 @@
 So whoever asks them all knows none of them; orders are found without the pages of tickets knowing of orders.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import TypeVar
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,27 @@ class Source:
 
 
 _sources: dict[str, Source] = {}
+_answers: ContextVar[dict | None] = ContextVar("answers_of_this_search", default=None)
+
+
+@contextmanager
+def one_search() -> Iterator[None]:
+    """Within, what several sources ask with `once` is asked once."""
+    token = _answers.set({})
+    try:
+        yield
+    finally:
+        _answers.reset(token)
+
+
+def once(ask: Callable[[str], T], typed: str) -> T:
+    """What `ask` answers to what was typed; another source of this search gets the same answer."""
+    answers = _answers.get()
+    if answers is None:
+        return ask(typed)
+    if (ask, typed) not in answers:
+        answers[ask, typed] = ask(typed)
+    return answers[ask, typed]
 
 
 def register(source: Source) -> None:

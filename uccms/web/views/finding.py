@@ -3,7 +3,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from uccms.database.patience import TookTooLong, at_most
-from uccms.web.search_sources import may_find, sources
+from uccms.web.search_sources import may_find, one_search, sources
 
 PATIENCE = 2000  # milliseconds of the database for one source
 EACH = 20  # hits of one source
@@ -17,15 +17,16 @@ def find(request: HttpRequest) -> HttpResponse:
         raise Http404
     typed = " ".join(request.POST.get("find", "").replace("\x00", "").split())[:LONGEST]
     found, slow = [], []
-    for source in sources() if typed else []:
-        try:
-            with at_most(PATIENCE):
-                hits = source.find(request.user, typed, EACH)
-        except TookTooLong:
-            slow.append(source.words)
-        else:
-            if hits:
-                found.append((source, hits))
+    with one_search():
+        for source in sources() if typed else []:
+            try:
+                with at_most(PATIENCE):
+                    hits = source.find(request.user, typed, EACH)
+            except TookTooLong:
+                slow.append(source.words)
+            else:
+                if hits:
+                    found.append((source, hits))
     hits = [each for _, of_source in found for each in of_source]
     exact = [each for each in hits if each.exact]
     if exact and len(hits) == 1:
