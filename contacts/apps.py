@@ -9,6 +9,13 @@ class ContactsConfig(AppConfig):
     def ready(self) -> None:
         from contacts.actions.answering_reviews import delete_old_reviews
         from contacts.actions.drafting import delete_old_drafts
+        from contacts.actions.ending_merges import (
+            end_merges,
+            end_with_address,
+            end_with_customer,
+            end_with_email,
+            end_with_telephone,
+        )
         from contacts.actions.forgetting_copies import forget_files, forget_names
         from contacts.models import Attachment, Leftover
         from contacts.queries.finding import customer_hits, ticket_hits
@@ -51,7 +58,14 @@ class ContactsConfig(AppConfig):
         texts = ("reopen", "correct", "versions", "remove", "ticket")
         supervision = ("reviews", "review", "find_fine", "comment_on", "send_back")
         files = ("attach", "preview_file", "remove_file")
-        customers = ("new_customer", "customer", "change_customer")
+        customers = (
+            "new_customer",
+            "customer",
+            "change_customer",
+            "choose_double",
+            "merge_customers",
+            "customer_merge",
+        )
         areas = (
             "area",
             "change_hours",
@@ -112,6 +126,32 @@ class ContactsConfig(AppConfig):
         retention.register("drafts", delete_old_drafts)
         retention.register("reviews", delete_old_reviews)
         panels.register("contacts.ticket", "contacts/_reviews_panel.html", reviews_of_ticket)
+        copies.register("contacts.Customer", end_with_customer)
+        copies.register("contacts.EmailAddress", end_with_email)
+        copies.register("contacts.Telephone", end_with_telephone)
+        copies.register("contacts.MailingAddress", end_with_address)
+        retention.register("customer_merges", end_merges)
+        _register_what_is_tied()
+
+
+def _register_what_is_tied() -> None:
+    """What goes along when two customers are merged, and what stays."""
+    from contacts import tied
+
+    tied.moves("contacts.Ticket", words="Tickets", position=10)
+    tied.moves(
+        "contacts.Contact",
+        words="Contacts",
+        counted=lambda rows, user: rows.visible_to(user),
+        follow="ticket",
+        position=20,
+    )
+    tied.moves("contacts.Customer", "merged_into")
+    for way in ("EmailAddress", "Telephone", "MailingAddress"):
+        tied.stays(f"contacts.{way}", because="it is chosen one by one what the other one takes over")
+    tied.stays("contacts.CustomerWord", because="they are derived from the names, and written anew")
+    tied.stays("contacts.CustomerMerge", "kept", because="it is the record of what was done")
+    tied.stays("contacts.CustomerMerge", "gone", because="it is the record of what was done")
 
 
 def _register_what_moves() -> None:

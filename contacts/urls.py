@@ -22,6 +22,7 @@ from contacts.views import (
     keeping_views,
     linking_tickets,
     logging_contacts,
+    merging_customers,
     merging_tickets,
     noting,
     queue,
@@ -134,4 +135,12 @@ urlpatterns = [
     path("holidays/new/", keeping_days.new_day, name="new_holiday"),
     path("holidays/<int:key>/", keeping_days.change_day, name="change_holiday"),
     path("holidays/<int:key>/remove/", keeping_days.remove_day, name="remove_holiday"),
+    path("customers/<customer:number>/merge/", merging_customers.choose_double, name="choose_double"),
+    path(
+        "customers/<customer:number>/merge/<customer:other>/",
+        merging_customers.merge_customers,
+        name="merge_customers",
+    ),
+    path("customers/merges/<int:key>/", merging_customers.merge, name="customer_merge"),
+    path("customers/merges/<int:key>/undo/", merging_customers.undo_merge, name="undo_customer_merge"),
 ]

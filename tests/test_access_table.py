@@ -20,6 +20,7 @@ from contacts.models import (
     ClosedDay,
     Contact,
     Customer,
+    CustomerMerge,
     Draft,
     FollowUp,
     Merge,
@@ -35,6 +36,7 @@ from contacts.models import (
 from contacts.opening_words import mark_of
 from tests import cast
 from tests.contacts.acts import BY_NAME, browser, promise, resolve, soon, written
+from tests.contacts.merging import merge_form, merged
 from tests.contacts.papers import TEXT, attached, pdf, picture, sent
 from tests.contacts.screen import form
 from uccms.accounts import roles
@@ -229,6 +231,14 @@ contacts:comment_on                      GET  302 405 405 405 405 405 405
 contacts:comment_on                      POST 403 403 404 403 302 404 404
 contacts:send_back                       GET  302 405 405 405 405 405 405
 contacts:send_back                       POST 403 403 404 403 302 404 404
+contacts:choose_double                   GET  302 200 200 200 200 404 404
+contacts:choose_double                   POST 403 200 200 200 200 404 404
+contacts:merge_customers                 GET  302 200 200 200 200 404 404
+contacts:merge_customers                 POST 403 302 302 302 302 404 404
+contacts:customer_merge                  GET  302 200 200 200 200 404 404
+contacts:customer_merge                  POST 403 405 405 405 405 405 405
+contacts:undo_customer_merge             GET  302 405 405 405 405 405 405
+contacts:undo_customer_merge             POST 403 302 302 302 302 404 404
 web:find                                 GET  302 200 200 200 200 404 404
 web:find                                 POST 403 200 200 200 200 404 404
 web:check_text                           GET  302 405 405 405 405 405 405
@@ -302,6 +312,8 @@ class World:
     resolved: Ticket
     follow_up: FollowUp
     customer: Customer
+    double: Customer
+    merge_of_customers: CustomerMerge
     contact: Contact
     picture: Attachment
     paper: Attachment
@@ -352,6 +364,8 @@ def world(db, settings, monkeypatch) -> World:
         resolved=resolved,
         follow_up=promise(contact.ticket, dana),
         customer=customer,
+        double=cast.customer(dana, "Marisol Q."),
+        merge_of_customers=merged(cast.customer(dana, "Theo Vale"), cast.customer(dana, "T. Vale"), dana),
         contact=contact,
         picture=attached(dana, contact.ticket, "a.png", picture()),
         paper=attached(dana, contact.ticket, "a.pdf", pdf("Words")),
@@ -439,6 +453,10 @@ def arguments(name: str, world: World) -> list:
         "contacts:remove_target": [world.ticket.area.slug, world.target.pk],
         "contacts:change_holiday": [world.holiday.pk],
         "contacts:remove_holiday": [world.holiday.pk],
+        "contacts:choose_double": [world.customer.pk],
+        "contacts:merge_customers": [world.customer.pk, world.double.pk],
+        "contacts:customer_merge": [world.merge_of_customers.pk],
+        "contacts:undo_customer_merge": [world.merge_of_customers.pk],
         "mail:mail": [world.mail.pk],
         "mail:again": [world.mail.pk],
     }
@@ -465,6 +483,8 @@ def posted(name: str, world: World) -> dict:
         "contacts:customers": lambda: {"look_up": "Quintero"},
         "contacts:new_customer": lambda: submission | {"name": "Ines Okafor", "version": 0},
         "contacts:change_customer": lambda: submission | {"name": "Ines Okafor", "version": 1},
+        "contacts:choose_double": lambda: {"look_up": "Quintero"},
+        "contacts:merge_customers": lambda: submission | merge_form(world.customer, world.double),
         "contacts:save_view": lambda: submission | {"name": "Faxes"},
         "contacts:take_several": lambda: submission | several,
         "contacts:assign_several": lambda: submission | several | {"to": ""},

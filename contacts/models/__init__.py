@@ -1,5 +1,6 @@
 from contacts.models.attachments import Attachment, Leftover
 from contacts.models.contacts import Contact
+from contacts.models.customer_merges import CustomerMerge, CustomerMergeRow
 from contacts.models.customers import (
     Customer,
     CustomerWord,
@@ -27,6 +28,8 @@ __all__ = [
     "ClosedDay",
     "Contact",
     "Customer",
+    "CustomerMerge",
+    "CustomerMergeRow",
     "CustomerWord",
     "Draft",
     "EmailAddress",

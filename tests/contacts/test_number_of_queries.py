@@ -83,6 +83,12 @@ PAGES = {
     "list_of_area": lambda ticket: ("get", "/tickets/?area=petitions&state=all", {}),
     "customers": lambda ticket: ("post", "/customers/", {"look_up": "Quin"}),
     "customer": lambda ticket: ("get", f"/customers/C{ticket.customer_id}/", {}),
+    "choose_double": lambda ticket: ("get", f"/customers/C{ticket.customer_id}/merge/", {}),
+    "merge_customers": lambda ticket: (
+        "get",
+        f"/customers/C{ticket.customer_id}/merge/C{Customer.objects.exclude(pk=ticket.customer_id)[0].pk}/",
+        {},
+    ),
 }
 
 
