@@ -17,6 +17,7 @@ STAYS = {
     "contacts.Ticket.merged_into": "an earlier merge into this ticket, whose rows go on with it",
     "contacts.TimelineEntry.other": "what happened then, between those two",
     "contacts.SeveralRow.ticket": "the result of an earlier act on this ticket",
+    "contacts.Review.ticket": "how one resolution of that ticket was judged",
     "contacts.MissedTarget.ticket": "what was missed was missed on that ticket",
     "contacts.Merge.merged": "an earlier merge",
     "contacts.Merge.survivor": "an earlier merge",
@@ -87,6 +88,11 @@ def customers_differ(one: Ticket, other: Ticket) -> bool:
 def notes(merged: Ticket, survivor: Ticket) -> QuerySet:
     """The internal notes: they stay internal wherever they are."""
     return TimelineEntry.objects.filter(ticket=merged, kind=TimelineEntry.Kind.NOTE)
+
+
+def uploads(merged: Ticket, survivor: Ticket) -> QuerySet:
+    """The lines that brought files; the files hang on them."""
+    return TimelineEntry.objects.filter(ticket=merged, kind=TimelineEntry.Kind.ATTACHED)
 
 
 def lines_with_what_moves(merged: Ticket, survivor: Ticket) -> QuerySet:

@@ -7,8 +7,9 @@ class SalesOrdersConfig(AppConfig):
     name = "sales_orders"
 
     def ready(self) -> None:
-        from django.db.models import Q
+        from django.db.models import Q, QuerySet
 
+        from contacts import tied
         from sales_orders.access import sees_catalogue
         from sales_orders.actions.mailing import CHANGED, DELAYED, ENDING, PLACED, QUOTED, REFUNDED, SHIPPED
         from sales_orders.actions.making_demonstration import make_catalogue
@@ -58,6 +59,22 @@ class SalesOrdersConfig(AppConfig):
         panels.register("contacts.desk.side", "sales_orders/_drafts_panel.html", order_panels.drafts_on_desk)
         demonstration.register(demonstration.Part("catalogue", 10, make_catalogue))
         demonstration.register(demonstration.Part("orders", 20, make_orders))
+
+        def if_seen(rows: QuerySet, user) -> QuerySet | None:
+            return rows if sees_orders(user) else None
+
+        for position, (label, words) in enumerate(
+            (
+                ("Order", "Orders"),
+                ("Subscription", "Subscriptions"),
+                ("StandingOrder", "Standing orders"),
+                ("Quote", "Quotes"),
+            ),
+            start=30,
+        ):
+            tied.moves(f"sales_orders.{label}", words=words, counted=if_seen, position=position)
+        tied.moves("sales_orders.OrderDraft", counted=tied.no_rows)
+        tied.stays("sales_orders.Printing", because="it says what was printed, for the number on the paper")
         for name, words in (
             (PLACED, "Confirmation of an order"),
             (CHANGED, "Changed order"),

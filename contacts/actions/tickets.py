@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Min
+from django.utils import timezone
 
 from contacts.actions import service_clock
 from contacts.errors import Conflict, TicketError
@@ -92,3 +93,10 @@ def next_due(ticket: Ticket) -> datetime:
     open_ones = ticket.follow_ups.filter(kept_at=None, withdrawn_at=None)
     promised = open_ones.aggregate(first=Min("due_at"))["first"]
     return min([*ticket.service_dues.values(), promised or NEVER])
+
+
+def note_lateness(ticket: Ticket, due: datetime) -> None:
+    """Remember on the locked ticket that a time which was promised for it passed before it was kept."""
+    if due <= timezone.now() and not ticket.was_overdue:
+        ticket.was_overdue = True
+        ticket.save(update_fields=["was_overdue"])

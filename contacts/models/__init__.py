@@ -1,4 +1,6 @@
+from contacts.models.attachments import Attachment, Leftover
 from contacts.models.contacts import Contact
+from contacts.models.customer_merges import CustomerMerge, CustomerMergeRow
 from contacts.models.customers import (
     Customer,
     CustomerWord,
@@ -11,6 +13,9 @@ from contacts.models.drafts import Draft
 from contacts.models.follow_ups import FollowUp
 from contacts.models.hours import ClosedDay, OpeningHours
 from contacts.models.levels import MissedTarget, ServiceTarget
+from contacts.models.prepared_texts import PreparedText
+from contacts.models.reviews import Review
+from contacts.models.routing import RoutingRule, RoutingTurn
 from contacts.models.several import Several, SeveralRow
 from contacts.models.tickets import Matter, Participation, Ticket
 from contacts.models.ties import Merge, Moved, TicketLink
@@ -19,13 +24,17 @@ from contacts.models.topics import ResolutionCode, Topic
 from contacts.models.views import SavedView
 
 __all__ = [
+    "Attachment",
     "ClosedDay",
     "Contact",
     "Customer",
+    "CustomerMerge",
+    "CustomerMergeRow",
     "CustomerWord",
     "Draft",
     "EmailAddress",
     "FollowUp",
+    "Leftover",
     "MailingAddress",
     "Matter",
     "Merge",
@@ -34,7 +43,11 @@ __all__ = [
     "NameWord",
     "OpeningHours",
     "Participation",
+    "PreparedText",
     "ResolutionCode",
+    "Review",
+    "RoutingRule",
+    "RoutingTurn",
     "SavedView",
     "ServiceTarget",
     "Several",

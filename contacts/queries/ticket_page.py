@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.http import Http404
 
 from contacts.models import (
+    Attachment,
     Contact,
     Draft,
     EmailAddress,
@@ -22,6 +23,8 @@ from contacts.models import (
 from uccms.database.written_once import Slot, WrittenOnce, together
 
 NEWEST = 200  # of contacts, and of other entries; a ticket with more says so
+MOST_FILES = 2_000  # of the lines that are shown
+SHOWN_FILES = 20  # beside the timeline, newest first
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,7 @@ class TicketPage:
     moments: list[Moment]
     cut: bool
     follow_ups: list[FollowUp]
+    files: list[Attachment]
     others: list[Ticket]
     linked: list[Ticket]
     merges: list[Merge]
@@ -69,34 +73,42 @@ def ticket_or_404(number: int, user) -> Ticket:
 
 def timeline(ticket: Ticket) -> tuple[list[Moment], bool]:
     """What happened, oldest first, and whether older lines were left out."""
-    return _timeline(*together(*(each.asking(ticket=ticket.pk) for each in (_contacts, _entries))))
+    asked = (_contacts, _entries, _files)
+    return _timeline(*together(*(each.asking(ticket=ticket.pk) for each in asked)))
 
 
 def ticket_page(ticket: Ticket, user) -> TicketPage:
     """The whole page, for somebody who may see the ticket."""
     of = {"ticket": ticket.pk, "customer": ticket.customer_id}
-    asked = (_contacts, _entries, _matters, _others, _follow_ups, _missed, _links, _merges)
+    asked = (_contacts, _entries, _files, _matters, _others, _follow_ups, _missed, _links, _merges)
     found = together(
         *(each.asking(**of) for each in asked),
         _drafts.asking(ticket=ticket.pk, owner=user.pk),
         *(each.asking(**of) for each in (_telephones, _addresses)),
     )
-    contacts, entries, matters, others, follow_ups, missed, links, merges, *of_people = found
+    contacts, entries, files, matters, others, follow_ups, missed, links, merges, *of_people = found
     drafts, telephones, addresses = of_people
     ticket._prefetched_objects_cache = {"matters": matters}
     if ticket.customer:
         known = {"telephones": telephones, "email_addresses": addresses}
         ticket.customer._prefetched_objects_cache = known
-    moments, cut = _timeline(contacts, entries)
+    moments, cut = _timeline(contacts, entries, files)
+    there = [each for each in files if not each.is_removed][:SHOWN_FILES]
     linked = [each.second if each.first_id == ticket.pk else each.first for each in links]
     named = {each.entry.other_id for each in moments if each.entry and each.entry.other_id}
     named |= {key for each in merges for key in (each.merged_id, each.survivor_id)}
     visible = _visible({each.pk for each in (*others, *linked)} | named, user)
     draft = drafts[0] if drafts else None
-    return TicketPage(moments, cut, follow_ups, others, linked, merges, visible, draft, missed)
+    return TicketPage(moments, cut, follow_ups, there, others, linked, merges, visible, draft, missed)
 
 
-def _timeline(contacts: list[Contact], entries: list[TimelineEntry]) -> tuple[list[Moment], bool]:
+def _timeline(
+    contacts: list[Contact], entries: list[TimelineEntry], files: list[Attachment]
+) -> tuple[list[Moment], bool]:
+    for entry in entries:
+        if entry.kind == TimelineEntry.Kind.ATTACHED:
+            own = [each for each in files if each.entry_id == entry.pk]
+            entry._prefetched_objects_cache = {"attachments": own}
     moments = [Moment(each.started_at, f"c{each.pk}", contact=each) for each in contacts[:NEWEST]]
     moments += [Moment(each.at, f"e{each.pk}", entry=each) for each in entries[:NEWEST]]
     moments.sort(
@@ -131,9 +143,14 @@ _contacts = WrittenOnce(
 _entries = WrittenOnce(
     lambda: (
         TimelineEntry.objects.filter(ticket=Slot("ticket"))
-        .select_related("by", "origin", "to", "person", "follow_up")
+        .select_related("by", "origin", "to", "person", "follow_up", "rule")
         .order_by("-at", "-id")[: NEWEST + 1]
     )
+)
+_files = WrittenOnce(
+    lambda: Attachment.objects.filter(entry__ticket=Slot("ticket")).order_by("-entry_id", "position")[
+        :MOST_FILES
+    ]
 )
 _matters = WrittenOnce(lambda: Matter.objects.filter(ticket=Slot("ticket")))
 _others = WrittenOnce(

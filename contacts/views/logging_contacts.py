@@ -194,7 +194,7 @@ def caller(request: HttpRequest) -> HttpResponse:
 def saved(request: HttpRequest, key: int) -> HttpResponse:
     """The ticket's number, large, to read out; for the agent who wrote the contact down."""
     contact = (
-        Contact.objects.select_related("ticket__area", "ticket__topic")
+        Contact.objects.select_related("ticket__area", "ticket__topic", "ticket__assignee")
         .filter(pk=key, agent=request.user, ticket__isnull=False)
         .first()
     )

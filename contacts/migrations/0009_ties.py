@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0004_away'),
-        ('contacts', '0005_levels'),
+        ('contacts', '0008_attachments'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
