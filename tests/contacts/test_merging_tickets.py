@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from contacts.actions.linking_tickets import link_tickets
 from contacts.actions.merging_tickets import merge_tickets, undo_merge
+from contacts.actions.reviewing import find_fine, send_back
 from contacts.errors import TicketError
 from contacts.models import Draft, Matter, Merge, Participation, Ticket
 from contacts.moving import STAYS, movables
@@ -284,6 +285,16 @@ def test_nothing_more_is_done_on_a_merged_ticket_but_correcting_and_removing(old
     )  # fmt: skip
     assert removed.status_code == 302
     assert not Change.objects.filter(after__icontains="Secret to remove").exists()
+
+
+def test_a_merged_ticket_still_is_reviewed_and_never_given_back(older, dana, sven):
+    gone = cast.ticket(dana, customer=older.customer)
+    resolve(gone, dana)
+    merge(gone, older, dana)
+    verdict = {"submission_id": uuid.uuid4(), "by": cast.again(sven)}
+    with pytest.raises(TicketError, match=f"was merged into T{older.pk}"):
+        send_back(gone, text="Look again.", **verdict)
+    assert find_fine(gone, **verdict).verdict == "fine"
 
 
 def test_a_removed_text_is_gone_from_the_subject_of_the_ticket_that_was_merged_too(older, newer, dana):
