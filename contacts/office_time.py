@@ -33,6 +33,16 @@ def at_hour(day: date, hour: int) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(hour)))
 
 
+def start_of_day(at: datetime) -> datetime:
+    """Midnight before `at`, in the office's zone."""
+    return timezone.make_aware(datetime.combine(timezone.localtime(at).date(), time.min))
+
+
+def end_of_day(at: datetime) -> datetime:
+    """The last second of the day of `at`, in the office's zone."""
+    return timezone.make_aware(datetime.combine(timezone.localtime(at).date(), time(23, 59, 59)))
+
+
 def next_open_day(day: date, calendar: Calendar | None = None) -> date:
     """The first day after `day` on which the office is open."""
     calendar = calendar or office_calendar()

@@ -12,15 +12,22 @@ from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from contacts.actions.drafting import save_draft
+from contacts.actions.linking_tickets import link_tickets
+from contacts.actions.merging_tickets import merge_tickets
 from contacts.calendars import OFFICE_WEEK
 from contacts.models import (
     Attachment,
     ClosedDay,
     Contact,
     Customer,
+    CustomerMerge,
     Draft,
     FollowUp,
+    Merge,
     MissedTarget,
+    PreparedText,
+    Review,
+    RoutingRule,
     SavedView,
     ServiceTarget,
     Several,
@@ -29,6 +36,7 @@ from contacts.models import (
 from contacts.opening_words import mark_of
 from tests import cast
 from tests.contacts.acts import BY_NAME, browser, promise, resolve, soon, written
+from tests.contacts.merging import merge_form, merged
 from tests.contacts.papers import TEXT, attached, pdf, picture, sent
 from tests.contacts.screen import form
 from uccms.accounts import roles
@@ -36,10 +44,12 @@ from uccms.mail import kinds
 from uccms.mail.models import Mail
 
 pytestmark = pytest.mark.django_db
+RULE_ACTS = [f"contacts:{act}" for act in ("start_rule", "stop_rule", "move_rule_up", "move_rule_down")]
 
 # Signed out, an agent of the ticket's area, an agent of another area, the call center, the supervisor of
 # the area, the privacy officer, the administrator.
 PEOPLE = ("nobody", "agent", "stranger", "center", "supervisor", "officer", "administrator")
+VERDICTS = ("find_fine", "comment_on", "send_back")
 TABLE = """
 health                                   GET  200 200 200 200 200 200 200
 health                                   POST 405 405 405 405 405 405 405
@@ -55,6 +65,8 @@ contacts:look_up                         GET  302 405 405 405 405 405 405
 contacts:look_up                         POST 403 200 200 200 200 404 404
 contacts:caller                          GET  302 405 405 405 405 405 405
 contacts:caller                          POST 403 200 200 200 200 404 404
+contacts:similar                         GET  302 405 405 405 405 405 405
+contacts:similar                         POST 403 200 200 200 200 404 404
 contacts:saved                           GET  302 200 404 404 404 404 404
 contacts:saved                           POST 403 405 405 405 405 405 405
 contacts:save_draft                      GET  302 405 405 405 405 405 405
@@ -125,12 +137,44 @@ contacts:resolve                         GET  302 200 404 200 200 404 404
 contacts:resolve                         POST 403 302 404 302 302 404 404
 contacts:reopen                          GET  302 200 404 200 200 404 404
 contacts:reopen                          POST 403 302 404 302 302 404 404
+contacts:merge                           GET  302 200 404 200 200 404 404
+contacts:merge                           POST 403 302 404 302 302 404 404
+contacts:undo_merge                      GET  302 405 405 405 405 405 405
+contacts:undo_merge                      POST 403 302 404 302 302 404 404
+contacts:split                           GET  302 200 404 200 200 404 404
+contacts:split                           POST 403 302 404 302 302 404 404
+contacts:link                            GET  302 200 404 200 200 404 404
+contacts:link                            POST 403 302 404 302 302 404 404
+contacts:unlink                          GET  302 405 405 405 405 405 405
+contacts:unlink                          POST 403 302 404 302 302 404 404
 contacts:correct                         GET  302 200 404 200 200 404 404
 contacts:correct                         POST 403 302 404 302 302 404 404
 contacts:versions                        GET  302 200 404 200 200 404 404
 contacts:versions                        POST 403 405 405 405 405 405 405
 contacts:remove                          GET  302 200 404 200 200 404 404
 contacts:remove                          POST 403 302 404 302 302 404 404
+contacts:rules                           GET  302 404 404 404 200 404 404
+contacts:rules                           POST 403 405 405 405 405 405 405
+contacts:create_rule                     GET  302 404 404 404 200 404 404
+contacts:create_rule                     POST 403 404 404 404 302 404 404
+contacts:change_rule                     GET  302 404 404 404 200 404 404
+contacts:change_rule                     POST 403 404 404 404 302 404 404
+contacts:try_rule                        GET  302 404 404 404 200 404 404
+contacts:try_rule                        POST 403 405 405 405 405 405 405
+contacts:start_rule                      GET  302 405 405 405 405 405 405
+contacts:start_rule                      POST 403 404 404 404 302 404 404
+contacts:stop_rule                       GET  302 405 405 405 405 405 405
+contacts:stop_rule                       POST 403 404 404 404 422 404 404
+contacts:move_rule_up                    GET  302 405 405 405 405 405 405
+contacts:move_rule_up                    POST 403 404 404 404 422 404 404
+contacts:move_rule_down                  GET  302 405 405 405 405 405 405
+contacts:move_rule_down                  POST 403 404 404 404 422 404 404
+contacts:prepared_texts                  GET  302 200 200 200 200 404 404
+contacts:prepared_texts                  POST 403 200 200 200 200 404 404
+contacts:create_text                     GET  302 403 403 403 200 404 404
+contacts:create_text                     POST 403 403 403 403 302 404 404
+contacts:change_text                     GET  302 403 404 403 200 404 404
+contacts:change_text                     POST 403 403 404 403 302 404 404
 contacts:customers                       GET  302 200 200 200 200 404 404
 contacts:customers                       POST 403 200 200 200 200 404 404
 contacts:new_customer                    GET  302 200 200 200 200 404 404
@@ -169,6 +213,32 @@ contacts:change_holiday                  GET  302 404 404 404 403 404 200
 contacts:change_holiday                  POST 403 404 404 404 403 404 302
 contacts:remove_holiday                  GET  302 405 405 405 405 405 405
 contacts:remove_holiday                  POST 403 404 404 404 403 404 302
+contacts:answer_review                   GET  302 200 404 404 404 404 404
+contacts:answer_review                   POST 403 302 404 404 404 404 404
+contacts:read_review                     GET  302 405 405 405 405 405 405
+contacts:read_review                     POST 403 302 404 404 404 404 404
+contacts:see_answer                      GET  302 405 405 405 405 405 405
+contacts:see_answer                      POST 403 404 404 404 302 404 404
+contacts:supervision                     GET  302 404 404 404 200 404 404
+contacts:supervision                     POST 403 405 405 405 405 405 405
+contacts:reviews                         GET  302 404 404 404 200 404 404
+contacts:reviews                         POST 403 405 405 405 405 405 405
+contacts:review                          GET  302 403 404 403 200 404 404
+contacts:review                          POST 403 405 405 405 405 405 405
+contacts:find_fine                       GET  302 405 405 405 405 405 405
+contacts:find_fine                       POST 403 403 404 403 302 404 404
+contacts:comment_on                      GET  302 405 405 405 405 405 405
+contacts:comment_on                      POST 403 403 404 403 302 404 404
+contacts:send_back                       GET  302 405 405 405 405 405 405
+contacts:send_back                       POST 403 403 404 403 302 404 404
+contacts:choose_double                   GET  302 200 200 200 200 404 404
+contacts:choose_double                   POST 403 200 200 200 200 404 404
+contacts:merge_customers                 GET  302 200 200 200 200 404 404
+contacts:merge_customers                 POST 403 302 302 302 302 404 404
+contacts:customer_merge                  GET  302 200 200 200 200 404 404
+contacts:customer_merge                  POST 403 405 405 405 405 405 405
+contacts:undo_customer_merge             GET  302 405 405 405 405 405 405
+contacts:undo_customer_merge             POST 403 302 302 302 302 404 404
 web:find                                 GET  302 200 200 200 200 404 404
 web:find                                 POST 403 200 200 200 200 404 404
 web:check_text                           GET  302 405 405 405 405 405 405
@@ -242,16 +312,23 @@ class World:
     resolved: Ticket
     follow_up: FollowUp
     customer: Customer
+    double: Customer
+    merge_of_customers: CustomerMerge
     contact: Contact
     picture: Attachment
     paper: Attachment
     draft: Draft
     view: SavedView
     several: Several
+    merge: Merge
+    linked: Ticket
     missed: MissedTarget
     day: ClosedDay
     holiday: ClosedDay
     target: ServiceTarget
+    review: Review
+    rule: RoutingRule
+    prepared: PreparedText
     mail: Mail
 
 
@@ -273,8 +350,13 @@ def world(db, settings, monkeypatch) -> World:
     dana = people["agent"]
     customer = cast.customer(dana)
     contact = cast.contact(dana, customer=customer)
+    cast.contact(dana, ticket=contact.ticket, outcome=cast.KeptOpen("as_is"))
     resolved = cast.ticket(dana, customer=customer)
     resolve(resolved, dana)
+    resolved.refresh_from_db()
+    linked, gone = cast.ticket(dana, customer=customer), cast.ticket(dana, customer=customer)
+    link_tickets(contact.ticket, other=linked, submission_id=cast.uuid.uuid4(), by=dana)
+    merge = merge_tickets(gone, into=cast.ticket(dana), submission_id=cast.uuid.uuid4(), by=dana)
     draft = save_draft(by=dana, form="contact", submission_id=cast.uuid.uuid4(), fields={})
     return World(
         people={"nobody": Client()} | {name: browser(person) for name, person in people.items()},
@@ -282,11 +364,15 @@ def world(db, settings, monkeypatch) -> World:
         resolved=resolved,
         follow_up=promise(contact.ticket, dana),
         customer=customer,
+        double=cast.customer(dana, "Marisol Q."),
+        merge_of_customers=merged(cast.customer(dana, "Theo Vale"), cast.customer(dana, "T. Vale"), dana),
         contact=contact,
         picture=attached(dana, contact.ticket, "a.png", picture()),
         paper=attached(dana, contact.ticket, "a.pdf", pdf("Words")),
         draft=draft,
         view=SavedView.objects.create(owner=dana, name="Mine", submission_id=cast.uuid.uuid4()),
+        merge=merge,
+        linked=linked,
         several=Several.objects.create(by=dana, kind="take", submission_id=cast.uuid.uuid4()),
         missed=MissedTarget.objects.create(
             ticket=contact.ticket, kind="resolution", area=filing, due_at=timezone.now()
@@ -294,6 +380,21 @@ def world(db, settings, monkeypatch) -> World:
         day=ClosedDay.objects.create(area=filing, day="2030-01-02", name="Move"),
         holiday=ClosedDay.objects.create(day="2030-01-03", name="Storm"),
         target=ServiceTarget.objects.create(area=filing, resolution=60),
+        review=Review.objects.create(
+            ticket=contact.ticket,
+            resolved_at=timezone.now(),
+            area=filing,
+            agent=dana,
+            reviewer=people["supervisor"],
+            verdict="comment",
+            submission_id=cast.uuid.uuid4(),
+        ),
+        rule=RoutingRule.objects.create(
+            area=filing, name="Revivals", position=1, to=petitions, submission_id=cast.uuid.uuid4()
+        ),
+        prepared=PreparedText.objects.create(
+            area=filing, name="Greeting", text="Good day.", submission_id=cast.uuid.uuid4()
+        ),
         mail=Mail.objects.create(
             kind="example",
             cause="1",
@@ -323,6 +424,14 @@ def arguments(name: str, world: World) -> list:
         "contacts:remove_view": [world.view.pk],
         "contacts:several": [world.several.pk],
         "contacts:undo_several": [world.several.pk],
+        **{f"contacts:{each}": [world.review.pk] for each in ("answer_review", "read_review", "see_answer")},
+        **{f"contacts:{each}": [world.resolved.pk] for each in ("review", *VERDICTS)},
+        **{each: [world.rule.pk] for each in RULE_ACTS},
+        "contacts:change_rule": [world.rule.pk],
+        "contacts:try_rule": [world.rule.pk],
+        "contacts:change_text": [world.prepared.pk],
+        "contacts:undo_merge": [world.merge.pk],
+        "contacts:unlink": [world.ticket.pk, world.linked.pk],
         "contacts:draft": [world.draft.submission_id],
         "contacts:discard_draft": [world.draft.submission_id],
         "contacts:withdraw": [world.ticket.pk, world.follow_up.pk],
@@ -344,6 +453,10 @@ def arguments(name: str, world: World) -> list:
         "contacts:remove_target": [world.ticket.area.slug, world.target.pk],
         "contacts:change_holiday": [world.holiday.pk],
         "contacts:remove_holiday": [world.holiday.pk],
+        "contacts:choose_double": [world.customer.pk],
+        "contacts:merge_customers": [world.customer.pk, world.double.pk],
+        "contacts:customer_merge": [world.merge_of_customers.pk],
+        "contacts:undo_customer_merge": [world.merge_of_customers.pk],
         "mail:mail": [world.mail.pk],
         "mail:again": [world.mail.pk],
     }
@@ -370,6 +483,8 @@ def posted(name: str, world: World) -> dict:
         "contacts:customers": lambda: {"look_up": "Quintero"},
         "contacts:new_customer": lambda: submission | {"name": "Ines Okafor", "version": 0},
         "contacts:change_customer": lambda: submission | {"name": "Ines Okafor", "version": 1},
+        "contacts:choose_double": lambda: {"look_up": "Quintero"},
+        "contacts:merge_customers": lambda: submission | merge_form(world.customer, world.double),
         "contacts:save_view": lambda: submission | {"name": "Faxes"},
         "contacts:take_several": lambda: submission | several,
         "contacts:assign_several": lambda: submission | several | {"to": ""},
@@ -386,10 +501,31 @@ def posted(name: str, world: World) -> dict:
         "contacts:new_target": lambda: submission | {"topic": cast.topic().pk, "resolution": "8"},
         "contacts:change_target": lambda: submission | {"version": 1, "first_answer": "4"},
         "contacts:remove_target": lambda: {"version": 1},
+        "contacts:answer_review": lambda: submission | {"answer": "Thank you."},
+        "contacts:find_fine": lambda: submission | {"version": world.resolved.version},
+        **{
+            f"contacts:{each}": lambda: (
+                submission | {"version": world.resolved.version, "text": "The fee was wrong."}
+            )
+            for each in ("comment_on", "send_back")
+        },
+        "contacts:create_rule": lambda: submission | _rule(),
+        "contacts:change_rule": lambda: submission | _rule() | {"version": 1},
+        "contacts:create_text": lambda: submission | _text("Farewell"),
+        "contacts:change_text": lambda: submission | _text("Greeting") | {"version": 1},
+        **dict.fromkeys(RULE_ACTS, lambda: {"version": 1}),
         "mail:again": lambda: submission | {"to": "c@d.example"},
         "web:check_text": lambda: submission | {"checked_field": "text", "text": "x"},
     }
     return forms.get(name, dict)()
+
+
+def _rule() -> dict:
+    return {"name": "Revivals", "area": cast.area().pk, "to": cast.area("Petitions").pk}
+
+
+def _text(name: str) -> dict:
+    return {"name": name, "area": cast.area().pk, "text": "Good day."}
 
 
 def answers(name: str, method: str, world: World) -> tuple[int, ...]:

@@ -52,6 +52,7 @@ def keep_follow_up(follow_up: FollowUp, *, ticket: Ticket, contact: Contact | No
         raise TicketError("This follow-up belongs to another ticket.")
     if not follow_up.is_open:
         raise TicketError("This follow-up is settled already.")
+    tickets.note_lateness(ticket, follow_up.due_at)
     follow_up.kept_by, follow_up.kept_at = contact, timezone.now()
     follow_up.save(update_fields=["kept_by", "kept_at"])
     ticket.timeline.record(TimelineEntry.Kind.KEPT, by=by, follow_up=follow_up, contact=contact)
@@ -75,11 +76,14 @@ def withdraw_follow_up(
 
 def withdraw(follow_up: FollowUp, *, ticket: Ticket, reason: str, by, statements: Statements) -> None:
     """Within an action on the locked ticket, take the promise back."""
+    if follow_up.ticket_id != ticket.pk:
+        raise TicketError("This follow-up belongs to another ticket.")
     if not follow_up.is_open:
         raise TicketError("This follow-up is settled already.")
     reason = admit(reason, statements=statements)
     if not reason:
         raise TicketError("Say why the follow-up is withdrawn.")
+    tickets.note_lateness(ticket, follow_up.due_at)
     follow_up.withdrawn_at, follow_up.withdrawn_by, follow_up.reason = timezone.now(), by, reason
     follow_up.save(update_fields=["withdrawn_at", "withdrawn_by", "reason"])
     ticket.timeline.record(TimelineEntry.Kind.WITHDRAWN, by=by, follow_up=follow_up)

@@ -42,6 +42,7 @@ def hand_over(ticket: Ticket, *, to: BusinessArea, note: str, by, statements: St
     service_clock.rest(ticket)  # what passed so far counts in the hours of the area that had it
     origin, ticket.area, ticket.assignee = ticket.area, to, None
     ticket.forwarded_at, ticket.forwarded_from = timezone.now(), origin
-    tickets.moved(ticket, "area", "assignee", "forwarded_at", "forwarded_from")
+    ticket.forwarded_count += 1
+    tickets.moved(ticket, "area", "assignee", "forwarded_at", "forwarded_from", "forwarded_count")
     entry = ticket.timeline.record(TimelineEntry.Kind.FORWARDED, by=by, origin=origin, to=to, text=note)
     statements.record(note, by=by, table="contacts_timelineentry", key=entry.pk, column="text")

@@ -15,6 +15,8 @@ from contacts.actions.following_up import keep_follow_up, promise
 from contacts.actions.forwarding import hand_over
 from contacts.actions.keeping_customers import create_customer
 from contacts.actions.resolving import reopen, settle
+from contacts.actions.routing import route
+from contacts.actions.standing_customers import standing
 from contacts.errors import TicketError
 from contacts.matters import key_of
 from contacts.models import Contact, Customer, FollowUp, Matter, Ticket, TimelineEntry, Topic
@@ -92,6 +94,7 @@ def log_contact(
     `create_customer`. On a ticket that there is, a contact from the customer opens it again, and whoever
     may open the customer may add one, also to a ticket of an area not theirs; such a contact changes
     nothing else (`KeptOpen("as_is")`).
+    A new ticket that an agent neither keeps, forwards nor resolves goes where a routing rule says.
     A ticket whose caller gave no name belongs to the customer who gives one later.
     Raises PermissionDenied, TextRefused, or TicketError with a sentence for the agent.
     """
@@ -110,6 +113,8 @@ def log_contact(
 
     if new_customer:
         customer = create_customer(by=by, submission_id=submission_id, statements=statements, **new_customer)
+    if customer is not None:
+        customer = standing(customer)
     if ticket is None:
         ticket = _open_ticket(
             by, topic=topic, customer=customer, description=description, outcome=outcome,
@@ -124,6 +129,7 @@ def log_contact(
             raise PermissionDenied
         if not sees and (outcome != KeptOpen("as_is") or keeps):
             raise PermissionDenied
+        tickets.refuse_merged(ticket)
         _meet(ticket, customer)
     contact = Contact.objects.create(
         ticket=ticket,
@@ -142,6 +148,9 @@ def log_contact(
     _add_matters(ticket, matters)
     if service_clock.is_answer(channel=channel, direction=direction):
         service_clock.answered(ticket, at=started_at)
+    if is_new and not isinstance(outcome, Resolved):
+        by_hand = isinstance(outcome, Forwarded) or outcome.owner == "mine"
+        route(ticket, text=description, by_hand=by_hand)
     for follow_up in keeps:
         keep_follow_up(follow_up, ticket=ticket, contact=contact, by=by)
     if not is_new and direction == Contact.Direction.IN and ticket.state != Ticket.State.OPEN:

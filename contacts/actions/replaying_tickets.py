@@ -1,8 +1,9 @@
 """Play the tickets of a demonstration: agents do what they would do, and it is dated back to its time."""
 
 import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,13 +11,17 @@ from tempfile import TemporaryDirectory
 from django.utils import timezone
 
 from contacts.actions import service_clock, tickets
+from contacts.actions.answering_reviews import answer_review
 from contacts.actions.assigning import assign_ticket
 from contacts.actions.attaching import attach_files
 from contacts.actions.following_up import promise_follow_up
 from contacts.actions.forwarding import forward_ticket
+from contacts.actions.linking_tickets import link_tickets
 from contacts.actions.logging_contacts import Forwarded, KeptOpen, Resolved, log_contact
+from contacts.actions.merging_tickets import merge_tickets
 from contacts.actions.noting import add_note
 from contacts.actions.resolving import resolve_ticket
+from contacts.actions.reviewing import comment_on, find_fine, send_back
 from contacts.actions.waiting import wait_for_customer
 from contacts.business_hours import Calendar
 from contacts.calendars import calendar_of, office_calendar
@@ -28,6 +33,7 @@ from uccms.accounts.models import BusinessArea, User
 from uccms.audit.context import action
 from uccms.web.uploads.looking_over import look_over
 
+BOTH_SIDES = (TimelineEntry.Kind.LINKED, TimelineEntry.Kind.TOOK_IN)
 LENGTH_OF_A_CALL = timedelta(minutes=4)
 
 
@@ -41,6 +47,7 @@ class Cast:
     areas: Mapping[str, BusinessArea]
     codes: Mapping[str, ResolutionCode]
     office: Calendar
+    tickets: dict[str, Ticket] = field(default_factory=dict)  # those that are `called` something, once made
 
     @classmethod
     def assembled(cls, staff: Mapping[str, User], customers: Mapping[str, Customer]) -> "Cast":
@@ -102,6 +109,8 @@ def replay_ticket(script: dict, cast: Cast, *, now: datetime, by=None) -> Ticket
             matters=[tuple(matter) for matter in script.get("matters", ())],
         )
     ticket = Ticket.objects.get(contacts=contact)
+    if "called" in script:
+        cast.tickets[script["called"]] = ticket
     _date_back(ticket, at + LENGTH_OF_A_CALL, began=0)
     for act in script.get("then", ()):
         began = ticket.timeline.order_by("-pk").values_list("pk", flat=True).first() or 0
@@ -158,6 +167,20 @@ def _perform(act: dict, ticket: Ticket, agent: User, cast: Cast, *, at: datetime
             promise_follow_up(ticket, due_at=_later(ticket, now), by=agent)
         case {"resolve": str(code), "done": str(done)}:
             resolve_ticket(ticket, code=cast.codes[code], resolution=done, by=agent)
+        case {"fine": True}:
+            find_fine(ticket, submission_id=uuid.uuid4(), by=agent)
+        case {"comment": str(text)}:
+            comment_on(ticket, text=text, submission_id=uuid.uuid4(), by=agent)
+        case {"back": str(text)}:
+            send_back(ticket, text=text, submission_id=uuid.uuid4(), by=agent)
+        case {"answer": str(text)}:
+            answer_review(ticket.reviews.latest("pk"), answer=text, by=agent)
+        case {"link": str(called)}:
+            with _dated_back(cast.tickets[called], at) as other:
+                link_tickets(ticket, other=other, submission_id=uuid.uuid4(), by=agent)
+        case {"merge": str(called)}:
+            with _dated_back(cast.tickets[called], at) as other:
+                merge_tickets(ticket, into=other, submission_id=uuid.uuid4(), by=agent)
         case {"contact": str(channel), "says": str(text)}:
             log_contact(
                 by=agent,
@@ -183,6 +206,14 @@ def _attach(ticket: Ticket, names: list[str], *, note: str, by: User) -> None:
         attach_files(ticket, files=files, note=note, confirmed=True, submission_id=uuid.uuid4(), by=by)
 
 
+@contextmanager
+def _dated_back(other: Ticket, at: datetime) -> Iterator[Ticket]:
+    """Another ticket on which an act writes a line, too."""
+    began = other.timeline.order_by("-pk").values_list("pk", flat=True).first() or 0
+    yield other
+    other.timeline.filter(pk__gt=began, kind__in=BOTH_SIDES).update(at=at)
+
+
 def _later(ticket: Ticket, now: datetime) -> datetime:
     return at_hour(next_open_day(timezone.localdate(now), calendar_of(ticket.area)), 10)
 
@@ -193,11 +224,13 @@ def _date_back(ticket: Ticket, at: datetime, *, began: int) -> None:
     kinds = set(entries.values_list("kind", flat=True))
     entries.update(at=at)
     ticket.contacts.filter(recorded_at__gt=at, started_at__lte=at).update(recorded_at=at)
+    ticket.reviews.filter(at__gt=at).update(at=at)
+    ticket.reviews.filter(answered_at__gt=at).update(answered_at=at, read_at=at)
     row = Ticket.objects.filter(pk=ticket.pk)
     if began == 0:
         row.update(recorded_at=at, origin=f"{INVENTED}:{ticket.pk}")
-    if TimelineEntry.Kind.FORWARDED in kinds:
-        row.update(forwarded_at=at)
+    if kinds & {TimelineEntry.Kind.FORWARDED, TimelineEntry.Kind.ROUTED}:
+        row.filter(forwarded_at__isnull=False).update(forwarded_at=at)
     if TimelineEntry.Kind.RESOLVED in kinds:
         row.update(resolved_at=at)
 

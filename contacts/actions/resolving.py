@@ -8,6 +8,7 @@ from contacts.actions import service_clock, tickets
 from contacts.actions.following_up import keep_follow_up, withdraw
 from contacts.errors import TicketError
 from contacts.models import Contact, ResolutionCode, Ticket, TimelineEntry
+from uccms.accounts.models import User
 from uccms.audit.context import action
 from uccms.privacy.texts import NOTHING_STATED, Statements, admit
 
@@ -52,14 +53,27 @@ def settle(ticket: Ticket, *, code: ResolutionCode, resolution: str, by, stateme
     resolution = admit(resolution, statements=statements)
     if not resolution:
         raise TicketError("Say what was done for the customer.")
+    tickets.note_lateness(ticket, ticket.due_key)
     ticket.state, ticket.waiting_for = Ticket.State.RESOLVED, Ticket.WaitingFor.NOBODY
     ticket.resolution, ticket.resolution_code = resolution, code
     ticket.resolved_at, ticket.resolved_by = timezone.now(), by
+    ticket.risk = len(ticket.risks)
+    ticket.review_state = _review_state(ticket)
     tickets.moved(
-        ticket, "state", "waiting_for", "resolution", "resolution_code", "resolved_at", "resolved_by"
-    )
+        ticket, "state", "waiting_for", "resolution", "resolution_code", "resolved_at", "resolved_by",
+        "risk", "review_state",
+    )  # fmt: skip
     entry = ticket.timeline.record(TimelineEntry.Kind.RESOLVED, by=by, text=resolution)
     statements.record(resolution, by=by, table="contacts_timelineentry", key=entry.pk, column="text")
+
+
+def _review_state(ticket: Ticket) -> Ticket.ReviewState:
+    """What somebody resolved waits for its review, except a short answer as it stands without any risk."""
+    if ticket.resolved_by is None:
+        return Ticket.ReviewState.NONE
+    as_preset = (ticket.topic.preset_resolution.strip(), ticket.topic.preset_code_id)
+    is_short_answer = as_preset == (ticket.resolution, ticket.resolution_code_id)
+    return Ticket.ReviewState.NONE if is_short_answer and not ticket.risk else Ticket.ReviewState.WAITING
 
 
 @action
@@ -87,13 +101,23 @@ def reopen_ticket(
     return ticket
 
 
-def reopen(ticket: Ticket, *, by, contact: Contact | None = None, reason: str = "") -> TimelineEntry:
-    """Within an action on the locked ticket, open it again; its earlier resolution stays on the timeline."""
+def reopen(
+    ticket: Ticket, *, by, contact: Contact | None = None, reason: str = "", back_to: User | None = None
+) -> TimelineEntry:
+    """Within an action on the locked ticket, open it again; its earlier resolution stays on the timeline.
+
+    `back_to` says to whom a review gives it back.
+    """
     if not ticket.is_unresolved:
         service_clock.begin_anew(ticket)
+        ticket.reopened_count += 1
+    ticket.review_state = Ticket.ReviewState.NONE
     ticket.state, ticket.waiting_for = Ticket.State.OPEN, Ticket.WaitingFor.NOBODY
     ticket.resolution, ticket.resolution_code, ticket.resolved_at, ticket.resolved_by = "", None, None, None
     tickets.moved(
-        ticket, "state", "waiting_for", "resolution", "resolution_code", "resolved_at", "resolved_by"
+        ticket, "state", "waiting_for", "resolution", "resolution_code", "resolved_at", "resolved_by",
+        "reopened_count", "review_state",
+    )  # fmt: skip
+    return ticket.timeline.record(
+        TimelineEntry.Kind.REOPENED, by=by, contact=contact, text=reason, person=back_to
     )
-    return ticket.timeline.record(TimelineEntry.Kind.REOPENED, by=by, contact=contact, text=reason)

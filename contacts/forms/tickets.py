@@ -10,6 +10,7 @@ from contacts.calendars import calendar_of
 from contacts.forms.logging_contacts import MomentField
 from contacts.models import Contact, FollowUp, ResolutionCode, Ticket
 from contacts.office_time import closed_because
+from contacts.placeholders import sentence_of_what_is_left
 from uccms.accounts.models import BusinessArea, User
 from uccms.privacy import pia
 from uccms.privacy.forms import GuardedForm
@@ -34,12 +35,20 @@ SAY_WHY_REMOVED = "Say why it is removed. Do not repeat what is removed."
 class TicketForm(GuardedForm):
     """A form that changes a ticket and so carries the version it read."""
 
+    prepared: tuple[str, ...] = ()  # the texts that prepared ones are brought into
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
     def __init__(self, data=None, *, ticket: Ticket, user, version: int | None = None, **initial) -> None:
         known = {"submission_id": uuid.uuid4(), "version": ticket.version if version is None else version}
         super().__init__(data, user=user, initial=known | initial)
         self.ticket = ticket
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        for name in self.prepared:
+            if sentence := sentence_of_what_is_left(cleaned.get(name) or ""):
+                self.add_error(name, sentence)
+        return cleaned
 
     @property
     def is_late(self) -> bool:
@@ -75,7 +84,7 @@ class AssignForm(TicketForm):
 
 
 class ForwardForm(TicketForm):
-    guarded = ("note",)
+    guarded = prepared = ("note",)
     to = forms.ModelChoiceField(
         label="To",
         queryset=BusinessArea.objects.none(),
@@ -121,7 +130,7 @@ class WithdrawForm(TicketForm):
 
 
 class WaitForm(TicketForm):
-    guarded = ("note",)
+    guarded = prepared = ("note",)
     note = text_field("What do we wait for?", rows=2, required=False)
 
 
@@ -129,6 +138,7 @@ class ResolveForm(TicketForm):
     """What was done; and of each promised follow-up, whether this keeps it or it is withdrawn."""
 
     guarded = ("resolution", "withdraw_because")
+    prepared = ("resolution",)
     code = forms.ModelChoiceField(
         label="Resolution code",
         queryset=ResolutionCode.objects.none(),
@@ -183,7 +193,7 @@ class ReopenForm(TicketForm):
 
 
 class NoteForm(TicketForm):
-    guarded = ("text",)
+    guarded = prepared = ("text",)
     text = text_field("Internal note", missing="The note is empty.")
 
     @property
@@ -198,7 +208,7 @@ class NoteForm(TicketForm):
 class TicketContactForm(TicketForm):
     """A contact that is added on the ticket's own page."""
 
-    guarded = ("description",)
+    guarded = prepared = ("description",)
     channel = forms.ChoiceField(
         choices=Contact.Channel, initial=Contact.Channel.PHONE, widget=forms.RadioSelect
     )

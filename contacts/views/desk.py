@@ -5,7 +5,7 @@ from django.views.decorators.http import require_GET
 
 from contacts.office_time import closed_ahead
 from contacts.queries.desk import desk as desk_query
-from contacts.queries.supervision import supervision
+from contacts.queries.supervisors_desk import supervision
 from contacts.views.logging_contacts import may_log
 from uccms.web.navigation import entries_for
 from uccms.web.panels import panels_for

@@ -4,7 +4,7 @@ from django.views.decorators.http import require_POST
 
 from contacts.actions.telling_missed_targets import see_missed_target
 from contacts.models import MissedTarget
-from contacts.queries.supervision import is_supervising
+from contacts.queries.supervisors_desk import is_supervising
 
 
 @require_POST

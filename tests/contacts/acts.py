@@ -81,6 +81,13 @@ class Act:
         return browser(user).post(self.address(ticket), self.form(ticket, **fields))
 
 
+def find(user: User, ticket: Ticket, verdict: str, **fields) -> HttpResponse:
+    """Send a review of this ticket as it is now: `find_fine`, `comment_on` or `send_back`."""
+    version = Ticket.objects.values_list("version", flat=True).get(pk=ticket.pk)
+    form = {"submission_id": str(uuid.uuid4()), "version": version} | fields
+    return browser(user).post(reverse(f"contacts:{verdict}", args=[ticket.pk]), form)
+
+
 def other_area() -> BusinessArea:
     return cast.area("Petitions")
 
@@ -199,8 +206,40 @@ ACTS = [
         guarded=("remaining", "reason"),
     ),
 ]
+ACTS += [
+    Act(
+        "merge",
+        "merged",
+        lambda ticket: {
+            "other": another(ticket).number,
+            "other_version": Ticket.objects.get(pk=another(ticket).pk).version,
+            "survivor": another(ticket).number,
+        },
+        prepare=lambda ticket, user: cast.ticket(user, customer=ticket.customer),
+        once="submission",
+    ),
+    Act(
+        "link",
+        "linked",
+        lambda ticket: {"other": another(ticket).number},
+        prepare=lambda ticket, user: cast.ticket(user, customer=ticket.customer),
+        once="submission",
+    ),
+    Act(
+        "split",
+        "split",
+        lambda ticket: {"contact": ticket.contacts.latest("id").pk, "topic": cast.topic().pk},
+        prepare=lambda ticket, user: cast.contact(user, ticket=ticket, outcome=cast.KeptOpen("as_is")),
+        once="submission",
+    ),
+]
 BY_NAME = {act.name: act for act in ACTS}
 WITH_TEXT = [(act, name) for act in ACTS for name in act.guarded]
+
+
+def another(ticket: Ticket) -> Ticket:
+    """The newest ticket beside this one."""
+    return Ticket.objects.exclude(pk=ticket.pk).latest("pk")
 
 
 def lines(ticket: Ticket, kind: str) -> list[TimelineEntry]:

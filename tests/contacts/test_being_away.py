@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from contacts.actions.forwarding import forward_ticket
 from contacts.models import ClosedDay, MissedTarget, ServiceTarget
-from contacts.queries.supervision import MOST, supervision
+from contacts.queries.supervisors_desk import MOST, supervision
 from tests import cast
 from tests.contacts.acts import browser, changes_of, promise
 from tests.contacts.test_number_of_queries import queries

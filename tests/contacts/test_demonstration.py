@@ -16,6 +16,8 @@ from contacts.models import (
     Customer,
     FollowUp,
     MissedTarget,
+    PreparedText,
+    RoutingRule,
     Telephone,
     Ticket,
     TimelineEntry,
@@ -95,6 +97,13 @@ def test_everything_is_there(demonstration):
     on_one_day = invented.filter(opened_at__date=timezone.localdate() - timedelta(days=1)).count()
     assert on_one_day < invented.count() / 3
 
+    assert RoutingRule.objects.filter(is_running=True).count() == 2 < RoutingRule.objects.count()
+    assert PreparedText.objects.count() == 5
+    routed = TimelineEntry.objects.filter(kind="routed").select_related("rule", "ticket")
+    assert {each.rule.name for each in routed} == {"Maintenance fee refunds", "Wants a supervisor"}
+    assert all(each.at < timezone.now() - timedelta(minutes=10) for each in routed)
+    assert invented.filter(priority="high").exists()
+
     assert [each.name for each in Attachment.objects.all()] == [
         "declaration.pdf",
         "receipt with one inventor.png",
@@ -130,6 +139,7 @@ def test_other_apps_add_their_parts_in_order_and_all_or_none_is_made(marked, mon
 def test_short_answers_pass_the_guard():
     topics = [topic for group in read("topics.toml")["group"] for topic in group["topics"]]
     texts = [topic[key] for topic in topics for key in ("asks", "answer") if key in topic]
+    texts += [each["text"] for each in read("rules.toml")["text"]]
     assert len(texts) >= 30
     assert [text for text in texts if guard.find(text)] == []
 

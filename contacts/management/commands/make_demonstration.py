@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from contacts.actions import making_demonstration as making
+from contacts.actions.demonstrating_rules import make_rules_and_texts
 from contacts.actions.following_up import open_due_tickets
 from contacts.actions.making_levels import make_levels
 from contacts.actions.replaying_tickets import Cast, moment, replay_ticket, short_answer
@@ -43,6 +44,7 @@ class Command(BaseCommand):
         staff = making.make_staff(people)
         make_levels(read("levels.toml"), staff)
         cast = Cast.assembled(staff, making.make_customers(people, by=staff["dana"]))
+        make_rules_and_texts(read("rules.toml"), cast)
         short = [short_answer(row, cast) for row in scripts["short"]["answers"]]
         for script in sorted(
             [*scripts["ticket"], *short], key=lambda each: moment(each["when"], now, cast.office)

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('contacts', '0005_levels'),
+        ('contacts', '0007_rules'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
