@@ -20,6 +20,7 @@ from uccms.accounts import roles
 from uccms.environment import env
 
 AREAS, AGENTS, FIRST_TIER_AGENTS = 40, 200, 60
+SUPERVISED = (0, 10, AREAS - 1)  # the call center, an area in the middle, the smallest
 SMALL_SHARE = 0.001
 BULK = (
     "contacts_customer", "contacts_telephone", "contacts_emailaddress", "contacts_mailingaddress",
@@ -109,6 +110,23 @@ def _make_staff(superuser: psycopg.Connection) -> None:
     for at, (area, share) in enumerate(zip(areas, shares, strict=True), start=1):
         superuser.execute("INSERT INTO bench_area VALUES (%s, %s, %s, %s)", [at, area, members[area], low])
         low += share
+    _make_supervisors(superuser, [areas[at] for at in SUPERVISED])
+
+
+def _make_supervisors(superuser: psycopg.Connection, areas: list[int]) -> None:
+    """A supervisor of each of these areas, who holds no ticket."""
+    group = Group.objects.get(name=roles.SUPERVISOR).pk
+    for number, area in enumerate(areas, start=1):
+        (key,) = superuser.execute(
+            "INSERT INTO accounts_user (password, username, name, email, is_active, is_superuser,"
+            " notice_version, shortcuts, after_saving, scheme)"
+            " VALUES ('!', %s, %s, '', true, false, '', true, 'next', '') RETURNING id",
+            [f"supervisor{number}", f"Supervisor {number}"],
+        ).fetchone()
+        superuser.execute(
+            "INSERT INTO accounts_user_groups (user_id, group_id) VALUES (%s, %s)", [key, group]
+        )
+        superuser.execute("INSERT INTO accounts_membership (user_id, area_id) VALUES (%s, %s)", [key, area])
 
 
 def _copy_words(superuser: psycopg.Connection) -> None:

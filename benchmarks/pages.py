@@ -122,7 +122,11 @@ def _pages() -> dict[str, Iterator[Request]]:
         for area in (middle, smallest)
     ]
     everybody = [first_tier[0], *others]
-    logger = Browser(User.objects.filter(memberships__area=call_center).order_by("pk").last())
+    supervisors = [
+        Browser(user) for user in User.objects.filter(username__startswith="supervisor").order_by("pk")
+    ]
+    agents = User.objects.filter(memberships__area=call_center, username__startswith="agent")
+    logger = Browser(agents.order_by("pk").last())
     size = Customer.objects.count()
     newest = Ticket.objects.order_by("-pk").values_list("pk", flat=True)[0]
     unresolved = list(
@@ -147,6 +151,8 @@ def _pages() -> dict[str, Iterator[Request]]:
         ),
         "ticket": lambda turn: partial(first_tier[turn % 3].ask, f"/tickets/T{ticket()}/"),
         "desk": lambda turn: partial(everybody[turn % 3].ask, "/desk/"),
+        "dashboard": lambda turn: partial(supervisors[turn % len(supervisors)].ask, "/supervision/"),
+        "reviews": lambda turn: partial(supervisors[turn % len(supervisors)].ask, "/supervision/review/"),
         "list": lambda turn: partial(everybody[turn % 3].ask, LISTS[turn % 3]),
         "portal_catalogue": lambda turn: partial(first_tier[0].ask, CATALOGUE[turn % len(CATALOGUE)]),
         "queue_first": lambda turn: partial(everybody[turn % 3].ask, "/tickets/?sort=due"),

@@ -3,10 +3,15 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from contacts.actions.closing import close_all_resting_tickets
+from contacts.actions.deleting_files import delete_leftover_files
 from contacts.actions.ending_merges import end_merges
 from contacts.actions.following_up import open_due_tickets
 from contacts.actions.keeping_customers import forget_words
+from contacts.actions.keeping_hours import have_federal_holidays
+from contacts.actions.reckoning import reckon_batch
 from contacts.actions.taking_next import give_back_idle_tickets
+from contacts.actions.telling_missed_targets import tell_missed_targets
 from uccms.privacy import pia
 
 
@@ -29,6 +34,46 @@ def forget_words_that_nobody_bears(timestamp: int) -> None:
 def give_back_what_was_taken_and_left(timestamp: int) -> None:
     """Put tickets back into the queue that somebody took and then did nothing with."""
     give_back_idle_tickets()
+
+
+@app.task
+def delete_removed_files() -> None:
+    """Delete the files that were removed from tickets."""
+    delete_leftover_files()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queueing_lock="delete_leftover_files")
+def delete_what_no_ticket_has(timestamp: int) -> None:
+    """Delete files of uploads that a crash broke off, and removed ones that the storage would not delete."""
+    delete_leftover_files()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="tell_missed_targets")
+def tell_supervisors_what_was_missed(timestamp: int) -> None:
+    """Put what was not answered or resolved in time on the supervisors' desks, every minute."""
+    tell_missed_targets()
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(queueing_lock="have_federal_holidays")
+def put_federal_holidays_on_the_list(timestamp: int) -> None:
+    """Have the federal holidays of this and the next years on the list that people edit."""
+    have_federal_holidays()
+
+
+@app.task
+def reckon_due_times(area: int | None, after: int) -> None:
+    """Find new due times for a batch of tickets, after hours or targets changed; the next batch follows."""
+    reckon_batch(area, after=after)
+
+
+@app.periodic(cron="20 * * * *")
+@app.task(queueing_lock="close_resting_tickets")
+def close_what_was_resolved_and_rests(timestamp: int) -> None:
+    """Close tickets that were resolved some days ago, every hour."""
+    close_all_resting_tickets()
 
 
 @app.periodic(cron="*/10 * * * *")

@@ -36,12 +36,19 @@ class SalesOrdersConfig(AppConfig):
                 "Orders", "orders:list", "sales_orders.see_orders", 50, starts="orders:", shown_to=sees_orders
             )
         )
+        from contacts import moving
         from sales_orders.actions.drafting import delete_old_order_drafts
         from sales_orders.queries import order_panels
         from sales_orders.queries.order_search import order_hits
         from uccms.privacy import retention
         from uccms.web import panels, search_sources
 
+        for name, model, one, many in (
+            ("orders", "sales_orders.Order", "order", "orders"),
+            ("quotes", "sales_orders.Quote", "quote", "quotes"),
+            ("claims", "sales_orders.Claim", "claim of an issue", "claims of issues"),
+        ):
+            moving.register(moving.Movable(name, model, one, many, 70))
         search_sources.register(search_sources.Source("orders", "Orders", 30, order_hits))
         retention.register("drafts", delete_old_order_drafts)
         panels.register(

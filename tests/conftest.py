@@ -22,6 +22,12 @@ def erasures_are_listed_apart(settings, tmp_path_factory):
 
 
 @pytest.fixture(autouse=True)
+def files_are_kept_apart(settings, tmp_path_factory):
+    """The checkout's own files are no test's."""
+    settings.FILES_ROOT = tmp_path_factory.getbasetemp() / "files"
+
+
+@pytest.fixture(autouse=True)
 def second_factor_is_offered(settings):
     """Nobody is held on the page that sets a second factor up; its own tests ask for it."""
     settings.SECOND_FACTOR_REQUIRED = False

@@ -12,29 +12,44 @@ from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from contacts.actions.drafting import save_draft
+from contacts.actions.linking_tickets import link_tickets
+from contacts.actions.merging_tickets import merge_tickets
+from contacts.calendars import OFFICE_WEEK
 from contacts.models import (
+    Attachment,
+    ClosedDay,
     Contact,
     Customer,
     CustomerMerge,
     Draft,
     FollowUp,
+    Merge,
+    MissedTarget,
+    PreparedText,
+    Review,
+    RoutingRule,
     SavedView,
+    ServiceTarget,
     Several,
     Ticket,
 )
+from contacts.opening_words import mark_of
 from tests import cast
 from tests.contacts.acts import BY_NAME, browser, promise, resolve, soon, written
 from tests.contacts.merging import merge_form, merged
+from tests.contacts.papers import TEXT, attached, pdf, picture, sent
 from tests.contacts.screen import form
 from uccms.accounts import roles
 from uccms.mail import kinds
 from uccms.mail.models import Mail
 
 pytestmark = pytest.mark.django_db
+RULE_ACTS = [f"contacts:{act}" for act in ("start_rule", "stop_rule", "move_rule_up", "move_rule_down")]
 
 # Signed out, an agent of the ticket's area, an agent of another area, the call center, the supervisor of
 # the area, the privacy officer, the administrator.
 PEOPLE = ("nobody", "agent", "stranger", "center", "supervisor", "officer", "administrator")
+VERDICTS = ("find_fine", "comment_on", "send_back")
 TABLE = """
 health                                   GET  200 200 200 200 200 200 200
 health                                   POST 405 405 405 405 405 405 405
@@ -50,6 +65,8 @@ contacts:look_up                         GET  302 405 405 405 405 405 405
 contacts:look_up                         POST 403 200 200 200 200 404 404
 contacts:caller                          GET  302 405 405 405 405 405 405
 contacts:caller                          POST 403 200 200 200 200 404 404
+contacts:similar                         GET  302 405 405 405 405 405 405
+contacts:similar                         POST 403 200 200 200 200 404 404
 contacts:saved                           GET  302 200 404 404 404 404 404
 contacts:saved                           POST 403 405 405 405 405 405 405
 contacts:save_draft                      GET  302 405 405 405 405 405 405
@@ -92,6 +109,18 @@ contacts:add_contact                     GET  302 302 404 302 302 404 404
 contacts:add_contact                     POST 403 302 404 302 302 404 404
 contacts:note                            GET  302 200 404 200 200 404 404
 contacts:note                            POST 403 302 404 302 302 404 404
+contacts:attach                          GET  302 200 404 200 200 404 404
+contacts:attach                          POST 403 302 404 302 302 404 404
+contacts:file                            GET  302 200 404 200 200 404 404
+contacts:file                            POST 403 405 405 405 405 405 405
+contacts:preview_file                    GET  302 200 404 200 200 404 404
+contacts:preview_file                    POST 403 405 405 405 405 405 405
+contacts:shown_file                      GET  302 200 404 200 200 404 404
+contacts:shown_file                      POST 403 405 405 405 405 405 405
+contacts:page_of_file                    GET  302 200 404 200 200 404 404
+contacts:page_of_file                    POST 403 405 405 405 405 405 405
+contacts:remove_file                     GET  302 200 404 200 200 404 404
+contacts:remove_file                     POST 403 302 404 302 302 404 404
 contacts:take                            GET  302 405 405 405 405 405 405
 contacts:take                            POST 403 422 404 302 302 404 404
 contacts:assign                          GET  302 200 404 200 200 404 404
@@ -108,12 +137,44 @@ contacts:resolve                         GET  302 200 404 200 200 404 404
 contacts:resolve                         POST 403 302 404 302 302 404 404
 contacts:reopen                          GET  302 200 404 200 200 404 404
 contacts:reopen                          POST 403 302 404 302 302 404 404
+contacts:merge                           GET  302 200 404 200 200 404 404
+contacts:merge                           POST 403 302 404 302 302 404 404
+contacts:undo_merge                      GET  302 405 405 405 405 405 405
+contacts:undo_merge                      POST 403 302 404 302 302 404 404
+contacts:split                           GET  302 200 404 200 200 404 404
+contacts:split                           POST 403 302 404 302 302 404 404
+contacts:link                            GET  302 200 404 200 200 404 404
+contacts:link                            POST 403 302 404 302 302 404 404
+contacts:unlink                          GET  302 405 405 405 405 405 405
+contacts:unlink                          POST 403 302 404 302 302 404 404
 contacts:correct                         GET  302 200 404 200 200 404 404
 contacts:correct                         POST 403 302 404 302 302 404 404
 contacts:versions                        GET  302 200 404 200 200 404 404
 contacts:versions                        POST 403 405 405 405 405 405 405
 contacts:remove                          GET  302 200 404 200 200 404 404
 contacts:remove                          POST 403 302 404 302 302 404 404
+contacts:rules                           GET  302 404 404 404 200 404 404
+contacts:rules                           POST 403 405 405 405 405 405 405
+contacts:create_rule                     GET  302 404 404 404 200 404 404
+contacts:create_rule                     POST 403 404 404 404 302 404 404
+contacts:change_rule                     GET  302 404 404 404 200 404 404
+contacts:change_rule                     POST 403 404 404 404 302 404 404
+contacts:try_rule                        GET  302 404 404 404 200 404 404
+contacts:try_rule                        POST 403 405 405 405 405 405 405
+contacts:start_rule                      GET  302 405 405 405 405 405 405
+contacts:start_rule                      POST 403 404 404 404 302 404 404
+contacts:stop_rule                       GET  302 405 405 405 405 405 405
+contacts:stop_rule                       POST 403 404 404 404 422 404 404
+contacts:move_rule_up                    GET  302 405 405 405 405 405 405
+contacts:move_rule_up                    POST 403 404 404 404 422 404 404
+contacts:move_rule_down                  GET  302 405 405 405 405 405 405
+contacts:move_rule_down                  POST 403 404 404 404 422 404 404
+contacts:prepared_texts                  GET  302 200 200 200 200 404 404
+contacts:prepared_texts                  POST 403 200 200 200 200 404 404
+contacts:create_text                     GET  302 403 403 403 200 404 404
+contacts:create_text                     POST 403 403 403 403 302 404 404
+contacts:change_text                     GET  302 403 404 403 200 404 404
+contacts:change_text                     POST 403 403 404 403 302 404 404
 contacts:customers                       GET  302 200 200 200 200 404 404
 contacts:customers                       POST 403 200 200 200 200 404 404
 contacts:new_customer                    GET  302 200 200 200 200 404 404
@@ -122,6 +183,54 @@ contacts:customer                        GET  302 200 200 200 200 404 404
 contacts:customer                        POST 403 405 405 405 405 405 405
 contacts:change_customer                 GET  302 200 200 200 200 404 404
 contacts:change_customer                 POST 403 302 302 302 302 404 404
+contacts:see_missed                      GET  302 405 405 405 405 405 405
+contacts:see_missed                      POST 403 404 404 404 302 404 404
+contacts:away                            GET  302 200 404 404 200 404 404
+contacts:away                            POST 403 302 404 404 302 404 404
+contacts:areas                           GET  302 404 404 404 200 404 200
+contacts:areas                           POST 403 405 405 405 405 405 405
+contacts:area                            GET  302 404 404 404 200 404 200
+contacts:area                            POST 403 405 405 405 405 405 405
+contacts:change_hours                    GET  302 404 404 404 200 404 200
+contacts:change_hours                    POST 403 404 404 404 302 404 302
+contacts:new_day                         GET  302 404 404 404 200 404 200
+contacts:new_day                         POST 403 404 404 404 302 404 302
+contacts:change_day                      GET  302 404 404 404 200 404 200
+contacts:change_day                      POST 403 404 404 404 302 404 302
+contacts:remove_day                      GET  302 405 405 405 405 405 405
+contacts:remove_day                      POST 403 404 404 404 302 404 302
+contacts:new_target                      GET  302 404 404 404 200 404 200
+contacts:new_target                      POST 403 404 404 404 302 404 302
+contacts:change_target                   GET  302 404 404 404 200 404 200
+contacts:change_target                   POST 403 404 404 404 302 404 302
+contacts:remove_target                   GET  302 405 405 405 405 405 405
+contacts:remove_target                   POST 403 404 404 404 302 404 302
+contacts:holidays                        GET  302 404 404 404 200 404 200
+contacts:holidays                        POST 403 405 405 405 405 405 405
+contacts:new_holiday                     GET  302 404 404 404 403 404 200
+contacts:new_holiday                     POST 403 404 404 404 403 404 302
+contacts:change_holiday                  GET  302 404 404 404 403 404 200
+contacts:change_holiday                  POST 403 404 404 404 403 404 302
+contacts:remove_holiday                  GET  302 405 405 405 405 405 405
+contacts:remove_holiday                  POST 403 404 404 404 403 404 302
+contacts:answer_review                   GET  302 200 404 404 404 404 404
+contacts:answer_review                   POST 403 302 404 404 404 404 404
+contacts:read_review                     GET  302 405 405 405 405 405 405
+contacts:read_review                     POST 403 302 404 404 404 404 404
+contacts:see_answer                      GET  302 405 405 405 405 405 405
+contacts:see_answer                      POST 403 404 404 404 302 404 404
+contacts:supervision                     GET  302 404 404 404 200 404 404
+contacts:supervision                     POST 403 405 405 405 405 405 405
+contacts:reviews                         GET  302 404 404 404 200 404 404
+contacts:reviews                         POST 403 405 405 405 405 405 405
+contacts:review                          GET  302 403 404 403 200 404 404
+contacts:review                          POST 403 405 405 405 405 405 405
+contacts:find_fine                       GET  302 405 405 405 405 405 405
+contacts:find_fine                       POST 403 403 404 403 302 404 404
+contacts:comment_on                      GET  302 405 405 405 405 405 405
+contacts:comment_on                      POST 403 403 404 403 302 404 404
+contacts:send_back                       GET  302 405 405 405 405 405 405
+contacts:send_back                       POST 403 403 404 403 302 404 404
 contacts:choose_double                   GET  302 200 200 200 200 404 404
 contacts:choose_double                   POST 403 200 200 200 200 404 404
 contacts:merge_customers                 GET  302 200 200 200 200 404 404
@@ -204,11 +313,22 @@ class World:
     follow_up: FollowUp
     customer: Customer
     double: Customer
-    merge: CustomerMerge
+    merge_of_customers: CustomerMerge
     contact: Contact
+    picture: Attachment
+    paper: Attachment
     draft: Draft
     view: SavedView
     several: Several
+    merge: Merge
+    linked: Ticket
+    missed: MissedTarget
+    day: ClosedDay
+    holiday: ClosedDay
+    target: ServiceTarget
+    review: Review
+    rule: RoutingRule
+    prepared: PreparedText
     mail: Mail
 
 
@@ -230,8 +350,13 @@ def world(db, settings, monkeypatch) -> World:
     dana = people["agent"]
     customer = cast.customer(dana)
     contact = cast.contact(dana, customer=customer)
+    cast.contact(dana, ticket=contact.ticket, outcome=cast.KeptOpen("as_is"))
     resolved = cast.ticket(dana, customer=customer)
     resolve(resolved, dana)
+    resolved.refresh_from_db()
+    linked, gone = cast.ticket(dana, customer=customer), cast.ticket(dana, customer=customer)
+    link_tickets(contact.ticket, other=linked, submission_id=cast.uuid.uuid4(), by=dana)
+    merge = merge_tickets(gone, into=cast.ticket(dana), submission_id=cast.uuid.uuid4(), by=dana)
     draft = save_draft(by=dana, form="contact", submission_id=cast.uuid.uuid4(), fields={})
     return World(
         people={"nobody": Client()} | {name: browser(person) for name, person in people.items()},
@@ -240,11 +365,36 @@ def world(db, settings, monkeypatch) -> World:
         follow_up=promise(contact.ticket, dana),
         customer=customer,
         double=cast.customer(dana, "Marisol Q."),
-        merge=merged(cast.customer(dana, "Theo Vale"), cast.customer(dana, "T. Vale"), dana),
+        merge_of_customers=merged(cast.customer(dana, "Theo Vale"), cast.customer(dana, "T. Vale"), dana),
         contact=contact,
+        picture=attached(dana, contact.ticket, "a.png", picture()),
+        paper=attached(dana, contact.ticket, "a.pdf", pdf("Words")),
         draft=draft,
         view=SavedView.objects.create(owner=dana, name="Mine", submission_id=cast.uuid.uuid4()),
+        merge=merge,
+        linked=linked,
         several=Several.objects.create(by=dana, kind="take", submission_id=cast.uuid.uuid4()),
+        missed=MissedTarget.objects.create(
+            ticket=contact.ticket, kind="resolution", area=filing, due_at=timezone.now()
+        ),
+        day=ClosedDay.objects.create(area=filing, day="2030-01-02", name="Move"),
+        holiday=ClosedDay.objects.create(day="2030-01-03", name="Storm"),
+        target=ServiceTarget.objects.create(area=filing, resolution=60),
+        review=Review.objects.create(
+            ticket=contact.ticket,
+            resolved_at=timezone.now(),
+            area=filing,
+            agent=dana,
+            reviewer=people["supervisor"],
+            verdict="comment",
+            submission_id=cast.uuid.uuid4(),
+        ),
+        rule=RoutingRule.objects.create(
+            area=filing, name="Revivals", position=1, to=petitions, submission_id=cast.uuid.uuid4()
+        ),
+        prepared=PreparedText.objects.create(
+            area=filing, name="Greeting", text="Good day.", submission_id=cast.uuid.uuid4()
+        ),
         mail=Mail.objects.create(
             kind="example",
             cause="1",
@@ -262,11 +412,26 @@ def arguments(name: str, world: World) -> list:
     short = name.removeprefix("contacts:")
     of_ticket = {each: [world.ticket.pk] for each in ("ticket", *BY_NAME)}
     text = [world.ticket.pk, f"c{world.contact.pk}"]
+    file = [world.ticket.pk, world.picture.public_id]
     others = {
+        "contacts:attach": [world.ticket.pk],
+        "contacts:file": file,
+        "contacts:preview_file": file,
+        "contacts:shown_file": file,
+        "contacts:remove_file": file,
+        "contacts:page_of_file": [world.ticket.pk, world.paper.public_id, 1],
         "contacts:saved": [world.contact.pk],
         "contacts:remove_view": [world.view.pk],
         "contacts:several": [world.several.pk],
         "contacts:undo_several": [world.several.pk],
+        **{f"contacts:{each}": [world.review.pk] for each in ("answer_review", "read_review", "see_answer")},
+        **{f"contacts:{each}": [world.resolved.pk] for each in ("review", *VERDICTS)},
+        **{each: [world.rule.pk] for each in RULE_ACTS},
+        "contacts:change_rule": [world.rule.pk],
+        "contacts:try_rule": [world.rule.pk],
+        "contacts:change_text": [world.prepared.pk],
+        "contacts:undo_merge": [world.merge.pk],
+        "contacts:unlink": [world.ticket.pk, world.linked.pk],
         "contacts:draft": [world.draft.submission_id],
         "contacts:discard_draft": [world.draft.submission_id],
         "contacts:withdraw": [world.ticket.pk, world.follow_up.pk],
@@ -276,10 +441,22 @@ def arguments(name: str, world: World) -> list:
         "contacts:remove": text,
         "contacts:customer": [world.customer.pk],
         "contacts:change_customer": [world.customer.pk],
+        "contacts:see_missed": [world.missed.pk],
+        "contacts:away": [world.ticket.assignee_id],
+        "contacts:area": [world.ticket.area.slug],
+        "contacts:change_hours": [world.ticket.area.slug],
+        "contacts:new_day": [world.ticket.area.slug],
+        "contacts:change_day": [world.ticket.area.slug, world.day.pk],
+        "contacts:remove_day": [world.ticket.area.slug, world.day.pk],
+        "contacts:new_target": [world.ticket.area.slug],
+        "contacts:change_target": [world.ticket.area.slug, world.target.pk],
+        "contacts:remove_target": [world.ticket.area.slug, world.target.pk],
+        "contacts:change_holiday": [world.holiday.pk],
+        "contacts:remove_holiday": [world.holiday.pk],
         "contacts:choose_double": [world.customer.pk],
         "contacts:merge_customers": [world.customer.pk, world.double.pk],
-        "contacts:customer_merge": [world.merge.pk],
-        "contacts:undo_customer_merge": [world.merge.pk],
+        "contacts:customer_merge": [world.merge_of_customers.pk],
+        "contacts:undo_customer_merge": [world.merge_of_customers.pk],
         "mail:mail": [world.mail.pk],
         "mail:again": [world.mail.pk],
     }
@@ -292,12 +469,15 @@ def posted(name: str, world: World) -> dict:
     short = name.removeprefix("contacts:")
     if name.startswith("contacts:") and short in BY_NAME:
         ticket = world.resolved if short == "reopen" else world.ticket
-        more = {"withdraw_because": "Answered."} if short == "resolve" else {}
+        kept = {f"promised_{world.follow_up.pk}": "kept"}
+        more = kept if short == "resolve" else {}
         return BY_NAME[short].form(ticket, **more)
     several = {"ticket": f"{world.ticket.pk}.{world.ticket.version}"}
     forms: dict[str, Callable[[], dict]] = {
         "contacts:new_contact": form,
         "contacts:look_up": lambda: {"look_up": "Quintero"},
+        "contacts:attach": lambda: submission | {"version": 1, "files": [sent("a.txt", TEXT)]},
+        "contacts:remove_file": lambda: submission | {"version": 1, "basis": "slipped_in", "reason": "Slip."},
         "contacts:caller": lambda: {"customer": world.customer.number},
         "contacts:save_draft": lambda: submission | {"description": "Half a"},
         "contacts:customers": lambda: {"look_up": "Quintero"},
@@ -310,10 +490,42 @@ def posted(name: str, world: World) -> dict:
         "contacts:assign_several": lambda: submission | several | {"to": ""},
         "contacts:forward_several": lambda: submission | several | {"to": cast.area("Petitions").pk},
         "contacts:follow_up_several": lambda: submission | several | {"due_at": written(soon())},
+        "contacts:away": lambda: {"until": "", "was": ""},
+        "contacts:change_hours": lambda: {"read": mark_of(OFFICE_WEEK), "day_0": "9 to 17:00"},
+        "contacts:new_day": lambda: submission | {"day": "2030-01-04", "kind": "closed", "name": "Storm"},
+        "contacts:new_holiday": lambda: submission | {"day": "2030-01-04", "kind": "closed", "name": "Ice"},
+        "contacts:change_day": lambda: submission | {"version": 1, "kind": "usual", "name": "Move"},
+        "contacts:change_holiday": lambda: submission | {"version": 1, "kind": "usual", "name": "Storm"},
+        "contacts:remove_day": lambda: {"version": 1},
+        "contacts:remove_holiday": lambda: {"version": 1},
+        "contacts:new_target": lambda: submission | {"topic": cast.topic().pk, "resolution": "8"},
+        "contacts:change_target": lambda: submission | {"version": 1, "first_answer": "4"},
+        "contacts:remove_target": lambda: {"version": 1},
+        "contacts:answer_review": lambda: submission | {"answer": "Thank you."},
+        "contacts:find_fine": lambda: submission | {"version": world.resolved.version},
+        **{
+            f"contacts:{each}": lambda: (
+                submission | {"version": world.resolved.version, "text": "The fee was wrong."}
+            )
+            for each in ("comment_on", "send_back")
+        },
+        "contacts:create_rule": lambda: submission | _rule(),
+        "contacts:change_rule": lambda: submission | _rule() | {"version": 1},
+        "contacts:create_text": lambda: submission | _text("Farewell"),
+        "contacts:change_text": lambda: submission | _text("Greeting") | {"version": 1},
+        **dict.fromkeys(RULE_ACTS, lambda: {"version": 1}),
         "mail:again": lambda: submission | {"to": "c@d.example"},
         "web:check_text": lambda: submission | {"checked_field": "text", "text": "x"},
     }
     return forms.get(name, dict)()
+
+
+def _rule() -> dict:
+    return {"name": "Revivals", "area": cast.area().pk, "to": cast.area("Petitions").pk}
+
+
+def _text(name: str) -> dict:
+    return {"name": name, "area": cast.area().pk, "text": "Good day."}
 
 
 def answers(name: str, method: str, world: World) -> tuple[int, ...]:

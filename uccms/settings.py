@@ -20,6 +20,9 @@ ENCRYPTION_KEYS = env.list("UCCMS_ENCRYPTION_KEYS")
 ALLOWED_HOSTS = env.list("UCCMS_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("UCCMS_TRUSTED_ORIGINS", default=[])
 TRUSTED_PROXIES = env.int("UCCMS_TRUSTED_PROXIES", default=0)
+PORTAL_HOST = environment.portal_host()  # empty: the portal is on the staff's host, below /eipd/
+if PORTAL_HOST and PORTAL_HOST not in ALLOWED_HOSTS:
+    ALLOWED_HOSTS.append(PORTAL_HOST)
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -51,6 +54,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "uccms.web.middleware.uploads.UploadsMiddleware",
+    "eipd_portal.middleware.PortalHostMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -219,6 +224,11 @@ MAIL_DOMAINS_ASKED = env.bool("UCCMS_ASK_DNS", default=PRODUCTION)
 ERASURES_FILE = Path(env.str("UCCMS_ERASURES_FILE", default=str(BASE_DIR / "var" / "erasures.txt")))
 # Tickets (docs/queue.md).
 TAKEN_IDLE_MINUTES = env.int("UCCMS_TAKEN_IDLE_MINUTES", default=60)  # then a taken ticket goes back
+CLOSE_AFTER_DAYS = env.int("UCCMS_CLOSE_AFTER_DAYS", default=14)  # a resolved ticket is closed; 0: never
+
+# Files on tickets (docs/attachments.md).
+ATTACHMENT_LARGEST = env.int("UCCMS_ATTACHMENT_LARGEST", default=25 * 1024 * 1024)  # bytes of one file
+ATTACHMENTS_AT_ONCE = env.int("UCCMS_ATTACHMENTS_AT_ONCE", default=10)
 
 # Downloads (docs/downloads.md).
 FILES_DELIVERY = env.str("UCCMS_FILES_DELIVERY", default="application")

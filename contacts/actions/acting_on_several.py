@@ -186,8 +186,8 @@ def _undo(act: Several, row: SeveralRow, by) -> None:
     if act.kind == Several.Kind.FOLLOW_UP:
         withdraw(row.follow_up, ticket=ticket, reason="Undone.", by=by, statements=NOTHING_STATED)
         ticket.state, ticket.waiting_for = row.was_state, row.was_waiting_for
-        ticket.due_key = tickets.next_due(ticket)
-        tickets.changed(ticket, by=by, fields=("state", "waiting_for", "due_key"))
+        tickets.moved(ticket, "state", "waiting_for")
+        tickets.changed(ticket, by=by)
         return
     if act.kind == Several.Kind.FORWARD:
         ticket = forward_ticket(ticket, to=row.was_in, by=by)

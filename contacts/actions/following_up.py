@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from contacts.actions import tickets
+from contacts.calendars import calendar_of
 from contacts.errors import TicketError
 from contacts.models import Contact, FollowUp, Ticket, TimelineEntry
 from contacts.office_time import closed_because
@@ -24,8 +25,7 @@ def promise_follow_up(ticket: Ticket, *, due_at: datetime, by, version: int | No
     if not ticket.is_unresolved:
         raise TicketError("The ticket is resolved. Reopen it before you promise a follow-up.")
     follow_up = promise(ticket, due_at=due_at, by=by)
-    ticket.due_key = tickets.next_due(ticket)
-    tickets.changed(ticket, by=by, fields=("due_key",))
+    tickets.changed(ticket, by=by)
     return follow_up
 
 
@@ -35,23 +35,24 @@ def promise(ticket: Ticket, *, due_at: datetime, by) -> FollowUp:
         raise TicketError("A follow-up can only be promised for a time to come.")
     if due_at > timezone.now() + FARTHEST:
         raise TicketError("A follow-up can be promised for a year ahead at most.")
-    holiday = closed_because(due_at)
-    if holiday:
-        raise TicketError(f"{holiday}. No promise can fall on it.")
+    closed = closed_because(due_at, calendar_of(ticket.area))
+    if closed:
+        raise TicketError(f"{closed}. No promise can fall then.")
     follow_up = FollowUp.objects.create(ticket=ticket, due_at=due_at, promised_by=by)
     ticket.timeline.record(TimelineEntry.Kind.PROMISED, by=by, follow_up=follow_up)
     ticket.state, ticket.waiting_for = Ticket.State.WAITING, Ticket.WaitingFor.FOLLOW_UP
-    ticket.save(update_fields=["state", "waiting_for"])
+    tickets.moved(ticket, "state", "waiting_for")
     return follow_up
 
 
-def keep_follow_up(follow_up: FollowUp, *, ticket: Ticket, contact: Contact, by) -> None:
-    """Within an action, this contact keeps the promise."""
+def keep_follow_up(follow_up: FollowUp, *, ticket: Ticket, contact: Contact | None, by) -> None:
+    """Within an action on the locked ticket, this contact keeps the promise; None: the resolution does."""
     follow_up = FollowUp.objects.select_for_update().get(pk=follow_up.pk)
     if follow_up.ticket_id != ticket.pk:
         raise TicketError("This follow-up belongs to another ticket.")
     if not follow_up.is_open:
         raise TicketError("This follow-up is settled already.")
+    tickets.note_lateness(ticket, follow_up.due_at)
     follow_up.kept_by, follow_up.kept_at = contact, timezone.now()
     follow_up.save(update_fields=["kept_by", "kept_at"])
     ticket.timeline.record(TimelineEntry.Kind.KEPT, by=by, follow_up=follow_up, contact=contact)
@@ -69,18 +70,20 @@ def withdraw_follow_up(
     ticket = tickets.locked(follow_up.ticket, by=by)
     follow_up = FollowUp.objects.select_for_update().get(pk=follow_up.pk)
     withdraw(follow_up, ticket=ticket, reason=reason, by=by, statements=statements)
-    ticket.due_key = tickets.next_due(ticket)
-    tickets.changed(ticket, by=by, fields=("due_key",))
+    tickets.changed(ticket, by=by)
     return follow_up
 
 
 def withdraw(follow_up: FollowUp, *, ticket: Ticket, reason: str, by, statements: Statements) -> None:
     """Within an action on the locked ticket, take the promise back."""
+    if follow_up.ticket_id != ticket.pk:
+        raise TicketError("This follow-up belongs to another ticket.")
     if not follow_up.is_open:
         raise TicketError("This follow-up is settled already.")
     reason = admit(reason, statements=statements)
     if not reason:
         raise TicketError("Say why the follow-up is withdrawn.")
+    tickets.note_lateness(ticket, follow_up.due_at)
     follow_up.withdrawn_at, follow_up.withdrawn_by, follow_up.reason = timezone.now(), by, reason
     follow_up.save(update_fields=["withdrawn_at", "withdrawn_by", "reason"])
     ticket.timeline.record(TimelineEntry.Kind.WITHDRAWN, by=by, follow_up=follow_up)
@@ -104,15 +107,15 @@ def open_due_tickets(*, by=None) -> int:
         if come and ticket.state == Ticket.State.WAITING:
             ticket.state, ticket.waiting_for = Ticket.State.OPEN, Ticket.WaitingFor.NOBODY
             ticket.version += 1
-            ticket.save(update_fields=["state", "waiting_for", "version"])
+            tickets.moved(ticket, "state", "waiting_for", "version")
             ticket.timeline.record(TimelineEntry.Kind.DUE, by=None, follow_up=come[-1])
             opened += 1
     return opened
 
 
 def _stop_waiting(ticket: Ticket) -> None:
-    """Open a ticket that waited for our follow-up, when no follow-up is left."""
+    """After a promise was settled, open a ticket that waited for our follow-up, when none is left."""
     left = ticket.follow_ups.filter(kept_at=None, withdrawn_at=None)
     if ticket.waiting_for == Ticket.WaitingFor.FOLLOW_UP and not left.exists():
         ticket.state, ticket.waiting_for = Ticket.State.OPEN, Ticket.WaitingFor.NOBODY
-        ticket.save(update_fields=["state", "waiting_for"])
+    tickets.moved(ticket, "state", "waiting_for")

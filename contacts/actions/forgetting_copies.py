@@ -1,9 +1,12 @@
-"""Forget what was kept beside a customer's row when something was removed from it."""
+"""Forget what is kept beside a row when something is removed from it: look-up words, files."""
 
 from collections.abc import Sequence
 
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
 from contacts.actions.keeping_customers import alone_with_words, forget_words, write_words
-from contacts.models import Customer
+from contacts.models import Attachment, Customer, Leftover
 
 
 def forget_names(keys: Sequence[str], columns: Sequence[str] | None) -> None:
@@ -15,3 +18,14 @@ def forget_names(keys: Sequence[str], columns: Sequence[str] | None) -> None:
     for customer in Customer.objects.filter(pk__in=keys):
         write_words(customer)
     forget_words()
+
+
+def forget_files(keys: Sequence[str], columns: Sequence[str] | None) -> None:
+    """Within an action, have the files of blanked attachments deleted, whichever column was blanked."""
+    blanked = Attachment.objects.filter(pk__in=keys).exclude(storage_key="")
+    now = timezone.now()
+    Leftover.objects.bulk_create(
+        [Leftover(storage_key=key, delete_after=now) for key in blanked.values_list("storage_key", flat=True)]
+    )
+    blanked.update(name="", sha256="", storage_key="")
+    app.configure_task("contacts.jobs.delete_removed_files").defer()

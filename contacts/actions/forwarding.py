@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from contacts.actions import tickets
+from contacts.actions import service_clock, tickets
 from contacts.errors import TicketError
 from contacts.models import Ticket, TimelineEntry
 from uccms.accounts.models import BusinessArea
@@ -39,8 +39,10 @@ def hand_over(ticket: Ticket, *, to: BusinessArea, note: str, by, statements: St
     if ticket.area_id == to.pk:
         raise TicketError(f"The ticket is already with {to}.")
     note = admit(note, statements=statements)
+    service_clock.rest(ticket)  # what passed so far counts in the hours of the area that had it
     origin, ticket.area, ticket.assignee = ticket.area, to, None
     ticket.forwarded_at, ticket.forwarded_from = timezone.now(), origin
-    ticket.save(update_fields=["area", "assignee", "forwarded_at", "forwarded_from"])
+    ticket.forwarded_count += 1
+    tickets.moved(ticket, "area", "assignee", "forwarded_at", "forwarded_from", "forwarded_count")
     entry = ticket.timeline.record(TimelineEntry.Kind.FORWARDED, by=by, origin=origin, to=to, text=note)
     statements.record(note, by=by, table="contacts_timelineentry", key=entry.pk, column="text")

@@ -8,13 +8,14 @@ from datetime import datetime, timedelta
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from contacts.actions import tickets
+from contacts.actions import service_clock, tickets
 from contacts.actions.assigning import can_hold
 from contacts.actions.drafting import forget_draft
 from contacts.actions.following_up import keep_follow_up, promise
 from contacts.actions.forwarding import hand_over
 from contacts.actions.keeping_customers import create_customer
 from contacts.actions.resolving import reopen, settle
+from contacts.actions.routing import route
 from contacts.actions.standing_customers import standing
 from contacts.errors import TicketError
 from contacts.matters import key_of
@@ -93,6 +94,7 @@ def log_contact(
     `create_customer`. On a ticket that there is, a contact from the customer opens it again, and whoever
     may open the customer may add one, also to a ticket of an area not theirs; such a contact changes
     nothing else (`KeptOpen("as_is")`).
+    A new ticket that an agent neither keeps, forwards nor resolves goes where a routing rule says.
     A ticket whose caller gave no name belongs to the customer who gives one later.
     Raises PermissionDenied, TextRefused, or TicketError with a sentence for the agent.
     """
@@ -127,6 +129,7 @@ def log_contact(
             raise PermissionDenied
         if not sees and (outcome != KeptOpen("as_is") or keeps):
             raise PermissionDenied
+        tickets.refuse_merged(ticket)
         _meet(ticket, customer)
     contact = Contact.objects.create(
         ticket=ticket,
@@ -143,6 +146,11 @@ def log_contact(
     )
     statements.record(description, by=by, table="contacts_contact", key=contact.pk, column="description")
     _add_matters(ticket, matters)
+    if service_clock.is_answer(channel=channel, direction=direction):
+        service_clock.answered(ticket, at=started_at)
+    if is_new and not isinstance(outcome, Resolved):
+        by_hand = isinstance(outcome, Forwarded) or outcome.owner == "mine"
+        route(ticket, text=description, by_hand=by_hand)
     for follow_up in keeps:
         keep_follow_up(follow_up, ticket=ticket, contact=contact, by=by)
     if not is_new and direction == Contact.Direction.IN and ticket.state != Ticket.State.OPEN:
@@ -213,6 +221,7 @@ def _open_ticket(by, *, topic, customer, description, outcome, started_at, chann
         opened_at=started_at,
         opened_by=by,
         channel=channel,
+        clock_from=None if isinstance(outcome, Resolved) else started_at,
     )
 
 
@@ -235,15 +244,16 @@ def _conclude(
         case Forwarded(to, note):
             hand_over(ticket, to=to, note=note, by=by, statements=statements)
         case KeptOpen(owner, promised_for):
+            if is_new:
+                service_clock.reckon(ticket)
             if not ticket.is_unresolved and (owner != "as_is" or promised_for):
                 reopen(ticket, by=by, contact=contact)
             if not is_new and owner != "as_is":
                 _hand_to(ticket, by if owner == "mine" else None, by=by)
             if promised_for:
                 promise(ticket, due_at=promised_for, by=by)
-    ticket.due_key = tickets.next_due(ticket)
     ticket.version += 0 if is_new else 1
-    ticket.save(update_fields=["due_key", "version"])
+    tickets.moved(ticket, "version")
 
 
 def _hand_to(ticket: Ticket, holder: User | None, *, by: User) -> None:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from contacts.actions.assigning import hand_to
@@ -17,11 +18,20 @@ MOST = 500  # given back in one run of the job
 def take_next(*, by) -> Ticket | None:
     """Give `by` the open ticket of their areas that is due first, or else the oldest; None when none is left.
 
+    Tickets of high priority come before all others.
     Two who ask at once never get the same: each skips what another holds.
     Raises PermissionDenied.
     """
     permissions.require(by, "contacts.work_ticket")
     to_take = Ticket.objects.filter(state=Ticket.State.OPEN, assignee=None).order_by("due_key", "id")
+    ticket = _most_urgent(to_take.filter(priority=Ticket.Priority.HIGH), by) or _most_urgent(to_take, by)
+    if ticket:
+        hand_to(ticket, to=by, by=by)
+    return ticket
+
+
+def _most_urgent(to_take: QuerySet[Ticket], by) -> Ticket | None:
+    """The first of these tickets in `by`'s areas that nobody else is taking, locked."""
     first = {}
     for area in by.areas:  # an index range for each area; one query over all would sort them
         urgency = to_take.filter(area=area).values_list("due_key", "id").first()
@@ -30,7 +40,6 @@ def take_next(*, by) -> Ticket | None:
     for area in sorted(first, key=lambda each: first[each]):
         ticket = to_take.filter(area=area).select_for_update(skip_locked=True).first()
         if ticket:
-            hand_to(ticket, to=by, by=by)
             return ticket
     return None
 

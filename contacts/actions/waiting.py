@@ -27,9 +27,10 @@ def wait_for_customer(
         raise TicketError("The ticket waits for the customer already.")
     note = admit(note, statements=statements)
     ticket.state, ticket.waiting_for = Ticket.State.WAITING, Ticket.WaitingFor.CUSTOMER
+    tickets.moved(ticket, "state", "waiting_for")
     entry = ticket.timeline.record(
         TimelineEntry.Kind.WAITING, by=by, waiting_for=Ticket.WaitingFor.CUSTOMER, text=note
     )
     statements.record(note, by=by, table="contacts_timelineentry", key=entry.pk, column="text")
-    tickets.changed(ticket, by=by, fields=("state", "waiting_for"))
+    tickets.changed(ticket, by=by)
     return ticket

@@ -65,8 +65,8 @@ class FollowUpSeveralForm(SeveralForm):
 
     def clean_due_at(self):
         due_at = self.cleaned_data["due_at"]
-        if due_at and closed_because(due_at):
-            raise forms.ValidationError(f"{closed_because(due_at)}. No promise can fall on it.")
+        if due_at and (closed := closed_because(due_at)):
+            raise forms.ValidationError(f"{closed}. No promise can fall then.")
         return due_at
 
 

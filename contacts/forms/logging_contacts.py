@@ -14,6 +14,7 @@ from contacts.forms.choosing_customers import NEW, CustomerChoosingForm
 from contacts.matters import key_of
 from contacts.models import Contact, Customer, FollowUp, Matter, ResolutionCode, Ticket, Topic
 from contacts.office_time import closed_because, likely_promises
+from contacts.placeholders import sentence_of_what_is_left
 from uccms.accounts.models import BusinessArea
 from uccms.privacy.forms import GuardedForm
 
@@ -36,6 +37,7 @@ class ContactForm(CustomerChoosingForm):
     """One contact: who, what about, and how it ends."""
 
     guarded = ("description", "resolution", "note", "new_name", "new_company")
+    prepared = ("description", "resolution", "note")
 
     channel = forms.ChoiceField(
         choices=Contact.Channel, initial=Contact.Channel.PHONE, widget=forms.RadioSelect
@@ -110,6 +112,9 @@ class ContactForm(CustomerChoosingForm):
 
     def clean(self) -> dict:
         cleaned = self._with_short_answer(super().clean())
+        for name in self.prepared:
+            if sentence := sentence_of_what_is_left(cleaned.get(name) or ""):
+                self.add_error(name, sentence)
         outcome = self._outcome(cleaned)
         self._check_matters()
         customer = self.chosen_customer(cleaned)
@@ -202,8 +207,8 @@ class ContactForm(CustomerChoosingForm):
             self.add_error("promise_at", "A promise can only be for a time to come.")
         elif at and at > timezone.now() + FARTHEST:
             self.add_error("promise_at", "A promise can be for a year ahead at most.")
-        elif at and closed_because(at):
-            self.add_error("promise_at", f"{closed_because(at)}. No promise can fall on it.")
+        elif at and (closed := closed_because(at)):
+            self.add_error("promise_at", f"{closed}. No promise can fall then.")
         return at
 
     def _posted_matters(self) -> list[tuple[str, str]]:

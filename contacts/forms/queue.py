@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from contacts.models import Contact, Ticket, Topic
 from contacts.queries.queue import Choice
-from uccms.accounts.models import BusinessArea
+from uccms.accounts.models import BusinessArea, User
 from uccms.database.written_once import WrittenOnce, together
 
 FIXED = {
@@ -22,10 +22,11 @@ FIXED = {
     "due": [
         ("", "any time"),
         ("overdue", "overdue"),
+        ("missed", "service level missed"),
         ("soon", "within the hour"),
         ("today", "today"),
         ("week", "this week"),
-        ("never", "nothing promised"),
+        ("never", "nothing due"),
     ],
     "age": [
         ("", "any"),
@@ -34,8 +35,13 @@ FIXED = {
         ("over_week", "over a week"),
         ("over_month", "over a month"),
     ],
+    "resolved": [("", "any time"), ("today", "today")],
+    "priority": [("", "any"), ("high", "high")],
     "sort": [("newest", "newest first"), ("oldest", "oldest first"), ("due", "due first")],
 }  # fmt: skip
+MINE = "mine"  # an area's slug, and no area's: those that one belongs to
+CHOSEN = ("assignee", "channel", "due", "age", "resolved", "resolved_by", "priority", "sort")  # as they stand
+RARE = {"resolved_by"}  # offered only where it is chosen: pages of figures lead there
 LABELS = {
     "area": "Area",
     "state": "State",
@@ -44,6 +50,9 @@ LABELS = {
     "channel": "Channel",
     "due": "Due",
     "age": "Age",
+    "resolved": "Resolved",
+    "resolved_by": "Resolved by",
+    "priority": "Priority",
     "sort": "Sort",
 }
 
@@ -78,7 +87,11 @@ def read(query: QueryDict) -> QueueForm:
     areas = {each.slug: each for each in areas}
     topics = {str(each.pk): each for each in topics}
     options = dict(FIXED)
-    options["area"] = [("", "all I may see"), *((slug, each.name) for slug, each in areas.items())]
+    options["area"] = [("", "all I may see"), (MINE, "my areas")]
+    options["area"] += [(slug, each.name) for slug, each in areas.items()]
+    people = _people(query.get("assignee", ""), query.get("resolved_by", ""))
+    options["assignee"] = [*FIXED["assignee"], *people]
+    options["resolved_by"] = [("", "anybody"), ("nobody", "nobody"), *people]
     options["topic"] = [("", "all"), *((key, each.name) for key, each in topics.items())]
     values, unknown = {}, []
     for name, label in LABELS.items():
@@ -90,14 +103,38 @@ def read(query: QueryDict) -> QueueForm:
     if values["sort"] == "due" and values["state"] in ("resolved", "closed", "all"):
         unknown.append("What is resolved is not due: this shows open and waiting tickets.")
         values["state"] = "unresolved"
+    if values["resolved"] or values["resolved_by"]:
+        unknown += _only_resolved(values)
     choice = Choice(
-        **{name: values[name] for name in ("assignee", "channel", "due", "age", "sort")},
+        **{name: values[name] for name in CHOSEN},
+        my_areas=values["area"] == MINE,
         state="" if values["state"] == "all" else values["state"],
         area=areas.get(values["area"]),
         topic=topics.get(values["topic"]),
     )
-    filters = [Filter(name, label, options[name], values[name]) for name, label in LABELS.items()]
+    shown = [name for name in LABELS if name not in RARE or values[name]]
+    filters = [Filter(name, LABELS[name], options[name], values[name]) for name in shown]
     return QueueForm(choice, filters, unknown)
+
+
+def _only_resolved(values: dict[str, str]) -> list[str]:
+    """Make the values of a choice of resolved tickets agree, with a sentence for what is changed."""
+    changed = values["state"] in ("unresolved", "open", "waiting") or values["due"] or values["sort"] == "due"
+    values["due"] = ""
+    if values["state"] in ("unresolved", "open", "waiting"):
+        values["state"] = "all"
+    if values["sort"] == "due":
+        values["sort"] = "newest"
+    return ["What is open or due is not resolved: this shows resolved tickets."] if changed else []
+
+
+def _people(*keys: str) -> list[tuple[str, str]]:
+    """The members of staff whom an address names by their keys; anybody else is an unknown value."""
+    named = [key for key in keys if key.isascii() and key.isdigit() and len(key) < 10]
+    if not named:
+        return []
+    found = User.objects.filter(pk__in=named).order_by("name")
+    return [(str(each.pk), each.name) for each in found]
 
 
 def way_back(given: str, ticket: int | None = None) -> str:

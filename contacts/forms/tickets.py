@@ -1,16 +1,20 @@
 """The small forms on a ticket: each is one thing that somebody does."""
 
 import uuid
+from collections.abc import Sequence
 
 from django import forms
 from django.db.models import Q
 
+from contacts.calendars import calendar_of
 from contacts.forms.logging_contacts import MomentField
-from contacts.models import Contact, ResolutionCode, Ticket
+from contacts.models import Contact, FollowUp, ResolutionCode, Ticket
 from contacts.office_time import closed_because
+from contacts.placeholders import sentence_of_what_is_left
 from uccms.accounts.models import BusinessArea, User
 from uccms.privacy import pia
 from uccms.privacy.forms import GuardedForm
+from uccms.web.templatetags.uccms import moment
 
 
 def text_field(
@@ -24,15 +28,27 @@ def text_field(
     )
 
 
+WHY_REMOVED = "Why? Do not repeat what is removed."
+SAY_WHY_REMOVED = "Say why it is removed. Do not repeat what is removed."
+
+
 class TicketForm(GuardedForm):
     """A form that changes a ticket and so carries the version it read."""
 
+    prepared: tuple[str, ...] = ()  # the texts that prepared ones are brought into
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
     def __init__(self, data=None, *, ticket: Ticket, user, version: int | None = None, **initial) -> None:
         known = {"submission_id": uuid.uuid4(), "version": ticket.version if version is None else version}
         super().__init__(data, user=user, initial=known | initial)
         self.ticket = ticket
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        for name in self.prepared:
+            if sentence := sentence_of_what_is_left(cleaned.get(name) or ""):
+                self.add_error(name, sentence)
+        return cleaned
 
     @property
     def is_late(self) -> bool:
@@ -68,7 +84,7 @@ class AssignForm(TicketForm):
 
 
 class ForwardForm(TicketForm):
-    guarded = ("note",)
+    guarded = prepared = ("note",)
     to = forms.ModelChoiceField(
         label="To",
         queryset=BusinessArea.objects.none(),
@@ -94,8 +110,8 @@ class PromiseForm(TicketForm):
         due_at = cleaned.get("offered") or cleaned.get("due_at")
         if not due_at and "due_at" not in self.errors:
             self.add_error("due_at", "Say for when it is promised.")
-        elif due_at and closed_because(due_at):
-            self.add_error("due_at", f"{closed_because(due_at)}. No promise can fall on it.")
+        elif due_at and (closed := closed_because(due_at, calendar_of(self.ticket.area))):
+            self.add_error("due_at", f"{closed}. No promise can fall then.")
         cleaned["due_at"] = due_at
         return cleaned
 
@@ -114,12 +130,15 @@ class WithdrawForm(TicketForm):
 
 
 class WaitForm(TicketForm):
-    guarded = ("note",)
+    guarded = prepared = ("note",)
     note = text_field("What do we wait for?", rows=2, required=False)
 
 
 class ResolveForm(TicketForm):
+    """What was done; and of each promised follow-up, whether this keeps it or it is withdrawn."""
+
     guarded = ("resolution", "withdraw_because")
+    prepared = ("resolution",)
     code = forms.ModelChoiceField(
         label="Resolution code",
         queryset=ResolutionCode.objects.none(),
@@ -127,17 +146,45 @@ class ResolveForm(TicketForm):
         error_messages={"required": "Choose a resolution code."},
     )
     resolution = text_field("What was done", missing="Say what was done for the customer.")
-    withdraw_because = text_field("Why are the promised follow-ups withdrawn?", rows=2, required=False)
+    withdraw_because = text_field(
+        "Why withdrawn?", rows=2, required=False, help_text="For the follow-ups that are withdrawn."
+    )
 
-    def __init__(self, *args, open_follow_ups: int = 0, **kwargs) -> None:
+    def __init__(self, *args, open_follow_ups: Sequence[FollowUp] = (), **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"].queryset = ResolutionCode.objects.filter(is_active=True)
+        self.promised = [f"promised_{each.pk}" for each in open_follow_ups]
+        for each in open_follow_ups:
+            self.fields[f"promised_{each.pk}"] = forms.ChoiceField(
+                label=f"Follow-up promised for {moment(each.due_at)} by {each.promised_by}",
+                choices=[("kept", "Kept by this"), ("withdrawn", "Withdrawn")],
+                widget=forms.RadioSelect,
+                error_messages={"required": "Say whether this follow-up is kept or withdrawn."},
+            )
         if not open_follow_ups:
             del self.fields["withdraw_because"]
 
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        withdrawn = any(cleaned.get(name) == "withdrawn" for name in self.promised)
+        if withdrawn and not cleaned.get("withdraw_because") and "withdraw_because" not in self.errors:
+            self.add_error("withdraw_because", "Say why the follow-up is withdrawn.")
+        return cleaned
+
+    @property
+    def promises(self) -> list[forms.BoundField]:
+        """The questions about follow-ups."""
+        return [self[name] for name in self.promised]
+
     @property
     def words(self) -> dict:
-        return {"withdraw_because": ""} | super().words
+        answers = {name: self.cleaned_data[name] for name in self.promised}
+        of = {
+            answer: [int(name.removeprefix("promised_")) for name, said in answers.items() if said == answer]
+            for answer in ("kept", "withdrawn")
+        }
+        rest = {name: value for name, value in super().words.items() if name not in answers}
+        return {"withdraw_because": ""} | rest | {"keeps": of["kept"], "withdraws": of["withdrawn"]}
 
 
 class ReopenForm(TicketForm):
@@ -146,7 +193,7 @@ class ReopenForm(TicketForm):
 
 
 class NoteForm(TicketForm):
-    guarded = ("text",)
+    guarded = prepared = ("text",)
     text = text_field("Internal note", missing="The note is empty.")
 
     @property
@@ -161,7 +208,7 @@ class NoteForm(TicketForm):
 class TicketContactForm(TicketForm):
     """A contact that is added on the ticket's own page."""
 
-    guarded = ("description",)
+    guarded = prepared = ("description",)
     channel = forms.ChoiceField(
         choices=Contact.Channel, initial=Contact.Channel.PHONE, widget=forms.RadioSelect
     )
@@ -183,14 +230,31 @@ class RemoveForm(TicketForm):
     guarded = ("remaining", "reason")
     remaining = text_field("What stays", rows=6, required=False)
     basis = forms.ChoiceField(label="Legal reason", choices=[], widget=forms.RadioSelect)
-    reason = text_field(
-        "Why? Do not repeat what is removed.",
-        rows=2,
-        missing="Say why it is removed. Do not repeat what is removed.",
-    )
+    reason = text_field(WHY_REMOVED, rows=2, missing=SAY_WHY_REMOVED)
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["basis"].choices = [
-            (code, f"{entry['words']} ({entry['citation']})") for code, entry in pia.bases().items()
-        ]
+        self.fields["basis"].choices = legal_reasons()
+
+
+class RemoveFileForm(TicketForm):
+    """Why a file is taken out of the record."""
+
+    guarded = ("reason",)
+    basis = forms.ChoiceField(label="Legal reason", choices=[], widget=forms.RadioSelect)
+    reason = text_field(WHY_REMOVED, rows=2, missing=SAY_WHY_REMOVED)
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["basis"].choices = legal_reasons()
+
+    @property
+    def words(self) -> dict:
+        return {name: self.cleaned_data[name] for name in ("basis", "reason")} | {
+            "statements": self.statements
+        }
+
+
+def legal_reasons() -> list[tuple[str, str]]:
+    """The assessment's list of reasons for which something may be removed."""
+    return [(code, f"{entry['words']} ({entry['citation']})") for code, entry in pia.bases().items()]

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from contacts.models.customers import Customer
 from contacts.models.topics import ResolutionCode, Topic
@@ -15,6 +16,8 @@ NEVER = datetime(9000, 1, 1, tzinfo=UTC)  # a due time for what is not due: keys
 
 INVENTED = "invented"  # the origin of a demonstration's tickets
 UNRESOLVED = models.Q(state__in=["open", "waiting"])
+TO_REVIEW = models.Q(review_state="waiting")
+OFTEN = 3  # so often forwarded, a ticket is a risk
 
 
 class TicketQuerySet(models.QuerySet):
@@ -47,6 +50,15 @@ class Ticket(models.Model):
         CUSTOMER = "customer", "the customer"
         FOLLOW_UP = "follow_up", "our follow-up"
 
+    class ReviewState(models.TextChoices):
+        NONE = "", "not for review"
+        WAITING = "waiting", "waits for its review"
+        REVIEWED = "reviewed", "reviewed"
+
+    class Priority(models.TextChoices):
+        NORMAL = "normal", "Normal"
+        HIGH = "high", "High"
+
     customer = models.ForeignKey(Customer, models.PROTECT, null=True, blank=True, related_name="tickets")
     topic = models.ForeignKey(Topic, models.PROTECT, related_name="tickets")
     area = models.ForeignKey(BusinessArea, models.PROTECT, related_name="tickets")
@@ -55,11 +67,20 @@ class Ticket(models.Model):
     )
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     waiting_for = models.CharField(max_length=10, choices=WaitingFor, default=WaitingFor.NOBODY, blank=True)
+    priority = models.CharField(
+        max_length=6, choices=Priority, default=Priority.NORMAL, db_default=Priority.NORMAL
+    )
     subject = models.CharField(max_length=160, blank=True)
     opened_at = models.DateTimeField()
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     channel = models.CharField(max_length=10)
     due_key = models.DateTimeField(default=NEVER)
+    clock_from = models.DateTimeField(null=True, blank=True)
+    clock_used = models.PositiveIntegerField(default=0, db_default=0)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    first_answer_due = models.DateTimeField(null=True, blank=True)
+    resolution_due = models.DateTimeField(null=True, blank=True)
+    untold_due = models.DateTimeField(default=NEVER, db_default=NEVER)
     forwarded_at = models.DateTimeField(null=True, blank=True)
     forwarded_from = models.ForeignKey(BusinessArea, models.PROTECT, null=True, blank=True, related_name="+")
     taken_at = models.DateTimeField(null=True, blank=True)
@@ -72,6 +93,21 @@ class Ticket(models.Model):
     resolved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    reopened_count = models.PositiveSmallIntegerField(default=0, db_default=0)
+    forwarded_count = models.PositiveSmallIntegerField(default=0, db_default=0)
+    was_overdue = models.BooleanField(default=False, db_default=False)
+    risk = models.PositiveSmallIntegerField(default=0, db_default=0)
+    review_state = models.CharField(
+        max_length=10, choices=ReviewState, default=ReviewState.NONE, db_default="", blank=True
+    )
+    # Where a merge put what was on it; such a ticket is closed, without a resolution if it had none.
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, db_index=False, related_name="merged"
+    )
+    # The contact that the subject comes from, where it is not the ticket's own first one: after a merge.
+    titled_by = models.ForeignKey(
+        "contacts.Contact", models.SET_NULL, null=True, blank=True, db_index=False, related_name="titles"
+    )
     origin = models.CharField(max_length=80, null=True, blank=True, unique=True)
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
     version = models.PositiveIntegerField(default=1)
@@ -82,6 +118,10 @@ class Ticket(models.Model):
         nobody=[
             "id", "customer", "topic", "area", "state", "waiting_for", "due_key", "version",
             "forwarded_at", "forwarded_from", "resolution_code", "recorded_at", "taken_at", "taken_version",
+            "merged_into", "titled_by",
+            "clock_from", "clock_used", "first_answer_due", "resolution_due", "untold_due",
+            "reopened_count", "forwarded_count", "was_overdue", "risk", "review_state",
+            "priority",
         ],
         because={
             "origin": "the source and number of an imported record",
@@ -89,7 +129,7 @@ class Ticket(models.Model):
         },
         request=["subject"],
         resolution=["resolution"],
-        contact_time=["opened_at", "resolved_at"],
+        contact_time=["opened_at", "answered_at", "resolved_at"],
         agent_name=["opened_by", "assignee", "resolved_by"],
     )  # fmt: skip
 
@@ -116,13 +156,31 @@ class Ticket(models.Model):
                 condition=models.Q(
                     state__in=["resolved", "closed"], resolution_code__isnull=False, resolved_at__isnull=False
                 )
+                | models.Q(state="closed", merged_into__isnull=False)
                 | models.Q(state__in=["open", "waiting"]),
                 name="resolved_with_a_resolution",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(merged_into__isnull=True)
+                | models.Q(state="closed") & ~models.Q(merged_into=models.F("id")),
+                name="a_merged_ticket_is_closed",
             ),
             models.CheckConstraint(
                 condition=models.Q(taken_at__isnull=True, taken_version__isnull=True)
                 | models.Q(taken_at__isnull=False, taken_version__isnull=False),
                 name="a_taken_ticket_says_when",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(clock_from__isnull=True) | UNRESOLVED & ~models.Q(waiting_for="customer"),
+                name="the_clock_runs_for_us_alone",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(review_state="")
+                | models.Q(review_state__in=["waiting", "reviewed"], state__in=["resolved", "closed"]),
+                name="only_what_is_resolved_is_reviewed",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(priority__in=["normal", "high"]), name="ticket_priority_is_known"
             ),
         ]
         indexes = [
@@ -157,6 +215,39 @@ class Ticket(models.Model):
                 fields=["taken_at"], name="ticket_taken", condition=models.Q(taken_at__isnull=False)
             ),
             models.Index(fields=["topic", "-id"], name="ticket_by_topic"),
+            models.Index(
+                fields=["merged_into"],
+                name="ticket_merged",
+                condition=models.Q(merged_into__isnull=False),
+            ),
+            models.Index(
+                fields=["titled_by"], name="ticket_titled", condition=models.Q(titled_by__isnull=False)
+            ),
+            models.Index(fields=["untold_due"], name="ticket_missed_untold", condition=UNRESOLVED),
+            models.Index(
+                fields=["-risk", "-resolved_at", "-id"], name="ticket_to_review", condition=TO_REVIEW
+            ),
+            models.Index(
+                fields=["area", "-risk", "-resolved_at", "-id"],
+                name="ticket_to_review_of_area",
+                condition=TO_REVIEW,
+            ),
+            models.Index(
+                fields=["area", "assignee", "due_key", "id"], name="ticket_figures", condition=UNRESOLVED
+            ),
+            models.Index(fields=["resolved_at", "area", "resolved_by"], name="ticket_by_resolved"),
+            models.Index(
+                fields=["area", "due_key", "id"],
+                name="ticket_high_that_nobody_has",
+                condition=models.Q(state="open", assignee__isnull=True, priority="high"),
+            ),
+            models.Index(fields=["-id"], name="ticket_high", condition=models.Q(priority="high")),
+            models.Index(
+                fields=["area", "-id"], name="ticket_high_by_area", condition=models.Q(priority="high")
+            ),
+            models.Index(
+                fields=["resolved_at"], name="ticket_to_close", condition=models.Q(state="resolved")
+            ),
         ]
 
     def __str__(self) -> str:
@@ -178,8 +269,50 @@ class Ticket(models.Model):
         return "" if not source else "Invented example" if source == INVENTED else "Imported example"
 
     @property
+    def risks(self) -> list[str]:
+        """What makes the ticket a risk, in words; `risk` counts them when it is resolved."""
+        often = self.forwarded_count >= OFTEN
+        reopened = f"Reopened {self.reopened_count} times" if self.reopened_count > 1 else "Reopened"
+        known = (
+            (self.reopened_count, reopened),
+            (self.was_overdue, "Was overdue"),
+            (often, f"Forwarded {self.forwarded_count} times"),
+        )
+        return [words for is_so, words in known if is_so]
+
+    @property
+    def merged_words(self) -> str:
+        """Where it went, such as "merged into T10482"; empty where it was not merged."""
+        return f"merged into T{self.merged_into_id}" if self.merged_into_id else ""
+
+    @property
     def is_unresolved(self) -> bool:
+        """Whether somebody still has to do something; a merged ticket is closed, and its survivor has it."""
         return self.state in (self.State.OPEN, self.State.WAITING)
+
+    @property
+    def service_dues(self) -> dict[str, datetime]:
+        """What a target still asks for while the clock runs: `first_answer`, `resolution`, and until when."""
+        if self.clock_from is None:
+            return {}
+        dues = {"resolution": self.resolution_due}
+        if self.answered_at is None:
+            dues["first_answer"] = self.first_answer_due
+        return {kind: due for kind, due in dues.items() if due is not None}
+
+    @property
+    def due_shown(self) -> datetime:
+        """What lists show as due: a target that is missed, before a promise that was due earlier still."""
+        missed = [due for due in self.service_dues.values() if due <= timezone.now()]
+        return min(missed, default=self.due_key)
+
+    @property
+    def due_for(self) -> str:
+        """What is due at `due_shown`, in one word: an answer, the resolution, or what was promised."""
+        kinds = {due: kind for kind, due in self.service_dues.items()}
+        return {"first_answer": "Answer", "resolution": "Resolve"}.get(
+            kinds.get(self.due_shown, ""), "Promise"
+        )
 
 
 class Matter(models.Model):

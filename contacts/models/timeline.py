@@ -6,6 +6,7 @@ from django.db.models.functions import Now
 
 from contacts.models.contacts import Contact
 from contacts.models.follow_ups import FollowUp
+from contacts.models.routing import RoutingRule
 from contacts.models.tickets import Ticket
 from uccms.accounts.models import BusinessArea
 from uccms.privacy.holds import Holds
@@ -22,6 +23,7 @@ class TimelineEntry(models.Model):
 
     class Kind(models.TextChoices):
         NOTE = "note", "Internal note"
+        ATTACHED = "attached", "Attached"
         ASSIGNED = "assigned", "Assigned"
         FORWARDED = "forwarded", "Forwarded"
         PROMISED = "promised", "Follow-up promised"
@@ -33,6 +35,15 @@ class TimelineEntry(models.Model):
         REOPENED = "reopened", "Reopened"
         CORRECTED = "corrected", "Text corrected"
         REMOVED = "removed", "Something was removed"
+        ROUTED = "routed", "Routed"
+        CLOSED = "closed", "Closed"
+        MERGED = "merged", "Merged into another ticket"
+        TOOK_IN = "took_in", "Another ticket was merged in"
+        UNMERGED = "unmerged", "Merge undone"
+        SPLIT = "split", "Contact split off"
+        SPLIT_FROM = "split_from", "Split off from another ticket"
+        LINKED = "linked", "Linked"
+        UNLINKED = "unlinked", "Link removed"
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="timeline")
     kind = models.CharField(max_length=20, choices=Kind)
@@ -44,6 +55,10 @@ class TimelineEntry(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     follow_up = models.ForeignKey(FollowUp, models.CASCADE, null=True, related_name="+")
     contact = models.ForeignKey(Contact, models.CASCADE, null=True, related_name="+")
+    rule = models.ForeignKey(RoutingRule, models.PROTECT, null=True, related_name="+", db_index=False)
+    priority = models.CharField(max_length=6, choices=Ticket.Priority, blank=True)
+    # The other ticket of a merge, a split or a link.
+    other = models.ForeignKey(Ticket, models.SET_NULL, null=True, db_index=False, related_name="+")
     waiting_for = models.CharField(max_length=10, choices=Ticket.WaitingFor, blank=True)
     basis = models.CharField(max_length=30, blank=True)
     corrected_at = models.DateTimeField(null=True, blank=True)
@@ -55,7 +70,7 @@ class TimelineEntry(models.Model):
     holds = Holds(
         nobody=[
             "id", "ticket", "kind", "origin", "to", "follow_up", "contact", "waiting_for", "corrected_at",
-            "submission_id", "version",
+            "submission_id", "version", "rule", "priority", "other",
         ],
         because={"basis": "a code of the PIA's list of legal bases"},
         agent_name=["by", "person"],

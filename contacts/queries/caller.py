@@ -1,24 +1,36 @@
 """What stands beside a call about the customer: how to reach them, open tickets, last contacts."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.http import Http404
+from django.utils import timezone
 
 from contacts.models import Contact, Customer, Ticket
 
 TICKETS = 4  # as many as there are keys for “this is about …”
 CONTACTS = 3
+LATELY = timedelta(days=90)  # so long ago a request may be the one that the customer comes back with
 
 
 @dataclass(frozen=True)
 class Caller:
-    """The caller's side of the contact screen. `visible` are the keys of the tickets the agent may open."""
+    """The caller's side of the contact screen. `visible` are the keys of the tickets the agent may open.
+
+    `settled` were resolved lately; a contact from the customer opens them again.
+    """
 
     customer: Customer
     tickets: list[Ticket]
     more_tickets: bool
+    settled: list[Ticket]
     contacts: list[Contact]
     visible: set[int]
+
+    @property
+    def choices(self) -> list[Ticket]:
+        """What the contact can be about, the open ones first."""
+        return [*self.tickets, *self.settled]
 
 
 def customer_or_404(number: str | int, user) -> Customer:
@@ -45,11 +57,16 @@ def caller(customer: Customer, user) -> Caller:
         .select_related("area", "topic", "topic__area")
         .order_by("-id")[: TICKETS + 1]
     )
+    settled = list(
+        Ticket.objects.filter(customer=customer, resolved_at__gte=timezone.now() - LATELY)
+        .select_related("area", "topic", "topic__area")
+        .order_by("-id")[:TICKETS]
+    )[: TICKETS - len(tickets[:TICKETS])]
     contacts = list(
         Contact.objects.filter(customer=customer, ticket__isnull=False)
         .visible_to(user)
         .order_by("-started_at", "-id")[:CONTACTS]
     )
-    keys = [each.pk for each in tickets]
+    keys = [each.pk for each in [*tickets, *settled]]
     visible = set(Ticket.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
-    return Caller(customer, tickets[:TICKETS], len(tickets) > TICKETS, contacts, visible)
+    return Caller(customer, tickets[:TICKETS], len(tickets) > TICKETS, settled, contacts, visible)

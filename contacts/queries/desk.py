@@ -1,10 +1,10 @@
-"""An agent's desk: promises first, then what nobody has, then what is theirs, and their drafts."""
+"""An agent's desk: promises first, then what nobody has, then what is theirs, their drafts and reviews."""
 
 from dataclasses import dataclass
 
 from django.db.models import Q
 
-from contacts.models import Draft, FollowUp, Ticket
+from contacts.models import Draft, FollowUp, Review, Ticket
 
 MOST = 12
 
@@ -17,6 +17,7 @@ class Desk:
     forwarded: list[Ticket]
     mine: list[Ticket]
     drafts: list[Draft]
+    reviews: list[Review]
     more: set[str]
 
 
@@ -38,6 +39,11 @@ def desk(user) -> Desk:
         .select_related("customer", "topic")
         .order_by("due_key", "id"),
         "drafts": Draft.objects.filter(owner=user).select_related("ticket").order_by("-saved_at"),
+        "reviews": Review.objects.filter(
+            agent=user, read_at__isnull=True, verdict__in=[Review.Verdict.COMMENT, Review.Verdict.BACK]
+        )
+        .select_related("reviewer", "ticket__topic")
+        .order_by("-at"),
     }
     found = {name: list(rows[: MOST + 1]) for name, rows in lists.items()}
     more = {name for name, rows in found.items() if len(rows) > MOST}

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.core import signing
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from contacts.models import Participation, Ticket, Topic
 from contacts.models.tickets import NEVER
+from contacts.office_time import end_of_day, start_of_day
 from uccms.accounts.models import BusinessArea
 from uccms.database.written_once import Slot, WrittenOnce
 
@@ -17,6 +19,9 @@ PAGE = 50
 COUNTED = 1000
 SALT = "contacts.queue"
 SOON = timedelta(hours=1)
+MISSED = Q(clock_from__isnull=False) & (
+    Q(resolution_due__lte=Now()) | Q(answered_at__isnull=True, first_answer_due__lte=Now())
+)
 
 
 @dataclass(frozen=True)
@@ -24,12 +29,16 @@ class Choice:
     """What is asked for: every part is of a closed list, read by `contacts/forms/queue.py`."""
 
     area: BusinessArea | None = None
+    my_areas: bool = False
     state: str = "unresolved"
     assignee: str = ""
+    resolved: str = ""
+    resolved_by: str = ""
     topic: Topic | None = None
     channel: str = ""
     due: str = ""
     age: str = ""
+    priority: str = ""
     sort: str = "newest"
 
 
@@ -99,17 +108,29 @@ def chosen(tickets: QuerySet, choice: Choice) -> QuerySet:
         tickets = tickets.unresolved()  # what is resolved is due no more
     if choice.assignee == "nobody":
         tickets = tickets.filter(assignee__isnull=True)
+    elif choice.assignee.isdigit():
+        tickets = tickets.filter(assignee=int(choice.assignee))
+    if choice.resolved == "today":
+        tickets = tickets.filter(resolved_at__gte=start_of_day(now))
+    if choice.resolved_by == "nobody":
+        tickets = tickets.filter(resolved_at__isnull=False, resolved_by__isnull=True)
+    elif choice.resolved_by:
+        tickets = tickets.filter(resolved_by=int(choice.resolved_by))
     if choice.topic:
         tickets = tickets.filter(topic=choice.topic)
     if choice.channel:
         tickets = tickets.filter(channel=choice.channel)
+    if choice.priority:
+        tickets = tickets.filter(priority=choice.priority)
     ends = {
         "overdue": now,
         "soon": now + SOON,
-        "today": timezone.localtime(now).replace(hour=23, minute=59, second=59),
+        "today": end_of_day(now),
         "week": now + timedelta(days=7),
     }
-    if choice.due == "never":
+    if choice.due == "missed":  # the due time of a missed target is never before `due_key`
+        tickets = tickets.unresolved().filter(MISSED, due_key__lte=now)
+    elif choice.due == "never":
         tickets = tickets.unresolved().filter(due_key=NEVER)
     elif choice.due:
         tickets = tickets.unresolved().filter(due_key__lte=ends[choice.due])
@@ -149,6 +170,8 @@ def _branches(user, choice: Choice) -> list[QuerySet]:
     if choice.assignee == "me":
         tickets = tickets.filter(assignee=user)
         return [tickets.filter(area=area) if area else tickets]
+    if choice.my_areas:
+        return [tickets.filter(area=each) for each in user.areas]
     if user.is_first_tier or area in user.areas:
         return [tickets.filter(area=area) if area else tickets]
     took_part = tickets.filter(pk__in=Participation.objects.filter(user=user).values("ticket"))

@@ -3,21 +3,28 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
 from django.http import Http404
 
 from contacts.models import (
+    Attachment,
     Contact,
     Draft,
     EmailAddress,
     FollowUp,
     Matter,
+    Merge,
+    MissedTarget,
     Telephone,
     Ticket,
+    TicketLink,
     TimelineEntry,
 )
 from uccms.database.written_once import Slot, WrittenOnce, together
 
 NEWEST = 200  # of contacts, and of other entries; a ticket with more says so
+MOST_FILES = 2_000  # of the lines that are shown
+SHOWN_FILES = 20  # beside the timeline, newest first
 
 
 @dataclass(frozen=True)
@@ -42,9 +49,13 @@ class TicketPage:
     moments: list[Moment]
     cut: bool
     follow_ups: list[FollowUp]
+    files: list[Attachment]
     others: list[Ticket]
+    linked: list[Ticket]
+    merges: list[Merge]
     visible: set[int]
     draft: Draft | None
+    missed: list[MissedTarget]
 
 
 def ticket_or_404(number: int, user) -> Ticket:
@@ -62,26 +73,42 @@ def ticket_or_404(number: int, user) -> Ticket:
 
 def timeline(ticket: Ticket) -> tuple[list[Moment], bool]:
     """What happened, oldest first, and whether older lines were left out."""
-    return _timeline(*together(*(each.asking(ticket=ticket.pk) for each in (_contacts, _entries))))
+    asked = (_contacts, _entries, _files)
+    return _timeline(*together(*(each.asking(ticket=ticket.pk) for each in asked)))
 
 
 def ticket_page(ticket: Ticket, user) -> TicketPage:
     """The whole page, for somebody who may see the ticket."""
     of = {"ticket": ticket.pk, "customer": ticket.customer_id}
-    contacts, entries, matters, others, follow_ups, drafts, telephones, addresses = together(
-        *(each.asking(**of) for each in (_contacts, _entries, _matters, _others, _follow_ups)),
+    asked = (_contacts, _entries, _files, _matters, _others, _follow_ups, _missed, _links, _merges)
+    found = together(
+        *(each.asking(**of) for each in asked),
         _drafts.asking(ticket=ticket.pk, owner=user.pk),
         *(each.asking(**of) for each in (_telephones, _addresses)),
     )
+    contacts, entries, files, matters, others, follow_ups, missed, links, merges, *of_people = found
+    drafts, telephones, addresses = of_people
     ticket._prefetched_objects_cache = {"matters": matters}
     if ticket.customer:
         known = {"telephones": telephones, "email_addresses": addresses}
         ticket.customer._prefetched_objects_cache = known
-    moments, cut = _timeline(contacts, entries)
-    return TicketPage(moments, cut, follow_ups, others, _visible(others, user), drafts[0] if drafts else None)
+    moments, cut = _timeline(contacts, entries, files)
+    there = [each for each in files if not each.is_removed][:SHOWN_FILES]
+    linked = [each.second if each.first_id == ticket.pk else each.first for each in links]
+    named = {each.entry.other_id for each in moments if each.entry and each.entry.other_id}
+    named |= {key for each in merges for key in (each.merged_id, each.survivor_id)}
+    visible = _visible({each.pk for each in (*others, *linked)} | named, user)
+    draft = drafts[0] if drafts else None
+    return TicketPage(moments, cut, follow_ups, there, others, linked, merges, visible, draft, missed)
 
 
-def _timeline(contacts: list[Contact], entries: list[TimelineEntry]) -> tuple[list[Moment], bool]:
+def _timeline(
+    contacts: list[Contact], entries: list[TimelineEntry], files: list[Attachment]
+) -> tuple[list[Moment], bool]:
+    for entry in entries:
+        if entry.kind == TimelineEntry.Kind.ATTACHED:
+            own = [each for each in files if each.entry_id == entry.pk]
+            entry._prefetched_objects_cache = {"attachments": own}
     moments = [Moment(each.started_at, f"c{each.pk}", contact=each) for each in contacts[:NEWEST]]
     moments += [Moment(each.at, f"e{each.pk}", entry=each) for each in entries[:NEWEST]]
     moments.sort(
@@ -94,9 +121,8 @@ def _sees_all(user) -> bool:
     return user.is_first_tier and user.has_perm("contacts.see_tickets")
 
 
-def _visible(tickets: list[Ticket], user) -> set[int]:
-    """The keys of those that the person may open."""
-    keys = {each.pk for each in tickets}
+def _visible(keys: set[int], user) -> set[int]:
+    """The keys of those tickets that the person may open."""
     if not keys or _sees_all(user):
         return keys
     return set(Ticket.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
@@ -117,9 +143,14 @@ _contacts = WrittenOnce(
 _entries = WrittenOnce(
     lambda: (
         TimelineEntry.objects.filter(ticket=Slot("ticket"))
-        .select_related("by", "origin", "to", "person", "follow_up")
+        .select_related("by", "origin", "to", "person", "follow_up", "rule")
         .order_by("-at", "-id")[: NEWEST + 1]
     )
+)
+_files = WrittenOnce(
+    lambda: Attachment.objects.filter(entry__ticket=Slot("ticket")).order_by("-entry_id", "position")[
+        :MOST_FILES
+    ]
 )
 _matters = WrittenOnce(lambda: Matter.objects.filter(ticket=Slot("ticket")))
 _others = WrittenOnce(
@@ -136,6 +167,22 @@ _follow_ups = WrittenOnce(
         "promised_by"
     )
 )
+_links = WrittenOnce(
+    lambda: (
+        TicketLink.objects.filter(Q(first=Slot("ticket")) | Q(second=Slot("ticket")))
+        .select_related("first__topic", "first__area", "second__topic", "second__area")
+        .order_by("pk")
+    )
+)
+# Into this ticket, and the one that took it elsewhere, as far as they stand; the newest first.
+_merges = WrittenOnce(
+    lambda: (
+        Merge.objects.filter(Q(merged=Slot("ticket")) | Q(survivor=Slot("ticket")), undone_at=None)
+        .select_related("by", "merged", "survivor")
+        .order_by("-pk")[:20]
+    )
+)
+_missed = WrittenOnce(lambda: MissedTarget.objects.filter(ticket=Slot("ticket")).select_related("seen_by"))
 _drafts = WrittenOnce(
     lambda: Draft.objects.filter(
         ticket=Slot("ticket"), owner=Slot("owner"), form__in=["note", "ticket_contact"]

@@ -3,8 +3,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from contacts.office_time import holidays_ahead
+from contacts.office_time import closed_ahead
 from contacts.queries.desk import desk as desk_query
+from contacts.queries.supervisors_desk import supervision
 from contacts.views.logging_contacts import may_log
 from uccms.web.navigation import entries_for
 from uccms.web.panels import panels_for
@@ -25,13 +26,14 @@ def desk(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     context = {
         "desk": found,
+        "supervision": supervision(request.user),
         "today": timezone.localtime(now),
         "overdue": sum(each.due_at <= now for each in found.follow_ups),
         "due_today": sum(
             timezone.localdate(each.due_at) == timezone.localdate(now) for each in found.follow_ups
         ),
         "areas": request.user.areas,
-        "holidays": holidays_ahead(),
+        "holidays": closed_ahead(),
         "panels": panels_for(request, "contacts.desk"),
         "side_panels": panels_for(request, "contacts.desk.side"),
     }

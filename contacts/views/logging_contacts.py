@@ -14,12 +14,13 @@ from contacts.errors import TicketError
 from contacts.forms import logging_contacts as forms
 from contacts.forms.choosing_customers import NEW, NO_NAME
 from contacts.models import Contact, Matter
-from contacts.office_time import holidays_ahead
+from contacts.office_time import closed_ahead
 from contacts.queries import caller as caller_query
 from contacts.queries.customer_lookup import look_up as find_customers
 from contacts.views.choosing_customers import chosen as chosen_customer
 from contacts.views.choosing_customers import duplicates_of, matches, start_of_new
 from contacts.views.redrawing import redrawn
+from contacts.views.similar_tickets import beside, not_seen
 from uccms.privacy import pia
 from uccms.privacy.texts import TextRefused
 
@@ -60,7 +61,7 @@ def new(request: HttpRequest) -> HttpResponse:
     form = forms.ContactForm(request.POST, user=request.user)
     if form.is_valid():
         duplicates = duplicates_of(request, form)
-        if duplicates:
+        if duplicates or not_seen(form):
             return screen(request, form, duplicates=duplicates)
         try:
             contact = log_contact(
@@ -143,7 +144,8 @@ def screen(
         "topics": form.fields["topic"].queryset,
         "matter_kinds": Matter.Kind.choices,
         "matter_rows": [*form.matters, ("", "")],
-        "holidays": holidays_ahead(),
+        "holidays": closed_ahead(),
+        **beside(form),
     }
     return render(request, "contacts/logging_contacts.html", context, status=status or form.http_status)
 
@@ -192,7 +194,7 @@ def caller(request: HttpRequest) -> HttpResponse:
 def saved(request: HttpRequest, key: int) -> HttpResponse:
     """The ticket's number, large, to read out; for the agent who wrote the contact down."""
     contact = (
-        Contact.objects.select_related("ticket__area", "ticket__topic")
+        Contact.objects.select_related("ticket__area", "ticket__topic", "ticket__assignee")
         .filter(pk=key, agent=request.user, ticket__isnull=False)
         .first()
     )

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from contacts.forms.queue import QueueForm, read
 from contacts.models import Ticket
-from contacts.queries.queue import Queue
+from contacts.queries.queue import SOON, Queue
 from contacts.queries.queue import queue as queue_query
 from uccms.database.patience import TookTooLong, at_most
 
@@ -20,6 +20,8 @@ READY = (
     ("Mine, due first", "assignee=me&sort=due"),
     ("Nobody has it", "assignee=nobody&sort=oldest"),
     ("Overdue", "due=overdue&sort=due"),
+    ("Service level missed", "due=missed&sort=due"),
+    ("Due within the hour", "due=soon&sort=due"),
 )
 
 
@@ -72,15 +74,23 @@ def rows(request: HttpRequest) -> HttpResponse:
 
 
 def mark(found: Queue) -> str:
-    """Which tickets a page shows, in which version and how late: it changes with how the page looks."""
+    """Which tickets a page shows, in which version, due when and how late: it changes with what is seen."""
     now = timezone.now()
-    shown = [f"{each.pk}.{each.version}.{_lateness(each, now)}" for each in found.tickets]
+    shown = [
+        f"{each.pk}.{each.version}.{each.due_shown:%Y%m%d%H%M}.{_lateness(each, now)}"
+        for each in found.tickets
+    ]
     return hashlib.sha256(" ".join(shown).encode()).hexdigest()[:24]
 
 
 def _lateness(ticket: Ticket, now) -> int:
-    """How late in whole quarters of an hour, so that a late ticket changes its page now and then."""
-    return int((now - ticket.due_key).total_seconds() // 900) if ticket.due_key <= now else -1
+    """How late in whole quarters of an hour, so that a late ticket changes its page now and then.
+
+    Within the hour before, it is -1, and earlier -2.
+    """
+    if ticket.due_shown > now:
+        return -1 if ticket.due_shown <= now + SOON else -2
+    return int((now - ticket.due_shown).total_seconds() // 900)
 
 
 def _page(request: HttpRequest, form: QueueForm, *, counting: bool = True) -> tuple[Queue, bool]:

@@ -16,11 +16,13 @@ def resolve(request: HttpRequest, number: int) -> HttpResponse:
         return f"Ticket {ticket.number} is resolved."
 
     def promised(ticket: Ticket) -> dict:
-        return {"open_follow_ups": ticket.follow_ups.filter(kept_at=None, withdrawn_at=None).count()}
+        open_ones = ticket.follow_ups.filter(kept_at=None, withdrawn_at=None).select_related("promised_by")
+        return {"open_follow_ups": list(open_ones)}
 
     return act(
-        request, number, ResolveForm, perform, title="Resolve", submit="Resolve", form_arguments=promised
-    )
+        request, number, ResolveForm, perform, title="Resolve", submit="Resolve", form_arguments=promised,
+        template="contacts/resolving.html",
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])

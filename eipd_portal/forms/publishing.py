@@ -3,29 +3,13 @@
 from datetime import timedelta
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
 from sales_orders.forms.keeping_catalogue import CatalogueForm, DayField
 from sales_orders.models import Product
+from uccms.web.forms.files import FilesField
 
 LATEST = timedelta(days=366)
-
-
-class FilesInput(forms.ClearableFileInput):
-    """A browser's control for several files."""
-
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """One or more files; an empty one is refused here already."""
-
-    widget = FilesInput
-
-    def clean(self, data, initial=None) -> list[UploadedFile]:
-        several = data if isinstance(data, list | tuple) else [data]
-        return [super(FilesField, self).clean(each, initial) for each in several or [None]]
 
 
 class PublishForm(CatalogueForm):

@@ -1,65 +1,12 @@
 """What every form of the catalogue and the stock does when it is sent: form, action, answer."""
 
-from collections.abc import Callable
-from typing import Any
+from functools import partial
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-
-from contacts.errors import Conflict
-from contacts.views.redrawing import redrawn
+from contacts.views.sending import again
+from contacts.views.sending import send as send_form
 from sales_orders.errors import OrderError
-from sales_orders.forms.keeping_catalogue import CatalogueForm
 from uccms.privacy.texts import TextRefused
 
+__all__ = ["again", "send"]
 
-def send(
-    request: HttpRequest,
-    fresh: Callable[..., CatalogueForm],
-    perform: Callable[[CatalogueForm], str],
-    *,
-    title: str,
-    submit: str,
-    to: str,
-    template: str = "sales_orders/keeping.html",
-    on_conflict: Callable[[CatalogueForm], dict[str, Any]] | None = None,
-    **context,
-) -> HttpResponse:
-    """Show the form that `fresh` makes, or perform it and go to `to` with the sentence it returns.
-
-    Somebody else's change in between is answered 409 with what `on_conflict` adds, a form with all that was
-    typed among it.
-    """
-
-    def page(form: CatalogueForm, status: int, **more) -> HttpResponse:
-        shown = context | {"form": form, "title": title, "submit": submit, "to": to} | more
-        return render(request, template, shown, status=status)
-
-    if request.method != "POST":
-        return page(fresh(None), 200)
-    changed = redrawn(request.POST, request.user)
-    form = fresh(changed or request.POST)
-    if changed is not None:
-        return page(form, 200)
-    if form.is_valid():
-        try:
-            messages.success(request, perform(form))
-        except Conflict:
-            if on_conflict is None:
-                raise
-            more = dict(on_conflict(form))
-            return page(more.pop("form"), 409, **more)
-        except (OrderError, TextRefused) as error:
-            form.add_error(None, str(error))
-        else:
-            return redirect(to)
-    return page(form, 422)
-
-
-def again(form: CatalogueForm, fresh: Callable[..., CatalogueForm], **read: object) -> CatalogueForm:
-    """The same form with all that was typed, as if it had read what is there now."""
-    data = form.data.copy()
-    for name, value in read.items():
-        data[name] = "" if value is None else str(value)
-    return fresh(data)
+send = partial(send_form, template="sales_orders/keeping.html", refusals=(OrderError, TextRefused))

@@ -101,6 +101,8 @@ if (table) {
   }, true);
   select();
   if (/^#T\d+$/.test(location.hash)) go(document.getElementById(location.hash.slice(1)));
-  setInterval(refresh, EVERY);
-  document.addEventListener("queue:refresh", refresh);
+  if (table.dataset.rows) {
+    setInterval(refresh, EVERY);
+    document.addEventListener("queue:refresh", refresh);
+  }
 }

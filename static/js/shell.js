@@ -8,6 +8,7 @@ import "./clock.js";
 import "./copy.js";
 import "./draft.js";
 import "./guard.js";
+import "./prepared-texts.js";
 import "./submit-once.js";
 import "./session.js";
 import "./messages.js";

@@ -95,6 +95,7 @@ function list() {
     .filter(([key], index, all) => all.findIndex(([other]) => other === key) === index);
   const submit = [...document.querySelectorAll("[data-submit]")].find(visible);
   if (submit) rows.push(["Ctrl Enter", words(submit)]);
+  if (document.querySelector("[data-prepared]")) rows.push(["Ctrl ;", "Bring in a prepared text"]);
   rows.push(["?", "This list"]);
   const title = Object.assign(document.createElement("h2"), { id: "shortcuts-title", textContent: "Shortcuts on this page" });
   const keys = Object.assign(document.createElement("dl"), { className: "keys" });

@@ -15,7 +15,7 @@ from django.utils import timezone
 from contacts.actions.assigning import assign_ticket
 from contacts.actions.following_up import promise_follow_up
 from contacts.actions.resolving import resolve_ticket
-from contacts.models import Contact, FollowUp, Ticket, TimelineEntry
+from contacts.models import Attachment, Contact, FollowUp, Ticket, TimelineEntry
 from contacts.office_time import at_hour, next_open_day
 from tests import cast
 from uccms.accounts.models import BusinessArea, User
@@ -81,6 +81,13 @@ class Act:
         return browser(user).post(self.address(ticket), self.form(ticket, **fields))
 
 
+def find(user: User, ticket: Ticket, verdict: str, **fields) -> HttpResponse:
+    """Send a review of this ticket as it is now: `find_fine`, `comment_on` or `send_back`."""
+    version = Ticket.objects.values_list("version", flat=True).get(pk=ticket.pk)
+    form = {"submission_id": str(uuid.uuid4()), "version": version} | fields
+    return browser(user).post(reverse(f"contacts:{verdict}", args=[ticket.pk]), form)
+
+
 def other_area() -> BusinessArea:
     return cast.area("Petitions")
 
@@ -109,6 +116,19 @@ def of_first_contact(ticket: Ticket) -> list:
     return [f"c{first_contact(ticket).pk}"]
 
 
+class Letter:
+    """A file that can be attached, as often as a test sends it."""
+
+    name, content_type = "letter.txt", "text/plain"
+
+    def read(self) -> bytes:
+        return b"Please mail the corrected receipt."
+
+
+def have_a_file(ticket: Ticket, user: User) -> None:
+    BY_NAME["attach"].send(user, ticket)
+
+
 ACTS = [
     Act(
         "add_contact",
@@ -124,6 +144,22 @@ ACTS = [
     ),
     Act(
         "note", "note", lambda ticket: {"text": "The examiner is away."}, guarded=("text",), once="submission"
+    ),
+    Act(
+        "attach",
+        "attached",
+        lambda ticket: {"files": [Letter()], "note": "As she promised."},
+        guarded=("note",),
+        once="submission",
+    ),
+    Act(
+        "remove_file",
+        "removed",
+        lambda ticket: {"basis": "slipped_in", "reason": "Not needed."},
+        prepare=lambda ticket, user: have_a_file(ticket, user),
+        key=lambda ticket: [Attachment.objects.get(entry__ticket=ticket).public_id],
+        guarded=("reason",),
+        once="state",
     ),
     Act("take", "assigned", prepare=put_back, has_page=False),
     Act("assign", "assigned", lambda ticket: {"to": ""}),
@@ -170,8 +206,40 @@ ACTS = [
         guarded=("remaining", "reason"),
     ),
 ]
+ACTS += [
+    Act(
+        "merge",
+        "merged",
+        lambda ticket: {
+            "other": another(ticket).number,
+            "other_version": Ticket.objects.get(pk=another(ticket).pk).version,
+            "survivor": another(ticket).number,
+        },
+        prepare=lambda ticket, user: cast.ticket(user, customer=ticket.customer),
+        once="submission",
+    ),
+    Act(
+        "link",
+        "linked",
+        lambda ticket: {"other": another(ticket).number},
+        prepare=lambda ticket, user: cast.ticket(user, customer=ticket.customer),
+        once="submission",
+    ),
+    Act(
+        "split",
+        "split",
+        lambda ticket: {"contact": ticket.contacts.latest("id").pk, "topic": cast.topic().pk},
+        prepare=lambda ticket, user: cast.contact(user, ticket=ticket, outcome=cast.KeptOpen("as_is")),
+        once="submission",
+    ),
+]
 BY_NAME = {act.name: act for act in ACTS}
 WITH_TEXT = [(act, name) for act in ACTS for name in act.guarded]
+
+
+def another(ticket: Ticket) -> Ticket:
+    """The newest ticket beside this one."""
+    return Ticket.objects.exclude(pk=ticket.pk).latest("pk")
 
 
 def lines(ticket: Ticket, kind: str) -> list[TimelineEntry]:

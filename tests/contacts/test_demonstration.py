@@ -10,7 +10,19 @@ from django.db.models import F
 from django.utils import timezone
 
 from contacts.demonstration import read
-from contacts.models import Contact, Customer, FollowUp, Telephone, Ticket, TimelineEntry, Topic
+from contacts.models import (
+    Attachment,
+    Contact,
+    Customer,
+    FollowUp,
+    MissedTarget,
+    PreparedText,
+    RoutingRule,
+    Telephone,
+    Ticket,
+    TimelineEntry,
+    Topic,
+)
 from uccms.accounts.models import BusinessArea, User
 from uccms.accounts.roles import GROUPS
 from uccms.database import demonstration as parts
@@ -85,12 +97,26 @@ def test_everything_is_there(demonstration):
     on_one_day = invented.filter(opened_at__date=timezone.localdate() - timedelta(days=1)).count()
     assert on_one_day < invented.count() / 3
 
+    assert RoutingRule.objects.filter(is_running=True).count() == 2 < RoutingRule.objects.count()
+    assert PreparedText.objects.count() == 5
+    routed = TimelineEntry.objects.filter(kind="routed").select_related("rule", "ticket")
+    assert {each.rule.name for each in routed} == {"Maintenance fee refunds", "Wants a supervisor"}
+    assert all(each.at < timezone.now() - timedelta(minutes=10) for each in routed)
+    assert invented.filter(priority="high").exists()
+
+    assert [each.name for each in Attachment.objects.all()] == [
+        "declaration.pdf",
+        "receipt with one inventor.png",
+    ]
     dana = User.objects.get(username="dana")
     promised = FollowUp.objects.filter(promised_by=dana, kept_at=None, withdrawn_at=None)
     late = promised.filter(due_at__lt=timezone.now())
     assert promised.count() == 4 and late.count() == 1
     assert late.get().ticket.state == Ticket.State.OPEN
-    assert all(each.ticket.due_key == each.due_at for each in promised)
+    assert all(each.ticket.due_key <= each.due_at for each in promised)
+    assert MissedTarget.objects.filter(seen_at=None).count() >= 3
+    assert invented.filter(first_answer_due__gt=timezone.now(), answered_at=None).exists()
+    assert User.objects.exclude(away_until=None).get().follow_ups.filter(kept_at=None).exists()
     waiting_for_somebody = invented.unresolved().filter(
         area__in=dana.areas, assignee=None, forwarded_at__isnull=False
     )
@@ -113,6 +139,7 @@ def test_other_apps_add_their_parts_in_order_and_all_or_none_is_made(marked, mon
 def test_short_answers_pass_the_guard():
     topics = [topic for group in read("topics.toml")["group"] for topic in group["topics"]]
     texts = [topic[key] for topic in topics for key in ("asks", "answer") if key in topic]
+    texts += [each["text"] for each in read("rules.toml")["text"]]
     assert len(texts) >= 30
     assert [text for text in texts if guard.find(text)] == []
 

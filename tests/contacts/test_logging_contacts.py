@@ -557,3 +557,23 @@ def test_a_ticket_that_was_put_back_can_be_taken_in_a_contact(dana, mara, ticket
     send(mara, about=ticket.number, outcome="open", owner="mine")
     ticket.refresh_from_db()
     assert ticket.assignee == mara
+
+
+def test_a_known_customers_settled_tickets_are_offered_and_a_contact_opens_them_again(dana, marisol):
+    ticket = cast.ticket(dana, customer=marisol)
+    resolve(ticket, dana)
+    page = browser(dana).post("/contacts/caller/", {"customer": marisol.number}).content.decode()
+    assert f"Open {ticket.number} again" in page and "No open ticket" in page
+    answer = send(dana, customer=marisol.number, about=ticket.number, outcome="open", owner="as_is", topic="")
+    assert answer.status_code == 302
+    assert Ticket.objects.get(pk=ticket.pk).state == "open"
+    page = browser(dana).post("/contacts/caller/", {"customer": marisol.number}).content.decode()
+    assert f"This is about {ticket.number}" in page
+
+
+def test_what_was_settled_long_ago_is_not_offered(dana, marisol):
+    ticket = cast.ticket(dana, customer=marisol)
+    resolve(ticket, dana)
+    Ticket.objects.update(resolved_at=timezone.now() - timedelta(days=91))
+    page = browser(dana).post("/contacts/caller/", {"customer": marisol.number}).content.decode()
+    assert ticket.number not in page

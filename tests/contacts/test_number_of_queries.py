@@ -6,11 +6,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from contacts.actions.answering_reviews import answer_review
 from contacts.actions.drafting import save_draft
+from contacts.actions.linking_tickets import link_tickets
 from contacts.actions.logging_contacts import KeptOpen
-from contacts.models import Customer
+from contacts.actions.merging_tickets import merge_tickets
+from contacts.models import Attachment, Customer, Review, Ticket
 from tests import cast
-from tests.contacts.acts import BY_NAME, browser, promise
+from tests.contacts.acts import BY_NAME, browser, find, promise, resolve
 from tests.contacts.screen import ADDRESS
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +27,12 @@ def fill(person, other, customer: Customer, *, number: int) -> None:
         )
         cast.contact(other, ticket=ticket, outcome=KeptOpen("as_is"))
         BY_NAME["note"].send(other, ticket)
+        BY_NAME["attach"].send(other, ticket)
         promise(ticket, person)
+        related = cast.ticket(person, customer=customer, matters=[("patent", f"7,000,{n:03}")])
+        link_tickets(ticket, other=related, submission_id=uuid.uuid4(), by=cast.again(person))
+        gone = cast.ticket(person, customer=customer)
+        merge_tickets(gone, into=ticket, submission_id=uuid.uuid4(), by=cast.again(person))
         save_draft(by=person, form="note", submission_id=uuid.uuid4(), fields={}, ticket=ticket)
         BY_NAME["forward"].send(other, cast.ticket(other, customer=customer), to=cast.area("Petitions").pk)
         cast.customer(person, f"Quintero {n}", emails=[f"q{n}@quintero.example", f"r{n}@quintero.example"])
@@ -38,6 +46,16 @@ def queries(client, method: str, address: str, sent: dict) -> int:
     return len(captured)
 
 
+def preview_of_a_file(ticket) -> str:
+    file = Attachment.objects.filter(entry__ticket=ticket).first()
+    return f"/tickets/T{ticket.pk}/files/{file.public_id}/preview/"
+
+
+def another(ticket: Ticket) -> Ticket:
+    """A ticket that both people may see."""
+    return Ticket.objects.filter(area=ticket.area, merged_into=None).exclude(pk=ticket.pk).latest("pk")
+
+
 PAGES = {
     "contact_screen": lambda ticket: ("get", ADDRESS, {}),
     "contact_screen_with_caller": lambda ticket: (
@@ -49,6 +67,17 @@ PAGES = {
     "look_up_by_name": lambda ticket: ("post", "/contacts/look-up/", {"look_up": "Quin"}),
     "caller": lambda ticket: ("post", "/contacts/caller/", {"customer": f"C{ticket.customer_id}"}),
     "ticket": lambda ticket: ("get", f"/tickets/T{ticket.pk}/", {}),
+    "preview": lambda ticket: ("get", preview_of_a_file(ticket), {}),
+    "attach": lambda ticket: ("get", f"/tickets/T{ticket.pk}/attach/", {}),
+    "merge": lambda ticket: ("get", f"/tickets/T{ticket.pk}/merge/", {}),
+    "merge_with": lambda ticket: ("get", f"/tickets/T{ticket.pk}/merge/", {"with": another(ticket).number}),
+    "split": lambda ticket: ("get", f"/tickets/T{ticket.pk}/split/", {}),
+    "link": lambda ticket: ("get", f"/tickets/T{ticket.pk}/link/", {}),
+    "similar": lambda ticket: (
+        "post",
+        "/contacts/similar/",
+        {"matter_kind": "patent", "matter_number": "7,000,000", "submission_id": str(uuid.uuid4())},
+    ),
     "desk": lambda ticket: ("get", "/desk/", {}),
     "list": lambda ticket: ("get", "/tickets/", {}),
     "list_of_area": lambda ticket: ("get", "/tickets/?area=petitions&state=all", {}),
@@ -63,6 +92,36 @@ PAGES = {
 }
 
 
+SUPERVISED = {
+    "supervision": lambda ticket: ("get", "/supervision/", {}),
+    "reviews": lambda ticket: ("get", "/supervision/review/", {}),
+    "review": lambda ticket: ("get", f"/supervision/review/T{ticket.pk}/", {}),
+    "reviewed_ticket": lambda ticket: ("get", f"/tickets/T{ticket.pk}/", {}),
+    "resolved_today": lambda ticket: ("get", "/tickets/?area=mine&state=all&resolved=today", {}),
+}
+
+
+@pytest.mark.parametrize("name", SUPERVISED)
+def test_supervision_costs_the_same_number_of_queries_for_few_and_many(name, sven, dana, luis):
+    def fill_resolved(number: int) -> None:
+        for _ in range(number):
+            done = cast.ticket(dana)
+            resolve(done, dana)
+            find(sven, done, "comment_on", text="Say which form.")
+            review = Review.objects.get(ticket=done)
+            answer_review(review, answer="I will.", by=dana)
+            BY_NAME["reopen"].send(dana, done)
+            resolve(done, dana)
+            fill(dana, luis, cast.customer(dana), number=1)
+
+    fill_resolved(2)
+    ticket = Ticket.objects.filter(review_state="waiting").order_by("pk")[1]
+    few = queries(browser(sven), *SUPERVISED[name](ticket))
+    fill_resolved(4)
+    assert queries(browser(sven), *SUPERVISED[name](ticket)) == few
+    assert few <= 30
+
+
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize("person", ["luis", "carol"])
 def test_few_and_many_rows_cost_the_same_number_of_queries(name, person, request, luis, dana, carol):
@@ -75,6 +134,7 @@ def test_few_and_many_rows_cost_the_same_number_of_queries(name, person, request
     for _ in range(4):
         cast.contact(dana, ticket=ticket, outcome=KeptOpen("as_is"))
         BY_NAME["note"].send(luis, ticket)
+        BY_NAME["attach"].send(luis, ticket)
     many = queries(browser(person), *PAGES[name](ticket))
     assert many == few
     assert many <= 40

@@ -10,6 +10,7 @@ from contacts.actions.assigning import assign_ticket
 from contacts.actions.following_up import promise_follow_up
 from contacts.errors import TicketError
 from contacts.models import FollowUp, Ticket, TimelineEntry
+from contacts.models.tickets import NEVER
 from tests import cast
 from tests.contacts.acts import BY_NAME, browser, business_changes, lines, promise, resolve, soon, written
 from uccms.accounts import roles
@@ -74,10 +75,44 @@ def test_a_promise_needs_a_time_that_can_be_kept(ticket, dana, due_at, sentence)
 
 def test_a_promise_is_never_dropped_silently(ticket, dana):
     follow_up = promise(ticket, dana)
-    assert BY_NAME["resolve"].send(dana, ticket).status_code == 422
-    assert BY_NAME["resolve"].send(dana, ticket, withdraw_because="Answered by mail.").status_code == 302
+    answer = BY_NAME["resolve"].send(dana, ticket)
+    assert answer.status_code == 422
+    assert "Say whether this follow-up is kept or withdrawn." in answer.content.decode()
+    withdrawn = {f"promised_{follow_up.pk}": "withdrawn"}
+    answer = BY_NAME["resolve"].send(dana, ticket, **withdrawn)
+    assert answer.status_code == 422
+    assert "Say why the follow-up is withdrawn." in answer.content.decode()
+    because = withdrawn | {"withdraw_because": "Answered by mail."}
+    assert BY_NAME["resolve"].send(dana, ticket, **because).status_code == 302
     follow_up.refresh_from_db()
     assert (follow_up.reason, follow_up.withdrawn_by) == ("Answered by mail.", dana)
+
+
+def test_resolving_asks_of_each_promise_whether_it_is_kept(ticket, dana):
+    kept = promise(ticket, dana)
+    withdrawn = promise_follow_up(ticket, due_at=soon() + timedelta(hours=2), by=dana)
+    page = browser(dana).get(f"/tickets/T{ticket.pk}/resolve/").content.decode()
+    assert page.count("Kept by this") == 2
+    answers = {
+        f"promised_{kept.pk}": "kept",
+        f"promised_{withdrawn.pk}": "withdrawn",
+        "withdraw_because": "Both were about the same.",
+    }
+    assert BY_NAME["resolve"].send(dana, ticket, **answers).status_code == 302
+    kept.refresh_from_db()
+    withdrawn.refresh_from_db()
+    ticket.refresh_from_db()
+    assert (kept.kept_at is not None, kept.withdrawn_at) == (True, None)
+    assert (withdrawn.kept_at, withdrawn.reason) == (None, "Both were about the same.")
+    assert [each.follow_up for each in lines(ticket, "kept")] == [kept]
+    assert (ticket.state, ticket.due_key) == ("resolved", NEVER)
+
+
+def test_a_promise_that_nobody_answered_for_stops_the_resolution(ticket, dana):
+    promise(ticket, dana)
+    with pytest.raises(TicketError, match="still promised"):
+        resolve(ticket, dana)
+    assert Ticket.objects.get(pk=ticket.pk).state == "waiting"
 
 
 def test_withdrawing_one_of_two_promises_leaves_the_ticket_waiting_for_the_other(ticket, dana):

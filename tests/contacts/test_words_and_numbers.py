@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from contacts.folding import digits, folded, words
 from contacts.forms.telephones import read_number
 from contacts.matters import key_of
-from contacts.office_time import closed_because, holidays_ahead, likely_promises
+from contacts.office_time import closed_ahead, closed_because, likely_promises
 from contacts.subjects import LONGEST, subject_of
 
 OFFICE = ZoneInfo("America/New_York")
@@ -94,6 +94,7 @@ def test_what_is_no_number_gets_a_sentence(typed):
         read_number(typed)
 
 
+@pytest.mark.django_db
 def test_the_office_is_closed_on_weekends_and_federal_holidays():
     assert (
         closed_because(datetime(2026, 11, 26, 10, tzinfo=OFFICE))
@@ -103,15 +104,17 @@ def test_the_office_is_closed_on_weekends_and_federal_holidays():
     assert closed_because(datetime(2026, 11, 24, 10, tzinfo=OFFICE)) == ""
 
 
+@pytest.mark.django_db
 def test_a_day_is_the_offices_and_not_greenwichs():
     late = datetime(2026, 11, 27, 23, 30, tzinfo=OFFICE)
     assert closed_because(late.astimezone(ZoneInfo("UTC"))) == ""
 
 
+@pytest.mark.django_db
 def test_likely_promises_skip_the_holiday():
     offered = likely_promises(datetime(2026, 11, 25, 16, tzinfo=OFFICE))
     assert [at.astimezone(OFFICE).day for _, at in offered] == [27, 30]
     assert len(likely_promises(datetime(2026, 11, 24, 9, tzinfo=OFFICE))) == 3
-    assert holidays_ahead(now=datetime(2026, 11, 24, 9, tzinfo=OFFICE)) == [
+    assert closed_ahead(now=datetime(2026, 11, 24, 9, tzinfo=OFFICE)) == [
         "Thursday, November 26, is a federal holiday"
     ]

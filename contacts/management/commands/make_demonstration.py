@@ -6,8 +6,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from contacts.actions import making_demonstration as making
+from contacts.actions.demonstrating_rules import make_rules_and_texts
 from contacts.actions.following_up import open_due_tickets
+from contacts.actions.making_levels import make_levels
 from contacts.actions.replaying_tickets import Cast, moment, replay_ticket, short_answer
+from contacts.actions.telling_missed_targets import tell_missed_targets
 from contacts.demonstration import FOLDER, read
 from contacts.importing.loading import Load
 from contacts.importing.maps import read_map
@@ -39,9 +42,14 @@ class Command(BaseCommand):
         """Make staff, customers and tickets, then what the other apps add to them."""
         people, scripts, now = read("people.toml"), read("tickets.toml"), timezone.now()
         staff = making.make_staff(people)
+        make_levels(read("levels.toml"), staff)
         cast = Cast.assembled(staff, making.make_customers(people, by=staff["dana"]))
+        make_rules_and_texts(read("rules.toml"), cast)
         short = [short_answer(row, cast) for row in scripts["short"]["answers"]]
-        for script in sorted([*scripts["ticket"], *short], key=lambda each: moment(each["when"], now)):
+        for script in sorted(
+            [*scripts["ticket"], *short], key=lambda each: moment(each["when"], now, cast.office)
+        ):
             replay_ticket(script, cast, now=now)
         open_due_tickets()
+        tell_missed_targets()
         demonstration.make_parts()

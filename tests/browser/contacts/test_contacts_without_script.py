@@ -136,7 +136,9 @@ def test_everything_on_a_ticket_is_a_form(page, office):
         page.get_by_role("link", name=re.compile(link)).first.click()
         for label, value in fields.items():
             field = page.locator(f"[name={label}]").first
-            if field.evaluate("field => field.tagName") == "SELECT":
+            if field.get_attribute("type") == "radio":
+                page.locator(f"[name={label}][value={value}]").check()
+            elif field.evaluate("field => field.tagName") == "SELECT":
                 field.select_option(label=value)
             else:
                 field.fill(value)
@@ -155,7 +157,8 @@ def test_everything_on_a_ticket_is_a_form(page, office):
     page.goto(at)
     page.get_by_role("link", name="show the first version").click()
     expect(page.get_by_role("region", name="First version")).to_contain_text("The filing receipt shows")
-    act("^Resolve", "Resolve", code="Answered", resolution="Sent.", withdraw_because="Done before.")
+    promised = f"promised_{ticket.follow_ups.get(withdrawn_at=None).pk}"
+    act("^Resolve", "Resolve", code="Answered", resolution="Sent.", **{promised: "kept"})
     assert as_it_is(ticket).state == "resolved"
     act("^Reopen", "Reopen", reason="It is wrong again.")
     act("^Forward", "Forward", to="Filing Receipts", note="Please correct it.")

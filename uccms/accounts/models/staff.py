@@ -3,6 +3,7 @@
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower, Now
+from django.utils import timezone
 from django.utils.functional import cached_property
 
 from uccms.accounts import roles
@@ -37,6 +38,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     shortcuts = models.BooleanField(default=True)
     after_saving = models.CharField(max_length=8, choices=AfterSaving, default=AfterSaving.NEXT)
     scheme = models.CharField(max_length=8, choices=Scheme, blank=True, default=Scheme.SYSTEM)
+    away_until = models.DateField(null=True, blank=True)
 
     objects = UserManager()
 
@@ -51,6 +53,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         staff__credential=["password"],
         staff__sign_in=["last_login", "notice_version", "notice_agreed_at"],
         staff__preference=["shortcuts", "after_saving", "scheme"],
+        staff__absence=["away_until"],
         secret=["password"],
         reference=True,
     )
@@ -95,6 +98,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def is_supervisor(self) -> bool:
         return roles.SUPERVISOR in self.roles
+
+    @property
+    def is_away(self) -> bool:
+        """Whether this person is away today; `away_until` is the day on which they are back."""
+        return self.away_until is not None and timezone.localdate() < self.away_until
 
 
 def memberships_of(user: int) -> Question:

@@ -27,6 +27,7 @@ class Answer:
     headers: dict[str, str]
     content_type: str
     holder: str
+    confined: bool = False
     spans: list[Span] = field(default_factory=list)  # none: the whole file
 
     @property

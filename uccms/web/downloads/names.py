@@ -20,15 +20,15 @@ def safe_name(name: str) -> str:
     return _shortened(cleaned) or "download"
 
 
-def content_disposition(name: str) -> str:
-    """`attachment` with both forms of the name (RFC 6266 section 4.3 and appendix D)."""
+def content_disposition(name: str, *, how: str = "attachment") -> str:
+    """`attachment` or `inline` with both forms of the name (RFC 6266 section 4.3 and appendix D)."""
     name = safe_name(name)
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     if plain.rsplit(".", 1)[0] == "":
         plain = f"download{plain}"
     # Some browsers decode %41 in the plain form, and a cleaned quote may come back by folding.
     plain = re.sub(r'[%"\\/]', "_", plain)
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+    return f"{how}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
 def _shortened(name: str) -> str:

@@ -21,6 +21,12 @@ from uccms.web.downloads.stored import FileMissing, StoredFile
 
 logger = logging.getLogger(__name__)
 ANY_TYPE = "application/octet-stream"
+CONFINED = {
+    "Content-Security-Policy": "sandbox; default-src 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store, no-transform",
+}
 
 
 def serve(
@@ -31,12 +37,16 @@ def serve(
     last_modified: datetime,
     content_type: str = ANY_TYPE,
     holder: str = "",
+    confined: bool = False,
+    inline: bool = False,
 ) -> HttpResponseBase:
     """The answer to GET or HEAD for one file, whole or in part.
 
     The address must belong to this file for ever: readers go on with what they have without asking whether it
     is still the same. `last_modified` is when it was published. `holder` is whose downloads these are, as any
     text that is no personal data: one holder has so many at once and no more (UCCMS_FILES_SLOTS_EACH).
+    A `confined` file came from outside: this process sends it, so that the headers that let it run nothing
+    and keep it out of caches are there whatever way other files travel. `inline` lets a browser show it.
     """
     if request.method not in ("GET", "HEAD"):
         response = refuse(405, "A file can be fetched with GET and HEAD only.")
@@ -48,11 +58,16 @@ def serve(
         "Cache-Control": "private, no-transform",
         "Accept-Ranges": "bytes",
         "Repr-Digest": stored.repr_digest,
-        "Content-Disposition": content_disposition(filename),
+        "Content-Disposition": content_disposition(filename, how="inline" if inline else "attachment"),
     }
+    if confined:
+        headers |= CONFINED
     try:
         return _answer(
-            storage(), request, Answer(request, stored, headers, content_type, holder), last_modified
+            storage(),
+            request,
+            Answer(request, stored, headers, content_type, holder, confined),
+            last_modified,
         )
     except FileMissing:
         logger.exception("A stored file is missing or has another size.")
@@ -82,6 +97,9 @@ def _answer(kept: Storage, request: HttpRequest, answer: Answer, last_modified: 
             response.headers["Content-Range"] = f"bytes */{stored.size}"
             response.headers["ETag"] = stored.etag
             return response
+    if answer.confined:
+        kept.require(stored)
+        return answer.stream(kept.read)
     return kept.deliver(answer)
 
 

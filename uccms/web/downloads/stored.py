@@ -1,11 +1,20 @@
 """A file as the storage keeps it, and what HTTP says of it."""
 
 import base64
+import re
+import secrets
 from dataclasses import dataclass
+
+KEY = re.compile(r"[0-9a-f]{32}")  # how every storage names what it keeps
 
 
 class FileMissing(Exception):
     """The storage does not hold the file as it was taken in."""
+
+
+def new_key() -> str:
+    """Where a file will lie: random, and no part of any address."""
+    return secrets.token_hex(16)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from functools import lru_cache
 from django import template
 from django.core import signing
 from django.forms import BaseForm, BoundField
+from django.forms.utils import flatatt
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -57,7 +58,14 @@ def _drawn(template_name: str, **words: str | bool) -> SafeString:
 def state(ticket, long: bool | str = False) -> SafeString:
     """The state of a ticket as a mark with a drawing; `long` says for whom it waits."""
     waits = ticket.get_waiting_for_display() if long and ticket.waiting_for else ""
-    return _drawn("web/_state_drawn.html", state=ticket.state, words=ticket.get_state_display(), waits=waits)
+    words = "Merged" if ticket.merged_into_id else ticket.get_state_display()
+    return _drawn("web/_state_drawn.html", state=ticket.state, words=words, waits=waits)
+
+
+@register.simple_tag
+def attributes(of_widget: dict) -> SafeString:
+    """The attributes of a form's control; Django's own template takes half a millisecond for a text field."""
+    return flatatt(of_widget)
 
 
 @register.simple_tag
@@ -71,12 +79,20 @@ def options(choices: Iterable[tuple[str, str]], chosen: str) -> SafeString:
 
 
 @register.simple_tag
-def due_short(due: datetime) -> SafeString | str:
-    """When something is due, as short as a row of a list wants it: how late, the hour, or the day."""
+def due_short(due: datetime, what: str = "") -> SafeString | str:
+    """When something is due, as short as a row of a list wants it: how late, the hour, or the day.
+
+    `what` says in a word what is due; it is seen where that matters now, and always read out.
+    """
     tone = due_tone(due)
     if not tone:
-        return moment(due)
+        return (
+            format_html('<span class="visually-hidden">{} </span>{}', what, moment(due))
+            if what
+            else moment(due)
+        )
     sign, words = ("alert", late_by(due)) if tone == "bad" else ("clock", clock(due))
+    words = f"{what} {words}" if what else words
     return format_html('<span class="state state--{}">{}{}</span>', tone, _drawing(sign), words)
 
 

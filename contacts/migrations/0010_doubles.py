@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('contacts', '0004_finding'),
+        ('contacts', '0009_ties'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,156 @@
+"""Keep when business areas are open: their week, and the days that are not like their weekday."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from contacts import federal_holidays
+from contacts.actions.reckoning import rules_changed
+from contacts.areas_kept import require_keeper
+from contacts.business_hours import MINUTES, Ranges
+from contacts.calendars import week_of
+from contacts.errors import Conflict, TicketError
+from contacts.models import ClosedDay, OpeningHours
+from contacts.opening_words import mark_of
+from uccms.accounts.models import BusinessArea
+from uccms.audit.context import action, one_at_a_time
+from uccms.privacy.texts import NOTHING_STATED, Statements, admit
+
+YEARS_AHEAD = 2  # whose federal holidays are put in
+Week = Sequence[Ranges]
+
+
+@action
+def change_week(area: BusinessArea, *, week: Week, read: str | None = None, by) -> None:
+    """Say when the area is open, Monday first; `read` is the mark of the week that was read.
+
+    Raises PermissionDenied, Conflict, or TicketError with a sentence.
+    """
+    require_keeper(by, area)
+    write_week(area, week=week, read=read)
+
+
+def write_week(area: BusinessArea, *, week: Week, read: str | None = None) -> None:
+    """Within an action, write the week down."""
+    one_at_a_time(f"hours of {area.pk}")
+    if read is not None and read != mark_of(week_of(area)):
+        raise Conflict
+    if len(week) != 7 or not any(week):
+        raise TicketError("The area has to be open at some time in the week.")
+    area.opening_hours.all().delete()
+    OpeningHours.objects.bulk_create(
+        OpeningHours(area=area, weekday=weekday, opens=opens, closes=closes)
+        for weekday, ranges in enumerate(week)
+        for opens, closes in ranges
+    )
+    rules_changed(area)
+
+
+@action
+def add_closed_day(
+    area: BusinessArea | None,
+    *,
+    day: date,
+    name: str,
+    kind: str,
+    closes: int | None = None,
+    submission_id: uuid.UUID,
+    by,
+    statements: Statements = NOTHING_STATED,
+) -> ClosedDay:
+    """Say that a day is not like its weekday, for an area or (None) for all; sent twice, it is one.
+
+    Raises PermissionDenied, TextRefused, or TicketError with a sentence.
+    """
+    require_keeper(by, area)
+    one_at_a_time(submission_id)
+    earlier = ClosedDay.objects.filter(submission_id=submission_id).first()
+    if earlier:
+        return earlier
+    if day < timezone.localdate():
+        raise TicketError("The day is over. Choose one to come.")
+    row = ClosedDay(area=area, day=day, submission_id=submission_id)
+    return _write(row, name=name, kind=kind, closes=closes, by=by, statements=statements)
+
+
+@action
+def change_closed_day(
+    row: ClosedDay,
+    *,
+    name: str,
+    kind: str,
+    closes: int | None = None,
+    version: int,
+    by,
+    statements: Statements = NOTHING_STATED,
+) -> ClosedDay:
+    """Say otherwise how a day differs: a holiday on which the area works is open as usual.
+
+    Raises PermissionDenied, Conflict, TextRefused, or TicketError with a sentence.
+    """
+    row = _locked(row, version=version, by=by)
+    row.version += 1
+    return _write(row, name=name, kind=kind, closes=closes, by=by, statements=statements)
+
+
+@action
+def remove_closed_day(row: ClosedDay, *, version: int, by) -> None:
+    """Let a day be like its weekday again.
+
+    Raises PermissionDenied, Conflict, or TicketError for a federal holiday, which is changed instead.
+    """
+    row = _locked(row, version=version, by=by)
+    if row.is_federal:
+        raise TicketError("A federal holiday stays on the list. Say that it is open as usual.")
+    row.delete()
+    rules_changed(row.area)
+
+
+def _locked(row: ClosedDay, *, version: int, by) -> ClosedDay:
+    require_keeper(by, row.area)
+    locked = ClosedDay.objects.select_for_update(of=("self",)).filter(pk=row.pk).first()
+    if locked is None or locked.version != version:
+        raise Conflict
+    return locked
+
+
+def _write(
+    row: ClosedDay, *, name: str, kind: str, closes: int | None, by, statements: Statements
+) -> ClosedDay:
+    name = admit(name, statements=statements)
+    if not name:
+        raise TicketError("Say why the day is special.")
+    is_early = kind == ClosedDay.Kind.EARLY
+    if is_early and not (closes and 0 < closes < MINUTES):
+        raise TicketError("Say when it closes on this day.")
+    row.name, row.kind, row.closes = name, kind, closes if is_early else None
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as error:
+        raise TicketError("This day is on the list already. Change it there.") from error
+    statements.record(name, by=by, table="contacts_closedday", key=row.pk, column="name")
+    rules_changed(row.area)
+    return row
+
+
+@action
+def have_federal_holidays(*, today: date | None = None, by=None) -> int:
+    """Put the federal holidays of this and the next years on the list, each once; what people changed stays.
+
+    Returns how many are new.
+    """
+    first = (today or timezone.localdate()).year
+    one_at_a_time("federal holidays")
+    days = {}
+    for year in range(first, first + YEARS_AHEAD + 1):
+        days |= federal_holidays.of_year(year)
+    there = set(ClosedDay.objects.filter(area=None, day__in=list(days)).values_list("day", flat=True))
+    new = [
+        ClosedDay(day=day, name=name[:80], is_federal=True) for day, name in days.items() if day not in there
+    ]
+    ClosedDay.objects.bulk_create(new)
+    return len(new)

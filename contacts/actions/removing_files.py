@@ -1,0 +1,40 @@
+"""Remove a file that should not have been attached: its bytes, its name, and its name in the history."""
+
+from contacts.actions import tickets
+from contacts.errors import TicketError
+from contacts.models import Attachment, TimelineEntry
+from uccms.audit.context import action
+from uccms.privacy import pia
+from uccms.privacy.actions.redacting import redact
+from uccms.privacy.texts import NOTHING_STATED, Statements, admit
+
+
+@action
+def remove_file(
+    attachment: Attachment, *, basis: str, reason: str, by, statements: Statements = NOTHING_STATED
+) -> None:
+    """Take a file out of the record (5 U.S.C. 552a(e)(1), (d)(2)); the timeline says who did it and why.
+
+    The bytes are deleted by a job of this same transaction. Raises PermissionDenied, TextRefused, or
+    TicketError.
+    """
+    ticket = tickets.locked(attachment.entry.ticket, by=by, right="contacts.remove_text")
+    attachment = Attachment.objects.select_for_update().get(pk=attachment.pk)
+    if attachment.is_removed:
+        raise TicketError("The file was removed already.")
+    if basis not in pia.bases():
+        raise TicketError("Choose the legal reason.")
+    reason = admit(reason, statements=statements)
+    if not reason:
+        raise TicketError("Say why it is removed. Do not repeat what is removed.")
+    redact(
+        Attachment.objects.filter(pk=attachment.pk),
+        ["name", "sha256"],
+        basis=basis,
+        reason=reason,
+        by=by,
+        statements=statements,
+    )
+    entry = ticket.timeline.record(TimelineEntry.Kind.REMOVED, by=by, text=reason, basis=basis)
+    statements.record(reason, by=by, table="contacts_timelineentry", key=entry.pk, column="text")
+    tickets.changed(ticket, by=by)

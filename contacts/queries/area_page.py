@@ -1,0 +1,56 @@
+"""A business area as its keepers see it: its week, the special days ahead, its targets and its people."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Q
+from django.http import Http404
+from django.utils import timezone
+
+from contacts.areas_kept import areas_kept_by
+from contacts.calendars import week_of
+from contacts.models import ClosedDay, ServiceTarget
+from contacts.opening_words import ranges_in_words
+from uccms.accounts.models import BusinessArea, User
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+AHEAD = timedelta(days=400)
+
+
+@dataclass(frozen=True)
+class AreaPage:
+    """What the page shows."""
+
+    week: list[tuple[str, str]]
+    days: list[ClosedDay]
+    targets: list[ServiceTarget]
+    people: list[User]
+
+
+def kept_area_or_404(slug: str, user: User) -> BusinessArea:
+    """The area with this slug.
+
+    Raises Http404 when there is none that `user` keeps.
+    """
+    area = areas_kept_by(user).filter(slug=slug).first()
+    if area is None:
+        raise Http404
+    return area
+
+
+def area_page(area: BusinessArea) -> AreaPage:
+    """The whole page."""
+    week = [(name, ranges_in_words(ranges)) for name, ranges in zip(WEEKDAYS, week_of(area), strict=True)]
+    people = User.objects.filter(memberships__area=area, is_active=True).order_by("name")
+    return AreaPage(
+        week,
+        days=days_ahead(Q(area=area) | Q(area=None)),
+        targets=list(ServiceTarget.objects.filter(area=area).select_related("topic")),
+        people=list(people),
+    )
+
+
+def days_ahead(which: Q) -> list[ClosedDay]:
+    """The special days of the next thirteen months, the first one first."""
+    today = timezone.localdate()
+    return list(ClosedDay.objects.filter(which, day__gte=today, day__lte=today + AHEAD).order_by("day", "id"))

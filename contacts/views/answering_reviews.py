@@ -1,0 +1,58 @@
+"""What the reviewed agent, and then the supervisor, does with a review."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from contacts.actions.answering_reviews import answer_review as answer_review_action
+from contacts.actions.answering_reviews import read_review as read_review_action
+from contacts.actions.answering_reviews import see_answer as see_answer_action
+from contacts.errors import TicketError
+from contacts.forms.reviewing import AnswerForm
+from contacts.models import Review
+from contacts.views.redrawing import redrawn
+from uccms.privacy.texts import TextRefused
+
+
+@require_http_methods(["GET", "POST"])
+def answer_review(request: HttpRequest, key: int) -> HttpResponse:
+    """Answer a review of one's own work."""
+    review = _own_or_404(key, agent=request.user)
+    changed = redrawn(request.POST, request.user) if request.method == "POST" else None
+    form = AnswerForm(changed or request.POST or None, user=request.user)
+    if changed is None and form.is_valid():
+        try:
+            answer_review_action(review, by=request.user, **form.words)
+        except (TicketError, TextRefused) as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, f"{review.reviewer} has your answer.")
+            return redirect("contacts:desk")
+    status = 200 if changed is not None else form.http_status
+    return render(request, "contacts/answering_reviews.html", {"review": review, "form": form}, status=status)
+
+
+@require_POST
+def read_review(request: HttpRequest, key: int) -> HttpResponse:
+    """Take a review from one's desk."""
+    review = _own_or_404(key, agent=request.user)
+    read_review_action(review, by=request.user)
+    messages.success(
+        request, f"The review of T{review.ticket_id} is off your desk. The ticket's page has it."
+    )
+    return redirect("contacts:desk")
+
+
+@require_POST
+def see_answer(request: HttpRequest, key: int) -> HttpResponse:
+    """Take an answer off one's list."""
+    review = _own_or_404(key, reviewer=request.user)
+    see_answer_action(review, by=request.user)
+    return redirect("contacts:reviews")
+
+
+def _own_or_404(key: int, **whose) -> Review:
+    return get_object_or_404(
+        Review.objects.select_related("ticket__topic", "reviewer", "agent"), pk=key, **whose
+    )

@@ -1,0 +1,426 @@
+"""Files are attached to tickets: what is taken, what is refused, and that nothing is left of the latter."""
+
+import re
+import uuid
+from pathlib import Path
+
+import pytest
+from django.conf import settings as project
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from contacts.actions import attaching
+from contacts.actions.attaching import attach_files
+from contacts.actions.deleting_files import delete_leftover_files
+from contacts.errors import TicketError
+from contacts.models import Attachment, Leftover, Participation, TimelineEntry
+from tests.contacts.acts import at_once, browser, business_changes, lines
+from tests.contacts.papers import SSN, TEXT, attach, attached, pdf, picture, sent
+from uccms.audit.models import Change
+from uccms.privacy.models import Statement
+from uccms.privacy.texts import TextRefused
+from uccms.web.uploads.looking_over import look_over
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def folder(settings, tmp_path) -> Path:
+    """A storage of this test alone."""
+    settings.FILES_ROOT = tmp_path / "files"
+    return settings.FILES_ROOT
+
+
+def kept(folder: Path) -> list[bytes]:
+    """What lies in the storage."""
+    return [path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()]
+
+
+def refused(answer, folder: Path) -> str:
+    """The page of a refusal that left nothing behind."""
+    assert answer.status_code == 422
+    assert not Attachment.objects.exists()
+    assert not TimelineEntry.objects.filter(kind="attached").exists()
+    assert kept(folder) == []
+    assert not Leftover.objects.exists()
+    return answer.content.decode()
+
+
+def test_files_are_on_the_timeline_with_their_note_under_who_attached_them(dana, mara, ticket, folder):
+    files = [("letter.txt", TEXT), ("receipt.pdf", pdf("Filing receipt")), ("photo.png", picture())]
+    answer = attach(mara, ticket, *files, note="As she promised.", confirmed="on")
+    assert answer.status_code == 302
+    entry = lines(ticket, "attached")[0]
+    assert (entry.by, entry.text) == (mara, "As she promised.")
+    made = list(entry.attachments.all())
+    assert [(each.name, each.kind, each.guard_read) for each in made] == [
+        ("letter.txt", "text", "whole"),
+        ("receipt.pdf", "pdf", "whole"),
+        ("photo.png", "png", "not"),
+    ]
+    assert [each.confirmed_by for each in made] == [None, None, mara]
+    assert sorted(kept(folder)) == sorted(content for _, content in files)
+    assert Participation.objects.filter(ticket=ticket, user=mara).exists()
+    page = browser(dana).get(f"/tickets/T{ticket.pk}/").content.decode()
+    for words in ("Attached", "by Mara Lind", "letter.txt", "photo.png", "As she promised."):
+        assert words in page
+    changes = Change.objects.filter(table_name="contacts_attachment")
+    assert {(each.actor_id, each.page) for each in changes} == {(mara.pk, "contacts:attach")}
+
+
+KINDS = [
+    ("a.pdf", pdf("Words"), "pdf"),
+    ("a.PNG", picture("PNG"), "png"),
+    ("a.jpg", picture("JPEG"), "jpeg"),
+    ("a.gif", picture("GIF"), "gif"),
+    ("a.webp", picture("WEBP"), "webp"),
+    ("fax.tif", picture("TIFF", pages=3), "tiff"),
+    ("a.txt", TEXT, "text"),
+    ("a.csv", b"number,state\r\n7123456,open\r\n", "text"),
+]
+
+
+@pytest.mark.parametrize(("name", "content", "kind"), KINDS, ids=[name for name, _, _ in KINDS])
+def test_the_kind_is_that_of_the_content(name, content, kind, dana, ticket):
+    made = attached(dana, ticket, name, content)
+    assert (made.kind, made.name, made.size) == (kind, name, len(content))
+
+
+def test_pages_are_counted(dana, ticket):
+    assert attached(dana, ticket, "a.pdf", pdf("One", "Two")).pages == 2
+    assert attached(dana, ticket, "a.tif", picture("TIFF", pages=3)).pages == 3
+    assert attached(dana, ticket, "a.png", picture()).pages is None
+
+
+LIES = {
+    "a program under a picture's name": ("photo.png", b"MZ\x90\x00\x03" + b"\x00" * 200),
+    "a picture under a PDF's name": ("letter.pdf", picture()),
+    "a PDF under a text's name": ("letter.txt", pdf("Words")),
+    "a text under a picture's name": ("photo.jpg", TEXT),
+    "a web page": ("page.html", b"<!doctype html><script>alert(1)</script>"),
+    "a web page under a text's name": ("page.txt", b"  <html><script>alert(1)</script>"),
+    "a web page in UTF-16": ("page.txt", "<script>alert(1)</script>".encode("utf-16")),
+    "a drawing that runs": ("x.svg", b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'),
+    "a drawing under a text's name": ("x.txt", b'<?xml version="1.0"?><svg onload="alert(1)"/>'),
+    "a program by its second ending": ("invoice.pdf.exe", pdf("Words")),
+    "an archive": ("papers.zip", b"PK\x03\x04" + b"\x00" * 40),
+    "an office document": ("letter.docx", b"PK\x03\x04" + b"\x00" * 40),
+    "a text with control characters": ("a.txt", b"beep \x07 and \x1b[31mred"),
+    "a damaged PDF": ("a.pdf", b"%PDF-1.7\n" + b"\x00\xff" * 400),
+    "a damaged TIFF": ("a.tif", b"II*\x00" + b"\xff" * 40),
+    "a protected PDF": ("a.pdf", pdf("Words", password="secret")),
+    "a PDF with another file inside": ("a.pdf", pdf("Words", inside=b"MZ")),
+    "nothing at all": ("a.txt", b""),
+}
+
+
+@pytest.mark.parametrize("lie", LIES)
+def test_what_is_not_what_it_says_or_is_of_no_known_kind_is_refused_with_a_sentence(
+    lie, dana, ticket, folder
+):
+    name, content = LIES[lie]
+    page = refused(attach(dana, ticket, (name, content), confirmed="on"), folder)
+    assert name in page
+    assert re.search(r"\.</span>", page.split("data-outcome")[1])
+
+
+def test_rt_cve_2022_25802_what_a_browser_says_of_the_type_counts_for_nothing(dana, ticket):
+    form = {"submission_id": str(uuid.uuid4()), "version": ticket.version}
+    form["files"] = [sent("letter.txt", TEXT, "text/html")]
+    assert browser(dana).post(f"/tickets/T{ticket.pk}/attach/", form).status_code == 302
+    made = Attachment.objects.get()
+    answer = browser(dana).get(f"/tickets/T{ticket.pk}/files/{made.public_id}/")
+    assert answer.headers["Content-Type"] == "application/octet-stream"
+
+
+NAMES = {
+    "../../etc/passwd.txt": "passwd.txt",
+    "C:\\Windows\\a.txt": "a.txt",
+    "receipt\u202egpj.txt": "receiptgpj.txt",
+    "tab\tline\nend.txt": "tablineend.txt",
+    'quo"te<b>.txt': "quo_te_b_.txt",
+    "con.txt": "_con.txt",
+    "ünïcödé 受領書.txt": "ünïcödé 受領書.txt",
+    "  .hidden .txt": "hidden.txt",
+    "no ending": "no ending.txt",
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_names_are_cleaned(name, dana, ticket):
+    # Django's own client would clean the name before it is sent.
+    body = (
+        b'--x\r\nContent-Disposition: form-data; name="submission_id"\r\n\r\n%s\r\n'
+        b'--x\r\nContent-Disposition: form-data; name="version"\r\n\r\n%d\r\n'
+        b"--x\r\nContent-Disposition: form-data; name=\"files\"; filename*=UTF-8''%s\r\n\r\n%s\r\n--x--\r\n"
+    ) % (str(uuid.uuid4()).encode(), ticket.version, percent(name), TEXT)
+    answer = browser(dana).post(
+        f"/tickets/T{ticket.pk}/attach/", body, content_type="multipart/form-data; boundary=x"
+    )
+    assert answer.status_code == 302, answer.content.decode()
+    assert Attachment.objects.get().name == NAMES[name]
+
+
+def percent(name: str) -> bytes:
+    return "".join(f"%{byte:02X}" for byte in name.encode()).encode()
+
+
+def test_a_name_of_300_characters_is_shortened_and_keeps_its_ending(dana, ticket):
+    made = attached(dana, ticket, "é" * 200 + ".txt")
+    assert len(made.name.encode()) <= 180
+    assert made.name.endswith("é.txt")
+
+
+def test_a_name_in_which_somebody_could_write_a_script_is_shown_harmless(dana, ticket):
+    attached(dana, ticket, "<img src=x onerror=alert(1)>.txt")
+    attached(dana, ticket, "{{ request.user.password }}'.txt")
+    page = browser(dana).get(f"/tickets/T{ticket.pk}/").content.decode()
+    assert "<img src=x" not in page
+    assert "{{ request.user.password }}&#x27;.txt" in page
+
+
+def test_one_byte_more_than_25_megabytes_is_refused_and_25_are_not(dana, ticket, folder):
+    largest = project.ATTACHMENT_LARGEST
+    assert largest == 25 * 1024 * 1024
+    content = picture() + b"\x00" * (largest - len(picture()))
+    page = refused(attach(dana, ticket, ("large.png", content + b"\x00"), confirmed="on"), folder)
+    assert "It is too large: 25.0 MB. A file may have 25.0 MB." in page.replace("\xa0", " ")
+    assert attach(dana, ticket, ("large.png", content), confirmed="on").status_code == 302
+    assert Attachment.objects.get().size == largest
+
+
+def test_more_files_than_ten_are_refused(dana, ticket, folder):
+    files = [(f"{n}.txt", TEXT) for n in range(11)]
+    assert "At most 10 files" in refused(attach(dana, ticket, *files), folder)
+    assert attach(dana, ticket, *files[:10]).status_code == 302
+
+
+def test_a_body_that_is_far_too_large_is_refused_before_it_is_read(dana, ticket, settings, folder):
+    settings.ATTACHMENT_LARGEST, settings.ATTACHMENTS_AT_ONCE = 1000, 2
+    files = [("a.txt", b"x" * 2_000_000)]
+    answer = attach(dana, ticket, *files)
+    assert answer.status_code == 413
+    assert "Nothing was attached" in answer.content.decode()
+    quietly = attach(dana, ticket, *files, headers={"X-Background": "attach"})
+    assert quietly.status_code == 413
+    assert quietly.headers["Content-Type"].startswith("text/plain")
+    assert not Attachment.objects.exists()
+
+
+def test_a_text_file_that_the_guard_could_not_read_in_time_is_refused(dana, ticket, folder):
+    page = refused(attach(dana, ticket, ("long.txt", b"word " * 500_000)), folder)
+    assert "Text files may have 2.0" in page
+
+
+def test_without_a_file_the_page_says_so_and_keeps_the_note(dana, ticket, folder):
+    page = refused(attach(dana, ticket, note="What she sent."), folder)
+    assert "Choose the files" in page
+    assert "What she sent." in page
+
+
+def test_one_bad_file_of_three_refuses_all_and_says_which(dana, ticket, folder):
+    files = [("good.txt", TEXT), ("bad.exe", b"MZ\x00\x01"), ("fine.png", picture())]
+    page = refused(attach(dana, ticket, *files, confirmed="on"), folder)
+    assert re.findall(r'class="file( file--bad)?" data-outcome', page) == ["", " file--bad", ""]
+    assert "bad.exe: Files of this kind are not taken." in page
+
+
+ENCODINGS = ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"]
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_the_guard_reads_text_in_every_usual_encoding(encoding, dana, ticket, folder):
+    content = f"Señora Núñez wrote: my social security number is {SSN}.".encode(encoding)
+    page = refused(attach(dana, ticket, ("letter.txt", content)), folder)
+    assert "letter.txt: This looks like a social security number: •••-••-••••" in page
+    assert SSN not in page
+    assert not Change.objects.filter(after__icontains=SSN).exists()
+
+
+PDFS = {
+    "on a page": pdf(f"SSN {SSN}"),
+    "on the last page": pdf("One", "Two", f"SSN {SSN}"),
+    "in a pinned note": pdf("One", note=f"SSN {SSN}"),
+    "in what the file says of itself": pdf("One", title=f"SSN {SSN}"),
+}
+
+
+@pytest.mark.parametrize("where", PDFS)
+def test_the_guard_reads_the_text_of_a_pdf(where, dana, ticket, folder):
+    page = refused(attach(dana, ticket, ("letter.pdf", PDFS[where]), confirmed="on"), folder)
+    assert "social security number" in page
+    assert SSN not in page
+
+
+@pytest.mark.parametrize("name", [f"{SSN}.txt", "ssn_219_09_9999.txt", "SSN 219-09-9999 scan.pdf"])
+def test_the_guard_reads_the_name(name, dana, ticket, folder):
+    content = pdf("Words") if name.endswith("pdf") else TEXT
+    page = refused(attach(dana, ticket, (name, content)), folder)
+    assert "social security number" in page
+
+
+def test_what_a_finding_is_instead_can_be_stated_and_is_recorded(dana, ticket):
+    form = {"submission_id": str(uuid.uuid4()), "version": ticket.version}
+    address, client, file = (
+        f"/tickets/T{ticket.pk}/attach/",
+        browser(dana),
+        ("list.txt", f"A {SSN}.".encode()),
+    )
+    page = client.post(address, form | {"files": [sent(*file)]}).content.decode()
+    mark = re.search(r'name="state_finding" value="(ssn:[0-9a-f]+)"', page)[1]
+    pressed = {"state_finding": mark, f"label_{mark[4:]}": "tracking"}
+    redrawn = client.post(address, form | pressed)
+    assert redrawn.status_code == 200
+    stated = re.findall(r'name="stated" value="([^"]+)"', redrawn.content.decode())
+    assert stated == [f"{mark}:tracking"]
+    assert not Statement.objects.exists()
+    again = client.post(address, form | {"stated": stated, "files": [sent(*file)]})
+    assert again.status_code == 302
+    statement = Statement.objects.get()
+    assert (statement.by, statement.found, statement.stated) == (dana, "ssn", "tracking")
+    assert (statement.table_name, statement.column_name) == ("contacts_attachment", "content")
+
+
+def test_a_statement_of_another_form_lets_nothing_through(dana, ticket, folder):
+    forged = f"ssn:{'0' * 64}:tracking"
+    refused(attach(dana, ticket, ("list.txt", f"A {SSN}.".encode()), stated=forged), folder)
+
+
+UNREAD = [("photo.png", picture()), ("fax.tif", picture("TIFF", pages=2)), ("scan.pdf", pdf("", ""))]
+
+
+@pytest.mark.parametrize("file", UNREAD, ids=[name for name, _ in UNREAD])
+def test_what_the_guard_cannot_read_is_attached_only_when_somebody_looked_at_it(file, dana, ticket, folder):
+    page = refused(attach(dana, ticket, file), folder)
+    assert f"The guard cannot read all of {file[0]}. Look at it, and confirm." in page
+    assert attach(dana, ticket, file, confirmed="on").status_code == 302
+    made = Attachment.objects.get()
+    assert (made.guard_read, made.confirmed_by) == ("not", dana)
+    assert "not read by the guard" in browser(dana).get(f"/tickets/T{ticket.pk}/").content.decode()
+
+
+def test_a_pdf_with_a_scanned_page_is_read_in_part_and_has_to_be_looked_at(dana, ticket, folder):
+    file = ("letter.pdf", pdf("A page with words", ""))
+    refused(attach(dana, ticket, file), folder)
+    assert attach(dana, ticket, file, confirmed="on").status_code == 302
+    assert Attachment.objects.get().guard_read == "partly"
+
+
+def test_the_action_asks_for_the_guard_and_the_look_itself(dana, ticket, tmp_path):
+    path = tmp_path / "x"
+    for content, name, error in (
+        (f"SSN {SSN}".encode(), "a.txt", TextRefused),
+        (picture(), "a.png", TicketError),
+    ):
+        path.write_bytes(content)
+        file = look_over(path, name, len(content))
+        with pytest.raises(error), transaction.atomic():
+            attach_files(ticket, files=[file], submission_id=uuid.uuid4(), by=dana)
+    assert not Attachment.objects.exists()
+
+
+def test_sent_twice_it_is_attached_once(dana, ticket, folder):
+    submission = str(uuid.uuid4())
+    for _ in range(2):
+        assert attach(dana, ticket, ("a.txt", TEXT), submission_id=submission).status_code == 302
+    assert Attachment.objects.count() == 1
+    assert kept(folder) == [TEXT]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sent_six_times_at_once_it_is_attached_once_and_nothing_lies_about(dana, ticket, folder):
+    submission = str(uuid.uuid4())
+    sending = [lambda: attach(dana, ticket, ("a.txt", TEXT), submission_id=submission).status_code] * 6
+    assert at_once(sending) == [302] * 6
+    assert Attachment.objects.count() == 1
+    assert kept(folder) == [TEXT]
+    assert not Leftover.objects.exists()
+
+
+def test_a_submission_of_somebody_else_is_refused(dana, mara, ticket, folder):
+    submission = str(uuid.uuid4())
+    attach(dana, ticket, ("a.txt", TEXT), submission_id=submission)
+    assert attach(mara, ticket, ("b.txt", TEXT), submission_id=submission).status_code == 403
+    assert kept(folder) == [TEXT]
+
+
+def test_a_stranger_gets_404_and_who_is_signed_out_changes_nothing(luis, petra, adam, ticket, client, folder):
+    before = business_changes()
+    for person in (luis, petra, adam):
+        assert attach(person, ticket, ("a.txt", TEXT)).status_code == 404
+        assert browser(person).get(f"/tickets/T{ticket.pk}/attach/").status_code == 404
+    form = {"submission_id": str(uuid.uuid4()), "version": 1, "files": [sent("a.txt", TEXT)]}
+    assert client.post(f"/tickets/T{ticket.pk}/attach/", form).status_code == 403
+    assert business_changes() == before
+    assert kept(folder) == []
+
+
+def test_a_script_is_told_where_to_go_and_that_the_session_ended(dana, ticket, client):
+    quietly = {"X-Background": "attach"}
+    answer = attach(dana, ticket, ("a.txt", TEXT), headers=quietly)
+    assert (answer.status_code, answer.headers["X-Location"]) == (204, f"/tickets/T{ticket.pk}/")
+    assert client.post(f"/tickets/T{ticket.pk}/attach/", {}, headers=quietly).status_code == 401
+
+
+def test_a_crash_between_copying_and_writing_down_leaves_nothing_for_good(
+    dana, ticket, folder, tmp_path, monkeypatch
+):
+    path = tmp_path / "a.txt"
+    path.write_bytes(TEXT)
+    file = look_over(path, "a.txt", len(TEXT))
+    monkeypatch.setattr(attaching, "record_files", lambda *args, **facts: 1 / 0)
+    monkeypatch.setattr(attaching, "delete_now", lambda keys, by: None)  # the process is gone
+    with pytest.raises(ZeroDivisionError):
+        attach_files(ticket, files=[file], submission_id=uuid.uuid4(), by=dana)
+    assert kept(folder) == [TEXT]
+    assert delete_leftover_files() == 0, "it may still be on its way"
+    Leftover.objects.update(delete_after=timezone.now())
+    assert delete_leftover_files() == 1
+    assert kept(folder) == []
+
+
+def test_a_file_that_the_job_deleted_meanwhile_is_not_attached(dana, ticket, tmp_path, monkeypatch):
+    path = tmp_path / "a.txt"
+    path.write_bytes(TEXT)
+    file = look_over(path, "a.txt", len(TEXT))
+    copied = attaching.take_in
+
+    def slowly(path, *, key):
+        stored = copied(path, key=key)
+        Leftover.objects.update(delete_after=timezone.now())
+        delete_leftover_files()
+        return stored
+
+    monkeypatch.setattr(attaching, "take_in", slowly)
+    with pytest.raises(TicketError, match="took too long"), transaction.atomic():
+        attach_files(ticket, files=[file], submission_id=uuid.uuid4(), by=dana)
+
+
+def test_the_job_deletes_no_file_of_a_ticket(dana, ticket, folder):
+    attached(dana, ticket)
+    Leftover.objects.update(delete_after=timezone.now())
+    assert delete_leftover_files() == 0
+    assert kept(folder) == [TEXT]
+
+
+def test_the_database_keeps_no_unread_file_without_somebody_who_looked_at_it(dana, ticket):
+    made = attached(dana, ticket, "a.png", picture())
+    for change in (
+        {"confirmed_by": None},
+        {"kind": "html"},
+        {"size": 0},
+        {"sha256": "x"},
+        {"storage_key": ""},
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Attachment.objects.filter(pk=made.pk).update(**change)
+
+
+def test_the_note_beside_the_files_can_be_corrected(dana, ticket):
+    attach(dana, ticket, ("a.txt", TEXT), note="As she promissed.")
+    entry = lines(ticket, "attached")[0]
+    form = {"submission_id": str(uuid.uuid4()), "version": entry.version, "to": "As she promised."}
+    answer = browser(dana).post(f"/tickets/T{ticket.pk}/correct/e{entry.pk}/", form)
+    assert answer.status_code == 302
+    entry.refresh_from_db()
+    assert entry.text == "As she promised."

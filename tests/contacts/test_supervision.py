@@ -1,0 +1,124 @@
+"""The figures: what they count, for whom, and that each leads to exactly its tickets."""
+
+import re
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from contacts.models import FollowUp, Participation, Ticket
+from contacts.office_time import start_of_day
+from contacts.queries.supervision import supervision
+from tests import cast
+from tests.contacts.acts import browser, promise, put_back, resolve
+from uccms.accounts import roles
+
+pytestmark = pytest.mark.django_db
+LINK = re.compile(r'href="(/tickets/\?[^"]+)">(\d+)<')
+
+
+@pytest.fixture
+def cleo(db):
+    """The call center's supervisor."""
+    return cast.staff("cleo", cast.call_center(), role=roles.SUPERVISOR, name="Cleo Marsh")
+
+
+def due(ticket: Ticket, person, at) -> None:
+    follow_up = promise(ticket, person)
+    FollowUp.objects.filter(pk=follow_up.pk).update(due_at=at)
+    Ticket.objects.filter(pk=ticket.pk).update(due_key=at)
+
+
+@pytest.fixture
+def busy(dana, mara, luis, sven):
+    """Two areas at work: some overdue, some due soon, some that nobody has, some resolved."""
+    now = timezone.now()
+    for person, number in ((dana, 4), (mara, 2), (luis, 3)):
+        made = [cast.ticket(person) for _ in range(number)]
+        due(made[0], person, now - timedelta(hours=3))
+        due(made[1], person, now + timedelta(minutes=40))
+        put_back(cast.ticket(person), person)
+        resolve(cast.ticket(person), person)
+    resolve(cast.ticket(dana), mara)
+    yesterday = cast.ticket(dana)
+    resolve(yesterday, dana)
+    Ticket.objects.filter(pk=yesterday.pk).update(resolved_at=start_of_day(now) - timedelta(seconds=1))
+    # What sven took part in is seen by him, and is none of his figures.
+    theirs = cast.ticket(luis)
+    Participation.objects.create(ticket=theirs, user=sven)
+    Ticket.objects.filter(pk=theirs.pk).update(assignee=luis)
+
+
+def test_the_figures_are_those_of_ones_areas(busy, sven, cleo):
+    mine, all_of_them = supervision(cast.again(sven)).total, supervision(cast.again(cleo)).total
+    assert (mine.open, mine.overdue, mine.soon, mine.resolved) == (8, 2, 4, 3)
+    assert (all_of_them.open, all_of_them.overdue, all_of_them.resolved) == (13, 3, 4)
+    assert mine.oldest == Ticket.objects.unresolved().filter(area__slug="filing-receipts").earliest("pk")
+
+
+def test_the_areas_and_the_agents_add_up(busy, cleo):
+    found = supervision(cast.again(cleo))
+    for parts in (found.areas, found.agents):
+        for name in ("open", "overdue", "soon", "today", "resolved"):
+            assert sum(getattr(each, name) for each in parts) == getattr(found.total, name), name
+    by_name = {each.name: each for each in found.agents}
+    assert found.agents[0].name == "Nobody" and by_name["Nobody"].open == 3
+    assert (by_name["Dana Hollis"].open, by_name["Dana Hollis"].resolved) == (4, 1)
+    assert by_name["Mara Lind"].resolved == 2, "who resolved it counts, not who held it"
+
+
+@pytest.mark.parametrize("person", ["sven", "cleo"])
+def test_each_figure_leads_to_exactly_its_tickets(person, request, busy, dana):
+    client = browser(request.getfixturevalue(person))
+    links = LINK.findall(client.get("/supervision/").content.decode())
+    assert len(links) > 20
+    for address, number in links:
+        page = client.get(unescape(address)).content.decode()
+        assert page.count('<tr id="T') == int(number), address
+        assert "There is no such choice" not in page and "this shows resolved" not in page, address
+
+
+def test_a_supervisor_without_an_open_ticket_sees_noughts(sven, filing):
+    page = browser(sven).get("/supervision/")
+    assert page.status_code == 200
+    assert [each.name for each in supervision(cast.again(sven)).areas] == [filing.name]
+    assert "Nobody holds a ticket." in page.content.decode()
+
+
+def test_the_entry_is_in_the_bar_of_supervisors_alone(sven, dana, petra):
+    assert 'href="/supervision/"' in browser(sven).get("/supervision/").content.decode()
+    for person, address in ((dana, "/desk/"), (petra, "/privacy/")):
+        assert 'href="/supervision/"' not in browser(person).get(address).content.decode()
+
+
+def test_many_agents_are_cut_and_shown_on_asking(cleo, filing, monkeypatch):
+    monkeypatch.setattr("contacts.views.supervision.AGENTS", 2)
+    for number in range(4):
+        cast.ticket(cast.staff(f"agent{number}", filing))
+    page = browser(cleo).get("/supervision/").content.decode()
+    assert "Show 2 more" in page and "Agent3" not in page
+    assert "Agent3" in browser(cleo).get("/supervision/?agents=all").content.decode()
+
+
+def test_unresolved_tickets_are_counted_once_in_a_partial_index(busy, sven):
+    with CaptureQueriesContext(connection) as captured:
+        supervision(cast.again(sven))
+    counting = [each["sql"] for each in captured if "COUNT" in each["sql"] and "due_key" in each["sql"]]
+    assert len(counting) == 1
+
+
+@pytest.mark.parametrize(
+    "query", ["assignee=x", "assignee=99999", "resolved_by=0", "resolved=ever", "area=Mine"]
+)
+def test_an_unknown_choice_gets_a_sentence(query, dana, ticket):
+    answer = browser(dana).get(f"/tickets/?{query}")
+    assert answer.status_code == 200
+    assert "There is no such choice" in answer.content.decode()
+
+
+def test_resolved_and_due_do_not_go_together_and_say_so(dana, ticket):
+    page = browser(dana).get("/tickets/?resolved=today&due=overdue&sort=due").content.decode()
+    assert "What is open or due is not resolved" in page
