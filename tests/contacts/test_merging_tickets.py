@@ -79,6 +79,7 @@ def everything(*tickets: Ticket) -> dict:
                 row.customer_id,
                 row.assignee_id,
                 row.merged_into_id,
+                row.answered_at,
             ),
             **{
                 name: list(getattr(row, name).order_by("pk").values_list("pk", flat=True))
