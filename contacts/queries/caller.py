@@ -58,7 +58,7 @@ def caller(customer: Customer, user) -> Caller:
         .order_by("-id")[: TICKETS + 1]
     )
     settled = list(
-        Ticket.objects.filter(customer=customer, resolved_at__gte=timezone.now() - LATELY)
+        Ticket.objects.filter(customer=customer, merged_into=None, resolved_at__gte=timezone.now() - LATELY)
         .select_related("area", "topic", "topic__area")
         .order_by("-id")[:TICKETS]
     )[: TICKETS - len(tickets[:TICKETS])]
