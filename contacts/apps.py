@@ -100,13 +100,21 @@ class ContactsConfig(AppConfig):
                 40,
                 below("contacts", *customers),
             ),
-            Entry("Areas", "contacts:areas", "contacts.keep_areas", 60, below("contacts", *areas)),
+            # Supervisors find them on their own first page; the administrator has no other way.
+            Entry(
+                "Areas",
+                "contacts:areas",
+                "contacts.keep_areas",
+                60,
+                below("contacts", *areas),
+                shown_to=lambda user: not user.has_perm("contacts.see_figures"),
+            ),
             Entry(
                 "Supervision",
                 "contacts:supervision",
                 "contacts.see_figures",
                 60,
-                below("contacts", *supervision),
+                below("contacts", *supervision, "areas", *areas),
             ),
         ):
             navigation.register(entry)
