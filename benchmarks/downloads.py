@@ -1,7 +1,8 @@
 """`make bench-downloads`: how fast files come in and go out, beside sha256sum and nginx in the same run.
 
 One file of 2 GiB, asked for by one reader and by twenty at once: from nginx itself, from nginx told by
-X-Accel-Redirect, and from the application alone. The ways take turns, so that a busy machine slows all alike.
+X-Accel-Redirect, and from the application alone; from the latter two also by the portal's personal links,
+which ask who and whether. The ways take turns, so that a busy machine slows all alike.
 """
 
 import json
@@ -17,7 +18,9 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import psutil
+from django.conf import settings
 
+from benchmarks import publishing
 from benchmarks.database import connected, server
 from benchmarks.figures import table
 from uccms.database.local import VAR
@@ -30,29 +33,30 @@ MANY = 20
 def main() -> None:
     """Measure, print a table, and write `var/bench-downloads.json`."""
     parser = ArgumentParser(prog="python -m benchmarks.downloads", description=__doc__)
-    parser.add_argument("--size", type=int, default=2048, help="megabytes of the file (2048)")
+    parser.add_argument("--size", type=int, default=2048, help="megabytes of the file that is sent (2048)")
+    parser.add_argument("--published", type=int, help="megabytes of the file that is published (as --size)")
     parser.add_argument("--rounds", type=int, default=3, help="how often each way is asked (3)")
     chosen = parser.parse_args()
+    published = chosen.published or chosen.size
     with ExitStack() as stack:
         running = stack.enter_context(server())
         stack.enter_context(connected(running, 1000))
         os.environ["DATABASE_URL"] = running.url(APP, database_name())
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=VAR)))
         folder.chmod(0o755)
-        source = folder / "source"
-        with source.open("wb") as file:
-            for _ in range(chosen.size):
-                file.write(os.urandom(1024) * 1024)
-        taken_in, stored = measure_taking_in(source, folder, chosen.rounds)
+        settings.FILES_DELIVERY, settings.FILES_ROOT = "application", folder / "files"
+        taken_in = publishing.measure_taking_in(publishing.write_file(folder, published), chosen.rounds)
+        source = publishing.write_file(folder, chosen.size)
+        file = publishing.publish(source)
         source.unlink()
-        sent = measure_sending(stack, folder, stored, chosen.rounds)
-    print(f"Taking in {chosen.size} MB, seconds, the middle one of {chosen.rounds}:")
+        sent = measure_sending(stack, folder, file, chosen.rounds)
+    print(f"Publishing {published} MB, seconds, the middle one of {chosen.rounds}:")
     print(table(["by", "seconds", "× sha256sum"], taken_in))
     print(
         f"\nSending {chosen.size} MB, the middle one of {3 * chosen.rounds} and, for many, {chosen.rounds}:"
     )
     print(table(["from", "readers", "MB/s", "× nginx", "MB of memory", "MB at rest"], sent))
-    written = {"size_mb": chosen.size, "taking_in": taken_in, "sending": sent}
+    written = {"size_mb": chosen.size, "published_mb": published, "taking_in": taken_in, "sending": sent}
     (VAR / "bench-downloads.json").write_text(json.dumps(written, indent=2) + "\n")
 
 
@@ -63,44 +67,27 @@ def database_name() -> str:
     return connection.settings_dict["NAME"]
 
 
-def measure_taking_in(source: Path, folder: Path, rounds: int) -> tuple[list[list], object]:
-    """`sha256sum` beside hashing and copying in one."""
-    from django.conf import settings
+def measure_sending(stack: ExitStack, folder: Path, file, rounds: int) -> list[list]:
+    """Megabytes a second and memory of each way, for one reader and for many.
 
-    from uccms.web.downloads.storage import storage
-    from uccms.web.downloads.taking_in import take_in
-
-    settings.FILES_DELIVERY, settings.FILES_ROOT = "application", folder / "files"
-    times: dict[str, list[float]] = {"sha256sum": [], "take_in": []}
-    stored = None
-    for _ in range(rounds):
-        begun = time.perf_counter()
-        subprocess.run(["sha256sum", source], check=True, stdout=subprocess.DEVNULL)
-        times["sha256sum"].append(time.perf_counter() - begun)
-        if stored is not None:
-            storage().remove(stored)
-        begun = time.perf_counter()
-        stored = take_in(source)
-        times["take_in"].append(time.perf_counter() - begun)
-    middle = {name: statistics.median(each) for name, each in times.items()}
-    return [[name, each, each / middle["sha256sum"]] for name, each in middle.items()], stored
-
-
-def measure_sending(stack: ExitStack, folder: Path, stored, rounds: int) -> list[list]:
-    """Megabytes a second and memory of each way, for one reader and for many."""
+    By the portal's links everybody has one of their own: one reader's slots are fewer than many.
+    """
     from tests.web.downloads import servers
 
     if servers.NGINX is None:
         sys.exit("This compares with nginx, which is not installed.")
+    stored = file.stored
     alone = stack.enter_context(servers.granian(folder))
     told = stack.enter_context(servers.granian(folder, UCCMS_FILES_DELIVERY="nginx"))
     itself = f"location /itself/ {{ alias {folder}/files/; }}"
     proxy = stack.enter_context(servers.nginx(folder, told.port, more=itself))
-    path = told.path(stored)
+    plain, links = [told.path(stored)] * MANY, publishing.link_paths(file, MANY)
     ways = {
-        "nginx itself": (proxy, f"/itself/{stored.key[:2]}/{stored.key}", [proxy.process]),
-        "X-Accel-Redirect": (proxy, path, [proxy.process, told.process]),
-        "application alone": (alone, path, [alone.process]),
+        "nginx itself": (proxy, [f"/itself/{stored.key[:2]}/{stored.key}"] * MANY, [proxy.process]),
+        "X-Accel-Redirect": (proxy, plain, [proxy.process, told.process]),
+        "X-Accel-Redirect, by link": (proxy, links, [proxy.process, told.process]),
+        "application alone": (alone, plain, [alone.process]),
+        "application alone, by link": (alone, links, [alone.process]),
     }
     rows = []
     for readers, times in ((1, 3 * rounds), (MANY, rounds)):  # one reader is soon done, and a matter of luck
@@ -108,8 +95,9 @@ def measure_sending(stack: ExitStack, folder: Path, stored, rounds: int) -> list
         rest = {name: memory(processes) for name, (_, _, processes) in ways.items()}
         most = dict.fromkeys(ways, 0.0)
         for _ in range(times):
-            for name, (site, asked, processes) in ways.items():
-                speed, highest = fetch(site.url(asked), readers, stored.size, processes)
+            for name, (site, paths, processes) in ways.items():
+                urls = [site.url(path) for path in paths[:readers]]
+                speed, highest = fetch(urls, stored.size, processes)
                 speeds[name].append(speed)
                 most[name] = max(most[name], highest)
         middle = {name: statistics.median(each) for name, each in speeds.items()}
@@ -120,7 +108,7 @@ def measure_sending(stack: ExitStack, folder: Path, stored, rounds: int) -> list
     return rows
 
 
-def fetch(url: str, readers: int, size: int, processes: list[psutil.Process]) -> tuple[float, float]:
+def fetch(urls: list[str], size: int, processes: list[psutil.Process]) -> tuple[float, float]:
     """Megabytes a second of all readers together, and the most memory of these processes meanwhile."""
     highest, done = 0.0, threading.Event()
 
@@ -132,14 +120,14 @@ def fetch(url: str, readers: int, size: int, processes: list[psutil.Process]) ->
     watching = threading.Thread(target=watch)
     watching.start()
     begun = time.perf_counter()
-    command = ["curl", "-sS", "-f", "-o", os.devnull, "-w", "%{size_download}", url]
-    all_readers = [subprocess.Popen(command, stdout=subprocess.PIPE) for _ in range(readers)]
+    command = ["curl", "-sS", "-f", "-o", os.devnull, "-w", "%{size_download}"]
+    all_readers = [subprocess.Popen([*command, url], stdout=subprocess.PIPE) for url in urls]
     got = [each.communicate()[0] for each in all_readers]
     took = time.perf_counter() - begun
     done.set()
     watching.join()
     assert all(int(each) == size for each in got), got
-    return readers * size / MB / took, highest
+    return len(urls) * size / MB / took, highest
 
 
 def memory(processes: list[psutil.Process]) -> float:

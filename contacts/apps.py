@@ -9,11 +9,20 @@ class ContactsConfig(AppConfig):
     def ready(self) -> None:
         from contacts.actions.answering_reviews import delete_old_reviews
         from contacts.actions.drafting import delete_old_drafts
+        from contacts.actions.ending_merges import (
+            end_merges,
+            end_with_address,
+            end_with_customer,
+            end_with_email,
+            end_with_telephone,
+        )
         from contacts.actions.forgetting_copies import forget_files, forget_names
+        from contacts.models import Attachment, Leftover
         from contacts.queries.finding import customer_hits, ticket_hits
         from contacts.queries.reviewing import reviews_of_ticket
         from uccms.privacy import copies, retention
         from uccms.web import navigation, panels, search_sources
+        from uccms.web.downloads import keepers
         from uccms.web.middleware import sessions
         from uccms.web.navigation import Entry
 
@@ -45,10 +54,18 @@ class ContactsConfig(AppConfig):
             "change_rule",
             "try_rule",
         )
+        ties = ("merge", "split", "link", "unlink")
         texts = ("reopen", "correct", "versions", "remove", "ticket")
         supervision = ("reviews", "review", "find_fine", "comment_on", "send_back")
         files = ("attach", "preview_file", "remove_file")
-        customers = ("new_customer", "customer", "change_customer")
+        customers = (
+            "new_customer",
+            "customer",
+            "change_customer",
+            "choose_double",
+            "merge_customers",
+            "customer_merge",
+        )
         areas = (
             "area",
             "change_hours",
@@ -74,7 +91,7 @@ class ContactsConfig(AppConfig):
                 "contacts:tickets",
                 "contacts.see_tickets",
                 30,
-                below("contacts", *acts, *several, *kept, *texts, *files),
+                below("contacts", *acts, *several, *kept, *ties, *texts, *files),
             ),
             Entry(
                 "Customers",
@@ -83,13 +100,21 @@ class ContactsConfig(AppConfig):
                 40,
                 below("contacts", *customers),
             ),
-            Entry("Areas", "contacts:areas", "contacts.keep_areas", 60, below("contacts", *areas)),
+            # Supervisors find them on their own first page; the administrator has no other way.
+            Entry(
+                "Areas",
+                "contacts:areas",
+                "contacts.keep_areas",
+                60,
+                below("contacts", *areas),
+                shown_to=lambda user: not user.has_perm("contacts.see_figures"),
+            ),
             Entry(
                 "Supervision",
                 "contacts:supervision",
                 "contacts.see_figures",
                 60,
-                below("contacts", *supervision),
+                below("contacts", *supervision, "areas", *areas),
             ),
         ):
             navigation.register(entry)
@@ -100,12 +125,68 @@ class ContactsConfig(AppConfig):
             ),
         ):
             search_sources.register(source)
+        _register_what_moves()
         sessions.register_background("contacts:queue_rows")
         copies.register("contacts.Customer", forget_names)
         copies.register("contacts.Attachment", forget_files)
+        for model in (Attachment, Leftover):
+            keepers.register(model, "storage_key")
         retention.register("drafts", delete_old_drafts)
         retention.register("reviews", delete_old_reviews)
         panels.register("contacts.ticket", "contacts/_reviews_panel.html", reviews_of_ticket)
+        copies.register("contacts.Customer", end_with_customer)
+        copies.register("contacts.EmailAddress", end_with_email)
+        copies.register("contacts.Telephone", end_with_telephone)
+        copies.register("contacts.MailingAddress", end_with_address)
+        retention.register("customer_merges", end_merges)
+        _register_what_is_tied()
+
+
+def _register_what_is_tied() -> None:
+    """What goes along when two customers are merged, and what stays."""
+    from contacts import tied
+
+    tied.moves("contacts.Ticket", words="Tickets", position=10)
+    tied.moves(
+        "contacts.Contact",
+        words="Contacts",
+        counted=lambda rows, user: rows.visible_to(user),
+        follow="ticket",
+        position=20,
+    )
+    tied.moves("contacts.Customer", "merged_into")
+    for way in ("EmailAddress", "Telephone", "MailingAddress"):
+        tied.stays(f"contacts.{way}", because="it is chosen one by one what the other one takes over")
+    tied.stays("contacts.CustomerWord", because="they are derived from the names, and written anew")
+    tied.stays("contacts.CustomerMerge", "kept", because="it is the record of what was done")
+    tied.stays("contacts.CustomerMerge", "gone", because="it is the record of what was done")
+
+
+def _register_what_moves() -> None:
+    """What a merge takes along of this app."""
+    from contacts import moving
+
+    for movable in (
+        moving.Movable("contacts", "contacts.Contact", "contact", "contacts", 10),
+        moving.Movable(
+            "notes", "contacts.TimelineEntry", "internal note", "internal notes", 20, moving.notes
+        ),
+        moving.Movable(
+            "uploads", "contacts.TimelineEntry", "upload of files", "uploads of files", 25, moving.uploads
+        ),
+        moving.Movable("follow_ups", "contacts.FollowUp", "follow-up", "follow-ups", 30),
+        moving.Movable(
+            "lines",
+            "contacts.TimelineEntry",
+            "line about them",
+            "lines about them",
+            40,
+            moving.lines_with_what_moves,
+        ),
+        moving.Movable("matters", "contacts.Matter", "matter", "matters", 50, moving.matters),
+        moving.Movable("drafts", "contacts.Draft", "draft", "drafts", 60),
+    ):
+        moving.register(movable)
 
 
 def below(app: str, *names: str) -> tuple[str, ...]:

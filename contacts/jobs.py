@@ -1,15 +1,18 @@
 """Background work of contacts and tickets."""
 
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from contacts.actions.closing import close_all_resting_tickets
 from contacts.actions.deleting_files import delete_leftover_files
+from contacts.actions.ending_merges import end_merges
 from contacts.actions.following_up import open_due_tickets
 from contacts.actions.keeping_customers import forget_words
 from contacts.actions.keeping_hours import have_federal_holidays
 from contacts.actions.reckoning import reckon_batch
 from contacts.actions.taking_next import give_back_idle_tickets
 from contacts.actions.telling_missed_targets import tell_missed_targets
+from uccms.privacy import pia
 
 
 @app.periodic(cron="* * * * *")
@@ -71,3 +74,10 @@ def reckon_due_times(area: int | None, after: int) -> None:
 def close_what_was_resolved_and_rests(timestamp: int) -> None:
     """Close tickets that were resolved some days ago, every hour."""
     close_all_resting_tickets()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queueing_lock="end_merges")
+def end_merges_whose_day_is_over(timestamp: int) -> None:
+    """Blank what merges of customers kept for their undo, soon after it is over and not once a day only."""
+    end_merges(timezone.now() - pia.kept_for("customer_merges"))

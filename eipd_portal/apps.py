@@ -12,9 +12,11 @@ class EipdPortalConfig(AppConfig):
         from eipd_portal.actions.deleting_unproven import delete_unproven
         from eipd_portal.actions.erasing import delete_old_erasures
         from eipd_portal.actions.making_demonstration import publish_examples
+        from eipd_portal.models import EditionFile
         from uccms.database import demonstration
         from uccms.privacy import retention
         from uccms.web import navigation
+        from uccms.web.downloads import keepers
         from uccms.web.navigation import Entry
 
         navigation.register(
@@ -29,5 +31,6 @@ class EipdPortalConfig(AppConfig):
         )
         demonstration.register(demonstration.Part("portal", 30, publish_examples))
         mails.register()
+        keepers.register(EditionFile, "key")
         retention.register("unproven", delete_unproven)
         retention.register("erasures", delete_old_erasures)

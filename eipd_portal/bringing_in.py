@@ -1,7 +1,7 @@
 """From files on a disk to a published edition: read once each, and all of them or none.
 
 The files are copied before the transaction begins, which may take an hour; what was copied is removed when
-it comes to nothing.
+it comes to nothing, and by a job when this process is killed (`actions/sweeping.py`).
 """
 
 from collections.abc import Callable, Sequence
@@ -11,6 +11,7 @@ from pathlib import Path
 from eipd_portal.actions.publishing import TakenIn, publish_edition, require_publishable, require_publisher
 from eipd_portal.errors import PublishingError
 from eipd_portal.models import EditionVersion
+from eipd_portal.uploads import taking_in
 from sales_orders.models import Product
 from uccms.web.downloads.source import NotTaken
 from uccms.web.downloads.storage import storage
@@ -39,15 +40,16 @@ def bring_in(
     require_publishable(product, issue_date, [path.name for path in paths], corrects=corrects)
     taken: list[TakenIn] = []
     version = None
-    try:
-        for path in paths:
-            taken.append(TakenIn(path.name, take_in(path, told=told)))
-        version = publish_edition(product, issue_date, taken, corrects=corrects, by=by, **facts)
-    except NotTaken as error:
-        raise PublishingError(str(error)) from error
-    finally:
-        kept = set(version.files.values_list("key", flat=True)) if version else set()
-        for each in taken:
-            if each.stored.key not in kept:
-                storage().remove(each.stored)
+    with taking_in():
+        try:
+            for path in paths:
+                taken.append(TakenIn(path.name, take_in(path, told=told)))
+            version = publish_edition(product, issue_date, taken, corrects=corrects, by=by, **facts)
+        except NotTaken as error:
+            raise PublishingError(str(error)) from error
+        finally:
+            kept = set(version.files.values_list("key", flat=True)) if version else set()
+            for each in taken:
+                if each.stored.key not in kept:
+                    storage().remove(each.stored.key)
     return version

@@ -1,5 +1,8 @@
 """The portal's background work. Each may run twice without harm."""
 
+from datetime import timedelta
+
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from eipd_portal.actions import (
@@ -9,6 +12,7 @@ from eipd_portal.actions import (
     ending_sessions,
     erasing,
     limiting,
+    sweeping,
 )
 from eipd_portal.models import MailedProof
 
@@ -53,3 +57,10 @@ def announce_editions(timestamp: int) -> None:
 def drop_counting_keys(timestamp: int) -> None:
     """Drop yesterday's key, by which downloads were counted once each."""
     counting_downloads.drop_old_keys(by=None)
+
+
+@app.periodic(cron="40 * * * *")
+@app.task(queueing_lock="sweep_portal_files")
+def sweep_files(timestamp: int) -> None:
+    """Remove files of which a publishing that died left no row, when they are a day old."""
+    sweeping.sweep_files(timezone.now() - timedelta(days=1), by=None)

@@ -4,7 +4,11 @@ Each saves under the file's own name; what stands in an address is escaped there
 they may hold spaces and worse.
 """
 
+import re
 import shlex
+
+# PowerShell takes each of these for a single quote (about_Quoting_Rules); doubled, it stands for itself.
+QUOTES = re.compile("['\u2018\u2019\u201a\u201b]")
 
 
 def lines_for(name: str, address: str) -> list[tuple[str, str]]:
@@ -24,4 +28,4 @@ def lines_for(name: str, address: str) -> list[tuple[str, str]]:
 
 def _powershell(text: str) -> str:
     """In single quotes nothing but the quote itself means anything."""
-    return "'" + text.replace("'", "''").replace("\u2019", "\u2019\u2019") + "'"
+    return f"'{QUOTES.sub(lambda quote: quote[0] * 2, text)}'"

@@ -1,6 +1,7 @@
 """Who of the registrants asks. The cookie is the portal's own; staff sessions mean nothing here.
 
-It is set when somebody sends the registration form, never before, and browsers send it to `/eipd/` alone.
+It is set when somebody sends the registration form, never before. Browsers send it to the portal's own host
+alone, or to `/eipd/` where it shares one with the staff.
 Until the address is proven it marks the browser in which the mailed code works; then it is replaced.
 """
 
@@ -13,10 +14,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from eipd_portal.coming_back import CameFrom, came_from
 from eipd_portal.models import Registrant, RegistrantSession
 
 COOKIE = "uccms_portal"
-PATH = "/eipd/"
 LASTS = timedelta(days=30)
 
 
@@ -37,7 +38,12 @@ def key_of_form(submission_id: object) -> str:
 
 def key_of(request: HttpRequest) -> str:
     """The key that the browser sends, or an empty text."""
-    return request.COOKIES.get(COOKIE, "")[:100]
+    return request.COOKIES.get(COOKIE, "")[:100].partition(".")[0]
+
+
+def came_from_of(request: HttpRequest) -> CameFrom | None:
+    """The edition that the browser keeps beside its key until the address is proven, or None."""
+    return came_from(request.COOKIES.get(COOKIE, "")[:100].partition(".")[2])
 
 
 def registrant_of(request: HttpRequest) -> Registrant | None:
@@ -58,13 +64,15 @@ def _find(key: str) -> Registrant | None:
     return session.registrant if session else None
 
 
-def remember(response: HttpResponse, key: str, *, lasts: timedelta = LASTS) -> None:
-    """Give the browser its key, in the portal's one cookie."""
+def remember(
+    response: HttpResponse, key: str, *, lasts: timedelta = LASTS, where: CameFrom | None = None
+) -> None:
+    """Give the browser its key, in the portal's one cookie, and which edition to come back to."""
     response.set_cookie(
         COOKIE,
-        key,
+        f"{key}.{where}" if where else key,
         max_age=int(lasts.total_seconds()),
-        path=PATH,
+        path=_path(),
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",
@@ -73,4 +81,8 @@ def remember(response: HttpResponse, key: str, *, lasts: timedelta = LASTS) -> N
 
 def forget(response: HttpResponse) -> None:
     """Take the cookie back."""
-    response.delete_cookie(COOKIE, path=PATH, samesite="Lax")
+    response.delete_cookie(COOKIE, path=_path(), samesite="Lax")
+
+
+def _path() -> str:
+    return "/" if settings.PORTAL_HOST else "/eipd/"

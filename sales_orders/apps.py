@@ -7,8 +7,9 @@ class SalesOrdersConfig(AppConfig):
     name = "sales_orders"
 
     def ready(self) -> None:
-        from django.db.models import Q
+        from django.db.models import Q, QuerySet
 
+        from contacts import tied
         from sales_orders.access import sees_catalogue
         from sales_orders.actions.mailing import CHANGED, DELAYED, ENDING, PLACED, QUOTED, REFUNDED, SHIPPED
         from sales_orders.actions.making_demonstration import make_catalogue
@@ -35,12 +36,19 @@ class SalesOrdersConfig(AppConfig):
                 "Orders", "orders:list", "sales_orders.see_orders", 50, starts="orders:", shown_to=sees_orders
             )
         )
+        from contacts import moving
         from sales_orders.actions.drafting import delete_old_order_drafts
         from sales_orders.queries import order_panels
         from sales_orders.queries.order_search import order_hits
         from uccms.privacy import retention
         from uccms.web import panels, search_sources
 
+        for name, model, one, many in (
+            ("orders", "sales_orders.Order", "order", "orders"),
+            ("quotes", "sales_orders.Quote", "quote", "quotes"),
+            ("claims", "sales_orders.Claim", "claim of an issue", "claims of issues"),
+        ):
+            moving.register(moving.Movable(name, model, one, many, 70))
         search_sources.register(search_sources.Source("orders", "Orders", 30, order_hits))
         retention.register("drafts", delete_old_order_drafts)
         panels.register(
@@ -51,6 +59,22 @@ class SalesOrdersConfig(AppConfig):
         panels.register("contacts.desk.side", "sales_orders/_drafts_panel.html", order_panels.drafts_on_desk)
         demonstration.register(demonstration.Part("catalogue", 10, make_catalogue))
         demonstration.register(demonstration.Part("orders", 20, make_orders))
+
+        def if_seen(rows: QuerySet, user) -> QuerySet | None:
+            return rows if sees_orders(user) else None
+
+        for position, (label, words) in enumerate(
+            (
+                ("Order", "Orders"),
+                ("Subscription", "Subscriptions"),
+                ("StandingOrder", "Standing orders"),
+                ("Quote", "Quotes"),
+            ),
+            start=30,
+        ):
+            tied.moves(f"sales_orders.{label}", words=words, counted=if_seen, position=position)
+        tied.moves("sales_orders.OrderDraft", counted=tied.no_rows)
+        tied.stays("sales_orders.Printing", because="it says what was printed, for the number on the paper")
         for name, words in (
             (PLACED, "Confirmation of an order"),
             (CHANGED, "Changed order"),

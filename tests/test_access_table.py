@@ -12,14 +12,18 @@ from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from contacts.actions.drafting import save_draft
+from contacts.actions.linking_tickets import link_tickets
+from contacts.actions.merging_tickets import merge_tickets
 from contacts.calendars import OFFICE_WEEK
 from contacts.models import (
     Attachment,
     ClosedDay,
     Contact,
     Customer,
+    CustomerMerge,
     Draft,
     FollowUp,
+    Merge,
     MissedTarget,
     PreparedText,
     Review,
@@ -32,6 +36,7 @@ from contacts.models import (
 from contacts.opening_words import mark_of
 from tests import cast
 from tests.contacts.acts import BY_NAME, browser, promise, resolve, soon, written
+from tests.contacts.merging import merge_form, merged
 from tests.contacts.papers import TEXT, attached, pdf, picture, sent
 from tests.contacts.screen import form
 from uccms.accounts import roles
@@ -60,6 +65,8 @@ contacts:look_up                         GET  302 405 405 405 405 405 405
 contacts:look_up                         POST 403 200 200 200 200 404 404
 contacts:caller                          GET  302 405 405 405 405 405 405
 contacts:caller                          POST 403 200 200 200 200 404 404
+contacts:similar                         GET  302 405 405 405 405 405 405
+contacts:similar                         POST 403 200 200 200 200 404 404
 contacts:saved                           GET  302 200 404 404 404 404 404
 contacts:saved                           POST 403 405 405 405 405 405 405
 contacts:save_draft                      GET  302 405 405 405 405 405 405
@@ -130,6 +137,16 @@ contacts:resolve                         GET  302 200 404 200 200 404 404
 contacts:resolve                         POST 403 302 404 302 302 404 404
 contacts:reopen                          GET  302 200 404 200 200 404 404
 contacts:reopen                          POST 403 302 404 302 302 404 404
+contacts:merge                           GET  302 200 404 200 200 404 404
+contacts:merge                           POST 403 302 404 302 302 404 404
+contacts:undo_merge                      GET  302 405 405 405 405 405 405
+contacts:undo_merge                      POST 403 302 404 302 302 404 404
+contacts:split                           GET  302 200 404 200 200 404 404
+contacts:split                           POST 403 302 404 302 302 404 404
+contacts:link                            GET  302 200 404 200 200 404 404
+contacts:link                            POST 403 302 404 302 302 404 404
+contacts:unlink                          GET  302 405 405 405 405 405 405
+contacts:unlink                          POST 403 302 404 302 302 404 404
 contacts:correct                         GET  302 200 404 200 200 404 404
 contacts:correct                         POST 403 302 404 302 302 404 404
 contacts:versions                        GET  302 200 404 200 200 404 404
@@ -214,6 +231,14 @@ contacts:comment_on                      GET  302 405 405 405 405 405 405
 contacts:comment_on                      POST 403 403 404 403 302 404 404
 contacts:send_back                       GET  302 405 405 405 405 405 405
 contacts:send_back                       POST 403 403 404 403 302 404 404
+contacts:choose_double                   GET  302 200 200 200 200 404 404
+contacts:choose_double                   POST 403 200 200 200 200 404 404
+contacts:merge_customers                 GET  302 200 200 200 200 404 404
+contacts:merge_customers                 POST 403 302 302 302 302 404 404
+contacts:customer_merge                  GET  302 200 200 200 200 404 404
+contacts:customer_merge                  POST 403 405 405 405 405 405 405
+contacts:undo_customer_merge             GET  302 405 405 405 405 405 405
+contacts:undo_customer_merge             POST 403 302 302 302 302 404 404
 web:find                                 GET  302 200 200 200 200 404 404
 web:find                                 POST 403 200 200 200 200 404 404
 web:check_text                           GET  302 405 405 405 405 405 405
@@ -287,12 +312,16 @@ class World:
     resolved: Ticket
     follow_up: FollowUp
     customer: Customer
+    double: Customer
+    merge_of_customers: CustomerMerge
     contact: Contact
     picture: Attachment
     paper: Attachment
     draft: Draft
     view: SavedView
     several: Several
+    merge: Merge
+    linked: Ticket
     missed: MissedTarget
     day: ClosedDay
     holiday: ClosedDay
@@ -321,9 +350,13 @@ def world(db, settings, monkeypatch) -> World:
     dana = people["agent"]
     customer = cast.customer(dana)
     contact = cast.contact(dana, customer=customer)
+    cast.contact(dana, ticket=contact.ticket, outcome=cast.KeptOpen("as_is"))
     resolved = cast.ticket(dana, customer=customer)
     resolve(resolved, dana)
     resolved.refresh_from_db()
+    linked, gone = cast.ticket(dana, customer=customer), cast.ticket(dana, customer=customer)
+    link_tickets(contact.ticket, other=linked, submission_id=cast.uuid.uuid4(), by=dana)
+    merge = merge_tickets(gone, into=cast.ticket(dana), submission_id=cast.uuid.uuid4(), by=dana)
     draft = save_draft(by=dana, form="contact", submission_id=cast.uuid.uuid4(), fields={})
     return World(
         people={"nobody": Client()} | {name: browser(person) for name, person in people.items()},
@@ -331,11 +364,15 @@ def world(db, settings, monkeypatch) -> World:
         resolved=resolved,
         follow_up=promise(contact.ticket, dana),
         customer=customer,
+        double=cast.customer(dana, "Marisol Q."),
+        merge_of_customers=merged(cast.customer(dana, "Theo Vale"), cast.customer(dana, "T. Vale"), dana),
         contact=contact,
         picture=attached(dana, contact.ticket, "a.png", picture()),
         paper=attached(dana, contact.ticket, "a.pdf", pdf("Words")),
         draft=draft,
         view=SavedView.objects.create(owner=dana, name="Mine", submission_id=cast.uuid.uuid4()),
+        merge=merge,
+        linked=linked,
         several=Several.objects.create(by=dana, kind="take", submission_id=cast.uuid.uuid4()),
         missed=MissedTarget.objects.create(
             ticket=contact.ticket, kind="resolution", area=filing, due_at=timezone.now()
@@ -393,6 +430,8 @@ def arguments(name: str, world: World) -> list:
         "contacts:change_rule": [world.rule.pk],
         "contacts:try_rule": [world.rule.pk],
         "contacts:change_text": [world.prepared.pk],
+        "contacts:undo_merge": [world.merge.pk],
+        "contacts:unlink": [world.ticket.pk, world.linked.pk],
         "contacts:draft": [world.draft.submission_id],
         "contacts:discard_draft": [world.draft.submission_id],
         "contacts:withdraw": [world.ticket.pk, world.follow_up.pk],
@@ -414,6 +453,10 @@ def arguments(name: str, world: World) -> list:
         "contacts:remove_target": [world.ticket.area.slug, world.target.pk],
         "contacts:change_holiday": [world.holiday.pk],
         "contacts:remove_holiday": [world.holiday.pk],
+        "contacts:choose_double": [world.customer.pk],
+        "contacts:merge_customers": [world.customer.pk, world.double.pk],
+        "contacts:customer_merge": [world.merge_of_customers.pk],
+        "contacts:undo_customer_merge": [world.merge_of_customers.pk],
         "mail:mail": [world.mail.pk],
         "mail:again": [world.mail.pk],
     }
@@ -440,6 +483,8 @@ def posted(name: str, world: World) -> dict:
         "contacts:customers": lambda: {"look_up": "Quintero"},
         "contacts:new_customer": lambda: submission | {"name": "Ines Okafor", "version": 0},
         "contacts:change_customer": lambda: submission | {"name": "Ines Okafor", "version": 1},
+        "contacts:choose_double": lambda: {"look_up": "Quintero"},
+        "contacts:merge_customers": lambda: submission | merge_form(world.customer, world.double),
         "contacts:save_view": lambda: submission | {"name": "Faxes"},
         "contacts:take_several": lambda: submission | several,
         "contacts:assign_several": lambda: submission | several | {"to": ""},

@@ -5,10 +5,12 @@ import binascii
 import importlib.util
 import ipaddress
 import os
+import re
 import sys
 from collections.abc import Iterator
 from email.utils import parseaddr
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 
@@ -27,6 +29,9 @@ FILES_NUMBERS = {
     "UCCMS_ATTACHMENT_LARGEST": (64 * 1024, 200 * 1024 * 1024),  # a PDF is read into memory
     "UCCMS_ATTACHMENTS_AT_ONCE": (1, 50),
 }
+HOST_NAME = re.compile(
+    r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*"
+)
 SHORTEST_SECRET = 50  # characters; Django's own check asks for the same
 
 
@@ -61,13 +66,19 @@ def mail_delivery() -> str:
     return "smtp" if env.str("UCCMS_SMTP_HOST", default="") else "off"
 
 
+def portal_host() -> str:
+    """The host that the portal has for itself, such as `eipd.agency.gov`; empty where it has none."""
+    return env.str("UCCMS_PORTAL_HOST", default="").lower()
+
+
 def portal_address() -> str:
     """What stands before the path of a portal page in a mail, such as `https://eipd.agency.gov`."""
     said = env.str("UCCMS_PORTAL_ADDRESS", default="").rstrip("/")
-    hosts = env.list("UCCMS_ALLOWED_HOSTS", default=["localhost"])
-    return said or (
-        f"https://{hosts[0]}" if is_production() else f"http://localhost:{env.str('PORT', default='8000')}"
-    )
+    if said:
+        return said
+    if is_production():
+        return f"https://{portal_host() or env.list('UCCMS_ALLOWED_HOSTS', default=['localhost'])[0]}"
+    return f"http://{portal_host() or 'localhost'}:{env.str('PORT', default='8000')}"
 
 
 def problems() -> Iterator[str]:
@@ -82,6 +93,7 @@ def problems() -> Iterator[str]:
         yield from _web()
         yield from _databases()
         yield from _mail()
+    yield from _portal()
     yield from _files()
 
 
@@ -133,6 +145,20 @@ def _web() -> Iterator[str]:
             "UCCMS_TRUSTED_PROXIES must be the number of proxies in front, 1 or more: "
             "the last of them speaks https with browsers."
         )
+
+
+def _portal() -> Iterator[str]:
+    host = portal_host()
+    if not host:
+        return
+    if not HOST_NAME.fullmatch(host):
+        yield "UCCMS_PORTAL_HOST must be a host name alone, such as eipd.agency.gov: no scheme, port or path."
+        return
+    if not set(env.list("UCCMS_ALLOWED_HOSTS", default=["localhost"])) - {host}:
+        yield "UCCMS_PORTAL_HOST is the only host of UCCMS_ALLOWED_HOSTS: the staff need one of their own."
+    said = env.str("UCCMS_PORTAL_ADDRESS", default="")
+    if said and urlsplit(said).hostname != host:
+        yield "UCCMS_PORTAL_HOST and UCCMS_PORTAL_ADDRESS name two different hosts: leave the second out."
 
 
 def _databases() -> Iterator[str]:

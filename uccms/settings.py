@@ -20,6 +20,9 @@ ENCRYPTION_KEYS = env.list("UCCMS_ENCRYPTION_KEYS")
 ALLOWED_HOSTS = env.list("UCCMS_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("UCCMS_TRUSTED_ORIGINS", default=[])
 TRUSTED_PROXIES = env.int("UCCMS_TRUSTED_PROXIES", default=0)
+PORTAL_HOST = environment.portal_host()  # empty: the portal is on the staff's host, below /eipd/
+if PORTAL_HOST and PORTAL_HOST not in ALLOWED_HOSTS:
+    ALLOWED_HOSTS.append(PORTAL_HOST)
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -52,6 +55,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "uccms.web.middleware.uploads.UploadsMiddleware",
+    "eipd_portal.middleware.PortalHostMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

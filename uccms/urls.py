@@ -5,6 +5,7 @@ from django.urls import include, path
 from uccms.web.views import health
 
 handler400 = "uccms.web.views.errors.not_understood"
+handler404 = "eipd_portal.views.errors.not_found"
 urlpatterns = [
     path("healthz", health.health, name="health"),
     path("", include("contacts.urls")),

@@ -1,5 +1,6 @@
 """Correct a text of a ticket; the first version stays visible to staff, from the history."""
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from contacts.actions import tickets
@@ -23,9 +24,9 @@ def correct_text(text: Text, *, to: str, version: int, by, statements: Statement
 
     Raises PermissionDenied, TextRefused, TicketError, or Conflict when somebody corrected it since.
     """
-    ticket = tickets.locked(text.ticket, by=by, right="contacts.correct_text")
+    ticket = locked_with_titled(text, by=by, right="contacts.correct_text")
     text = type(text).objects.select_for_update().get(pk=text.pk)
-    if text.version != version:
+    if text.version != version or text.ticket_id != ticket.pk:  # somebody merged or split since
         raise Conflict
     to = admit(to, statements=statements)
     if not to:
@@ -48,24 +49,39 @@ def put(text: Text, to: str, *, ticket: Ticket) -> None:
     text.corrected_at = timezone.now()
     text.save(update_fields=[column_of(text), "version", "corrected_at"])
     if isinstance(text, Contact):
-        if is_first(text):
-            ticket.subject = subject_of(to)
-            ticket.save(update_fields=["subject"])
+        titled(text).update(subject=subject_of(to))
+        ticket.refresh_from_db(fields=["subject"])
     elif is_resolution(text, ticket):
         ticket.resolution = to
         ticket.save(update_fields=["resolution"])
 
 
-def is_first(contact: Contact) -> bool:
-    """Whether the ticket's subject comes from this contact."""
-    first = (
-        Contact.objects.filter(ticket=contact.ticket_id).order_by("id").values_list("pk", flat=True).first()
-    )
-    return first == contact.pk
+def titled(contact: Contact) -> QuerySet[Ticket]:
+    """The tickets whose subject comes from this contact: after a merge, not of its own alone."""
+    keys = list(Ticket.objects.filter(titled_by=contact).values_list("pk", flat=True))
+    if titling(contact.ticket) == contact.pk:
+        keys.append(contact.ticket_id)
+    return Ticket.objects.filter(pk__in=keys)
+
+
+def titling(ticket: Ticket) -> int | None:
+    """The key of the contact that the ticket's subject comes from."""
+    return ticket.titled_by_id or ticket.contacts.order_by("id").values_list("pk", flat=True).first()
+
+
+def locked_with_titled(text: Text, *, by, right: str) -> Ticket:
+    """The text's ticket, locked; with it, in the order of their keys, the tickets it gives their subject.
+
+    What is on a merged ticket still can be corrected and removed. Raises PermissionDenied.
+    """
+    if isinstance(text, Contact):
+        keys = {text.ticket_id, *titled(text).values_list("pk", flat=True)}
+        list(Ticket.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
+    return tickets.locked(text.ticket, by=by, right=right, merged_too=True)
 
 
 def is_resolution(entry: TimelineEntry, ticket: Ticket) -> bool:
     """Whether the ticket's resolution is this entry's text."""
-    if entry.kind != TimelineEntry.Kind.RESOLVED or ticket.is_unresolved:
+    if entry.kind != TimelineEntry.Kind.RESOLVED or ticket.resolved_at is None:
         return False
     return not ticket.timeline.filter(kind=TimelineEntry.Kind.RESOLVED, pk__gt=entry.pk).exists()

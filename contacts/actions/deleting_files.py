@@ -8,7 +8,6 @@ from django.db.models.functions import Now
 from contacts.models import Leftover
 from uccms.audit.context import action
 from uccms.web.downloads.storage import storage
-from uccms.web.downloads.stored import StoredFile
 
 AT_ONCE = 200
 
@@ -29,6 +28,6 @@ def _delete(leftovers: QuerySet) -> int:
     """Who attaches a file deletes its row first: a row that is locked belongs to somebody."""
     found = list(leftovers.select_for_update(skip_locked=True)[:AT_ONCE])
     for each in found:
-        storage().remove(StoredFile(each.storage_key, 0, ""))
+        storage().remove(each.storage_key)
     Leftover.objects.filter(pk__in=[each.pk for each in found]).delete()
     return len(found)

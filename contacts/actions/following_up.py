@@ -76,6 +76,8 @@ def withdraw_follow_up(
 
 def withdraw(follow_up: FollowUp, *, ticket: Ticket, reason: str, by, statements: Statements) -> None:
     """Within an action on the locked ticket, take the promise back."""
+    if follow_up.ticket_id != ticket.pk:
+        raise TicketError("This follow-up belongs to another ticket.")
     if not follow_up.is_open:
         raise TicketError("This follow-up is settled already.")
     reason = admit(reason, statements=statements)

@@ -17,6 +17,7 @@ from uccms.privacy.texts import NOTHING_STATED, Statements, admit
 NOTHING_KNOWN = (
     "Give a name, a company, an e-mail address or a number: one of them is needed to find the customer again."
 )
+MOST = 30  # addresses or numbers of each kind
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,8 @@ def change_customer(
     """
     permissions.require(by, "contacts.change_customer")
     customer = Customer.objects.select_for_update().get(pk=customer.pk)
+    if customer.merged_into_id is not None:
+        raise CustomerError(f"{customer.number} was merged into C{customer.merged_into_id}. Change that one.")
     if customer.version != version:
         raise Conflict
     if not (name.strip() or company.strip() or emails or numbers):
@@ -105,6 +108,15 @@ def _write_details(
     addresses: Iterable[str],
     statements: Statements,
 ) -> None:
+    texts = [admit(each, statements=statements) for each in addresses]
+    write_ways(customer, emails, numbers, [text for text in texts if text])
+    write_words(customer)
+
+
+def write_ways(
+    customer: Customer, emails: Iterable[str], numbers: Iterable[Number], addresses: Iterable[str]
+) -> None:
+    """Within an action, let these be the ways to reach the customer; the texts were admitted before."""
     _bring_in_line(
         customer.email_addresses,
         {folded_email(each): {"address": each.strip()} for each in emails},
@@ -124,14 +136,12 @@ def _write_details(
             reversed_digits=reversed_national_digits(values["digits"]),
         ),
     )
-    texts = [admit(each, statements=statements) for each in addresses]
     _bring_in_line(
         customer.mailing_addresses,
-        {text: {} for text in texts if text},
+        {text: {} for text in addresses},
         key=lambda row: row.lines,
         make=lambda key, values: MailingAddress(customer=customer, lines=key),
     )
-    write_words(customer)
 
 
 def _record_statements(customer: Customer, statements: Statements, *, by) -> None:
@@ -158,8 +168,12 @@ def e164(number: phonenumbers.PhoneNumber) -> str:
 
 
 def write_words(customer: Customer) -> None:
-    """Within an action, bring the words that a look-up finds the customer by in line with the names."""
-    wanted = words(f"{customer.name} {customer.company}")
+    """Within an action, bring the words that a look-up finds the customer by in line with the names.
+
+    By a customer who was merged into another one nobody is found.
+    """
+    merged = customer.merged_into_id is not None
+    wanted = set() if merged else set(words(f"{customer.name} {customer.company}"))
     with connection.cursor() as cursor:
         # Shared with all who save, so that no word is forgotten between finding and bearing it.
         cursor.execute("SELECT pg_advisory_xact_lock_shared(hashtext('contacts_nameword'))")

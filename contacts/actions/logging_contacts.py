@@ -16,6 +16,7 @@ from contacts.actions.forwarding import hand_over
 from contacts.actions.keeping_customers import create_customer
 from contacts.actions.resolving import reopen, settle
 from contacts.actions.routing import route
+from contacts.actions.standing_customers import standing
 from contacts.errors import TicketError
 from contacts.matters import key_of
 from contacts.models import Contact, Customer, FollowUp, Matter, Ticket, TimelineEntry, Topic
@@ -112,6 +113,8 @@ def log_contact(
 
     if new_customer:
         customer = create_customer(by=by, submission_id=submission_id, statements=statements, **new_customer)
+    if customer is not None:
+        customer = standing(customer)
     if ticket is None:
         ticket = _open_ticket(
             by, topic=topic, customer=customer, description=description, outcome=outcome,
@@ -126,6 +129,7 @@ def log_contact(
             raise PermissionDenied
         if not sees and (outcome != KeptOpen("as_is") or keeps):
             raise PermissionDenied
+        tickets.refuse_merged(ticket)
         _meet(ticket, customer)
     contact = Contact.objects.create(
         ticket=ticket,

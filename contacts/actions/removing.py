@@ -1,7 +1,7 @@
 """Remove something that slipped into a text: it is gone from the first version and the history, too."""
 
 from contacts.actions import tickets
-from contacts.actions.correcting import Text, column_of, is_first, is_resolution, put
+from contacts.actions.correcting import Text, column_of, is_resolution, locked_with_titled, put, titled
 from contacts.errors import Conflict, TicketError
 from contacts.models import Contact, TimelineEntry
 from uccms.audit.context import action
@@ -26,9 +26,9 @@ def remove_text(
     The timeline says that something was removed, by whom and why.
     Raises PermissionDenied, TextRefused, TicketError, or Conflict when somebody corrected it since.
     """
-    ticket = tickets.locked(text.ticket, by=by, right="contacts.remove_text")
+    ticket = locked_with_titled(text, by=by, right="contacts.remove_text")
     text = type(text).objects.select_for_update().get(pk=text.pk)
-    if text.version != version:
+    if text.version != version or text.ticket_id != ticket.pk:
         raise Conflict
     if basis not in pia.bases():
         raise TicketError("Choose the legal reason.")
@@ -42,8 +42,8 @@ def remove_text(
     facts = {"basis": basis, "reason": reason, "by": by, "statements": statements}
     redact(type(text).objects.filter(pk=text.pk), [column_of(text)], **facts)
     own = type(ticket).objects.filter(pk=ticket.pk)
-    if isinstance(text, Contact) and is_first(text):
-        redact(own, ["subject"], **facts)
+    if isinstance(text, Contact):
+        redact(titled(text), ["subject"], **facts)
     if isinstance(text, TimelineEntry) and text.kind == TimelineEntry.Kind.RESOLVED:
         # Also when the ticket was resolved anew: its column had this text once, and so has its past.
         standing = ticket.resolution

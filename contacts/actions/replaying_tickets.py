@@ -1,8 +1,9 @@
 """Play the tickets of a demonstration: agents do what they would do, and it is dated back to its time."""
 
 import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,7 +16,9 @@ from contacts.actions.assigning import assign_ticket
 from contacts.actions.attaching import attach_files
 from contacts.actions.following_up import promise_follow_up
 from contacts.actions.forwarding import forward_ticket
+from contacts.actions.linking_tickets import link_tickets
 from contacts.actions.logging_contacts import Forwarded, KeptOpen, Resolved, log_contact
+from contacts.actions.merging_tickets import merge_tickets
 from contacts.actions.noting import add_note
 from contacts.actions.resolving import resolve_ticket
 from contacts.actions.reviewing import comment_on, find_fine, send_back
@@ -30,6 +33,7 @@ from uccms.accounts.models import BusinessArea, User
 from uccms.audit.context import action
 from uccms.web.uploads.looking_over import look_over
 
+BOTH_SIDES = (TimelineEntry.Kind.LINKED, TimelineEntry.Kind.TOOK_IN)
 LENGTH_OF_A_CALL = timedelta(minutes=4)
 
 
@@ -43,6 +47,7 @@ class Cast:
     areas: Mapping[str, BusinessArea]
     codes: Mapping[str, ResolutionCode]
     office: Calendar
+    tickets: dict[str, Ticket] = field(default_factory=dict)  # those that are `called` something, once made
 
     @classmethod
     def assembled(cls, staff: Mapping[str, User], customers: Mapping[str, Customer]) -> "Cast":
@@ -104,6 +109,8 @@ def replay_ticket(script: dict, cast: Cast, *, now: datetime, by=None) -> Ticket
             matters=[tuple(matter) for matter in script.get("matters", ())],
         )
     ticket = Ticket.objects.get(contacts=contact)
+    if "called" in script:
+        cast.tickets[script["called"]] = ticket
     _date_back(ticket, at + LENGTH_OF_A_CALL, began=0)
     for act in script.get("then", ()):
         began = ticket.timeline.order_by("-pk").values_list("pk", flat=True).first() or 0
@@ -168,6 +175,12 @@ def _perform(act: dict, ticket: Ticket, agent: User, cast: Cast, *, at: datetime
             send_back(ticket, text=text, submission_id=uuid.uuid4(), by=agent)
         case {"answer": str(text)}:
             answer_review(ticket.reviews.latest("pk"), answer=text, by=agent)
+        case {"link": str(called)}:
+            with _dated_back(cast.tickets[called], at) as other:
+                link_tickets(ticket, other=other, submission_id=uuid.uuid4(), by=agent)
+        case {"merge": str(called)}:
+            with _dated_back(cast.tickets[called], at) as other:
+                merge_tickets(ticket, into=other, submission_id=uuid.uuid4(), by=agent)
         case {"contact": str(channel), "says": str(text)}:
             log_contact(
                 by=agent,
@@ -191,6 +204,14 @@ def _attach(ticket: Ticket, names: list[str], *, note: str, by: User) -> None:
             path.write_bytes(content)
             files.append(look_over(path, name, len(content)))
         attach_files(ticket, files=files, note=note, confirmed=True, submission_id=uuid.uuid4(), by=by)
+
+
+@contextmanager
+def _dated_back(other: Ticket, at: datetime) -> Iterator[Ticket]:
+    """Another ticket on which an act writes a line, too."""
+    began = other.timeline.order_by("-pk").values_list("pk", flat=True).first() or 0
+    yield other
+    other.timeline.filter(pk__gt=began, kind__in=BOTH_SIDES).update(at=at)
 
 
 def _later(ticket: Ticket, now: datetime) -> datetime:

@@ -82,6 +82,7 @@ def send_back(
     if earlier:
         return earlier
     ticket = _to_review(ticket, by=by, version=version)
+    tickets.refuse_merged(ticket)
     text = admit(text, statements=statements)
     agent = ticket.resolved_by
     if not text:
@@ -108,8 +109,8 @@ def _earlier(submission_id: uuid.UUID, *, by) -> Review | None:
 
 
 def _to_review(ticket: Ticket, *, by, version: int | None) -> Ticket:
-    """The ticket, locked, if it waits for a review and `by` may write it."""
-    ticket = tickets.locked(ticket, by=by, right="contacts.review_ticket", version=version)
+    """The ticket, locked, if it waits for a review and `by` may write it; also one that was merged since."""
+    ticket = tickets.locked(ticket, by=by, right="contacts.review_ticket", version=version, merged_too=True)
     if not supervises(by, ticket) or is_own_work(ticket, by):
         raise PermissionDenied
     if ticket.review_state != Ticket.ReviewState.WAITING:

@@ -6,16 +6,24 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Min
 
 from contacts.actions import service_clock
-from contacts.errors import Conflict
+from contacts.errors import Conflict, TicketError
 from contacts.models import Participation, Ticket
 from contacts.models.tickets import NEVER
 from uccms.accounts import permissions
 
 
-def locked(ticket: Ticket, *, by, right: str = "contacts.work_ticket", version: int | None = None) -> Ticket:
+def locked(
+    ticket: Ticket,
+    *,
+    by,
+    right: str = "contacts.work_ticket",
+    version: int | None = None,
+    merged_too: bool = False,
+) -> Ticket:
     """The ticket, locked to the end of the action, if `by` sees it and has the right.
 
-    Raises PermissionDenied, or Conflict when `version` is given and somebody else was faster.
+    A ticket that was merged is worked on no more, except where `merged_too` says so.
+    Raises PermissionDenied, TicketError, or Conflict when `version` is given and somebody else was faster.
     """
     ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)
     permissions.require(by, right)
@@ -23,7 +31,38 @@ def locked(ticket: Ticket, *, by, right: str = "contacts.work_ticket", version: 
         raise PermissionDenied
     if version is not None and version != ticket.version:
         raise Conflict
+    if not merged_too:
+        refuse_merged(ticket)
     return ticket
+
+
+def locked_both(
+    one: Ticket,
+    other: Ticket,
+    *,
+    by,
+    version: int | None = None,
+    other_version: int | None = None,
+    merged_too: bool = False,
+) -> tuple[Ticket, Ticket]:
+    """Both tickets as `locked` gives them, in the order of their keys, so that nobody waits in a circle."""
+    if one.pk == other.pk:
+        raise TicketError("These are not two tickets. Choose another one.")
+    read = {one.pk: version, other.pk: other_version}
+    found = {
+        each.pk: locked(each, by=by, version=read[each.pk], merged_too=merged_too)
+        for each in sorted((one, other), key=lambda each: each.pk)
+    }
+    return found[one.pk], found[other.pk]
+
+
+def refuse_merged(ticket: Ticket) -> None:
+    """Say where the work on a merged ticket goes on.
+
+    Raises TicketError.
+    """
+    if ticket.merged_into_id:
+        raise TicketError(f"{ticket} was {ticket.merged_words}. Do it there.")
 
 
 def changed(ticket: Ticket, *, by, fields: tuple[str, ...] = ()) -> None:

@@ -50,8 +50,8 @@ class CustomerChoosingForm(GuardedForm):
             return None
         number = chosen.removeprefix("C")
         if number.isascii() and number.isdigit() and len(number) < 19:
-            customer = Customer.objects.filter(pk=number).first()
+            customer = Customer.objects.select_related("merged_into").filter(pk=number).first()
             if customer and self.user.has_perm("contacts.look_up_customer"):
-                return customer
+                return customer.merged_into or customer
         self.add_error("customer", "There is no such customer. Look them up again.")
         return None

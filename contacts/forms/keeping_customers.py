@@ -6,13 +6,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from contacts.actions.keeping_customers import NOTHING_KNOWN
+from contacts.actions.keeping_customers import MOST, NOTHING_KNOWN
 from contacts.forms.telephones import read_number
 from contacts.models import Customer, Telephone
 from uccms.privacy.forms import GuardedForm, shown
 
 SPARE = 1  # empty rows that are always there; one more with each press of “Another”
-MOST = 30
 LONGEST_EMAIL = 254  # RFC 5321, 4.5.3.1.3
 
 

@@ -1,5 +1,6 @@
 from contacts.models.attachments import Attachment, Leftover
 from contacts.models.contacts import Contact
+from contacts.models.customer_merges import CustomerMerge, CustomerMergeRow
 from contacts.models.customers import (
     Customer,
     CustomerWord,
@@ -17,6 +18,7 @@ from contacts.models.reviews import Review
 from contacts.models.routing import RoutingRule, RoutingTurn
 from contacts.models.several import Several, SeveralRow
 from contacts.models.tickets import Matter, Participation, Ticket
+from contacts.models.ties import Merge, Moved, TicketLink
 from contacts.models.timeline import TimelineEntry
 from contacts.models.topics import ResolutionCode, Topic
 from contacts.models.views import SavedView
@@ -26,6 +28,8 @@ __all__ = [
     "ClosedDay",
     "Contact",
     "Customer",
+    "CustomerMerge",
+    "CustomerMergeRow",
     "CustomerWord",
     "Draft",
     "EmailAddress",
@@ -33,7 +37,9 @@ __all__ = [
     "Leftover",
     "MailingAddress",
     "Matter",
+    "Merge",
     "MissedTarget",
+    "Moved",
     "NameWord",
     "OpeningHours",
     "Participation",
@@ -48,6 +54,7 @@ __all__ = [
     "SeveralRow",
     "Telephone",
     "Ticket",
+    "TicketLink",
     "TimelineEntry",
     "Topic",
 ]

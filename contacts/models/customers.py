@@ -7,8 +7,17 @@ from phonenumber_field.modelfields import PhoneNumberField
 from uccms.privacy.holds import Holds
 
 
+class CustomerQuerySet(models.QuerySet):
+    def standing(self) -> "CustomerQuerySet":
+        """The customers that were not merged into another one."""
+        return self.filter(merged_into=None)
+
+
 class Customer(models.Model):
-    """A member of the public, or a company's contact person."""
+    """A member of the public, or a company's contact person.
+
+    Whoever was kept twice is merged: `merged_into` is the one that stays, never merged itself.
+    """
 
     name = models.CharField(max_length=200, blank=True)
     company = models.CharField(max_length=200, blank=True)
@@ -17,9 +26,14 @@ class Customer(models.Model):
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     submission_id = models.UUIDField(null=True, unique=True, editable=False)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="merged", editable=False, db_index=False
+    )
+
+    objects = CustomerQuerySet.as_manager()
 
     holds = Holds(
-        nobody=["version", "submission_id", "created_at"],
+        nobody=["version", "submission_id", "created_at", "merged_into"],
         customer_number=["id"],
         customer_name=["name", "name_folded"],
         company_name=["company", "company_folded"],
@@ -32,9 +46,17 @@ class Customer(models.Model):
             ("look_up_customer", "Look up and open customers"),
             ("change_customer", "Create and change customers"),
         ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(merged_into=models.F("pk")), name="a_customer_is_merged_into_another"
+            ),
+        ]
         indexes = [
             models.Index(fields=["name_folded"], name="customer_by_name"),
             models.Index(fields=["company_folded"], name="customer_by_company"),
+            models.Index(
+                fields=["merged_into"], name="customer_merged", condition=~models.Q(merged_into=None)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -100,6 +100,14 @@ class Ticket(models.Model):
     review_state = models.CharField(
         max_length=10, choices=ReviewState, default=ReviewState.NONE, db_default="", blank=True
     )
+    # Where a merge put what was on it; such a ticket is closed, without a resolution if it had none.
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, db_index=False, related_name="merged"
+    )
+    # The contact that the subject comes from, where it is not the ticket's own first one: after a merge.
+    titled_by = models.ForeignKey(
+        "contacts.Contact", models.SET_NULL, null=True, blank=True, db_index=False, related_name="titles"
+    )
     origin = models.CharField(max_length=80, null=True, blank=True, unique=True)
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
     version = models.PositiveIntegerField(default=1)
@@ -110,6 +118,7 @@ class Ticket(models.Model):
         nobody=[
             "id", "customer", "topic", "area", "state", "waiting_for", "due_key", "version",
             "forwarded_at", "forwarded_from", "resolution_code", "recorded_at", "taken_at", "taken_version",
+            "merged_into", "titled_by",
             "clock_from", "clock_used", "first_answer_due", "resolution_due", "untold_due",
             "reopened_count", "forwarded_count", "was_overdue", "risk", "review_state",
             "priority",
@@ -147,8 +156,14 @@ class Ticket(models.Model):
                 condition=models.Q(
                     state__in=["resolved", "closed"], resolution_code__isnull=False, resolved_at__isnull=False
                 )
+                | models.Q(state="closed", merged_into__isnull=False)
                 | models.Q(state__in=["open", "waiting"]),
                 name="resolved_with_a_resolution",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(merged_into__isnull=True)
+                | models.Q(state="closed") & ~models.Q(merged_into=models.F("id")),
+                name="a_merged_ticket_is_closed",
             ),
             models.CheckConstraint(
                 condition=models.Q(taken_at__isnull=True, taken_version__isnull=True)
@@ -200,6 +215,14 @@ class Ticket(models.Model):
                 fields=["taken_at"], name="ticket_taken", condition=models.Q(taken_at__isnull=False)
             ),
             models.Index(fields=["topic", "-id"], name="ticket_by_topic"),
+            models.Index(
+                fields=["merged_into"],
+                name="ticket_merged",
+                condition=models.Q(merged_into__isnull=False),
+            ),
+            models.Index(
+                fields=["titled_by"], name="ticket_titled", condition=models.Q(titled_by__isnull=False)
+            ),
             models.Index(fields=["untold_due"], name="ticket_missed_untold", condition=UNRESOLVED),
             models.Index(
                 fields=["-risk", "-resolved_at", "-id"], name="ticket_to_review", condition=TO_REVIEW
@@ -258,7 +281,13 @@ class Ticket(models.Model):
         return [words for is_so, words in known if is_so]
 
     @property
+    def merged_words(self) -> str:
+        """Where it went, such as "merged into T10482"; empty where it was not merged."""
+        return f"merged into T{self.merged_into_id}" if self.merged_into_id else ""
+
+    @property
     def is_unresolved(self) -> bool:
+        """Whether somebody still has to do something; a merged ticket is closed, and its survivor has it."""
         return self.state in (self.State.OPEN, self.State.WAITING)
 
     @property

@@ -37,6 +37,13 @@ class TimelineEntry(models.Model):
         REMOVED = "removed", "Something was removed"
         ROUTED = "routed", "Routed"
         CLOSED = "closed", "Closed"
+        MERGED = "merged", "Merged into another ticket"
+        TOOK_IN = "took_in", "Another ticket was merged in"
+        UNMERGED = "unmerged", "Merge undone"
+        SPLIT = "split", "Contact split off"
+        SPLIT_FROM = "split_from", "Split off from another ticket"
+        LINKED = "linked", "Linked"
+        UNLINKED = "unlinked", "Link removed"
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="timeline")
     kind = models.CharField(max_length=20, choices=Kind)
@@ -50,6 +57,8 @@ class TimelineEntry(models.Model):
     contact = models.ForeignKey(Contact, models.CASCADE, null=True, related_name="+")
     rule = models.ForeignKey(RoutingRule, models.PROTECT, null=True, related_name="+", db_index=False)
     priority = models.CharField(max_length=6, choices=Ticket.Priority, blank=True)
+    # The other ticket of a merge, a split or a link.
+    other = models.ForeignKey(Ticket, models.SET_NULL, null=True, db_index=False, related_name="+")
     waiting_for = models.CharField(max_length=10, choices=Ticket.WaitingFor, blank=True)
     basis = models.CharField(max_length=30, blank=True)
     corrected_at = models.DateTimeField(null=True, blank=True)
@@ -61,7 +70,7 @@ class TimelineEntry(models.Model):
     holds = Holds(
         nobody=[
             "id", "ticket", "kind", "origin", "to", "follow_up", "contact", "waiting_for", "corrected_at",
-            "submission_id", "version", "rule", "priority",
+            "submission_id", "version", "rule", "priority", "other",
         ],
         because={"basis": "a code of the PIA's list of legal bases"},
         agent_name=["by", "person"],

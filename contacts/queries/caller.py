@@ -34,17 +34,16 @@ class Caller:
 
 
 def customer_or_404(number: str | int, user) -> Customer:
-    """The customer with this number, with everything a page shows of them.
+    """The customer with this number, with everything a page shows of them; of a merged one, who stays.
 
     Raises Http404 for those who may not know of customers.
     """
     if not user.has_perm("contacts.look_up_customer"):
         raise Http404
-    customer = (
-        Customer.objects.prefetch_related("email_addresses", "telephones", "mailing_addresses")
-        .filter(pk=number)
-        .first()
-    )
+    rows = Customer.objects.prefetch_related("email_addresses", "telephones", "mailing_addresses")
+    customer = rows.filter(pk=number).first()
+    if customer is not None and customer.merged_into_id is not None:
+        customer = rows.filter(pk=customer.merged_into_id).first()
     if customer is None:
         raise Http404
     return customer
@@ -59,7 +58,7 @@ def caller(customer: Customer, user) -> Caller:
         .order_by("-id")[: TICKETS + 1]
     )
     settled = list(
-        Ticket.objects.filter(customer=customer, resolved_at__gte=timezone.now() - LATELY)
+        Ticket.objects.filter(customer=customer, merged_into=None, resolved_at__gte=timezone.now() - LATELY)
         .select_related("area", "topic", "topic__area")
         .order_by("-id")[:TICKETS]
     )[: TICKETS - len(tickets[:TICKETS])]

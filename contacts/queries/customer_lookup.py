@@ -9,6 +9,7 @@ import phonenumbers
 from django.conf import settings
 from django.db import connection
 from django.db.models import Prefetch
+from django.db.models.functions import Coalesce
 
 from contacts.folding import digits, folded, folded_email, words
 from contacts.models import Customer, EmailAddress, Telephone
@@ -36,7 +37,7 @@ def look_up(typed: str) -> Found:
         return Found([], "nothing")
     number = typed.upper().removeprefix("C")
     if typed[:1] in "cC" and number.isascii() and number.isdigit() and len(number) < 19:
-        return Found(_customers([int(number)]), "number")
+        return Found(_customers(_by_number(int(number))), "number")
     if "@" in typed:
         return Found(_customers(_by_email(typed)), "email", email=typed)
     numeric = digits(typed)
@@ -57,10 +58,14 @@ def parsed(typed: str) -> phonenumbers.PhoneNumber | None:
 
 
 def _customers(ids: list[int]) -> list[Customer]:
-    """These customers in this order, with what a row shows of them."""
-    found = Customer.objects.filter(pk__in=ids).prefetch_related(
-        Prefetch("email_addresses", EmailAddress.objects.order_by("id")),
-        Prefetch("telephones", Telephone.objects.order_by("id")),
+    """Those of these customers who stand, in this order, with what a row shows of them."""
+    found = (
+        Customer.objects.standing()
+        .filter(pk__in=ids)
+        .prefetch_related(
+            Prefetch("email_addresses", EmailAddress.objects.order_by("id")),
+            Prefetch("telephones", Telephone.objects.order_by("id")),
+        )
     )
     by_id = {each.pk: each for each in found} if ids else {}
     return [by_id[each] for each in ids if each in by_id]
@@ -75,6 +80,11 @@ def _ids(sql: str, *parameters) -> list[int]:
 def _prefix(text: str) -> tuple[str, str]:
     """The range of a prefix in an index with the "C" collation."""
     return text, text + "\U0010ffff"
+
+
+def _by_number(number: int) -> list[int]:
+    """The customer of this number; of one who was merged, the one who stays."""
+    return list(Customer.objects.filter(pk=number).values_list(Coalesce("merged_into", "pk"), flat=True))
 
 
 def _by_email(typed: str) -> list[int]:
@@ -114,9 +124,9 @@ def _by_name(typed: str) -> list[int]:
     low, high = _prefix(whole)
     found = _ids(
         "(SELECT id FROM contacts_customer WHERE name_folded >= %s AND name_folded < %s"
-        "  ORDER BY name_folded LIMIT %s) UNION ALL"
+        "  AND merged_into_id IS NULL ORDER BY name_folded LIMIT %s) UNION ALL"
         " (SELECT id FROM contacts_customer WHERE company_folded >= %s AND company_folded < %s"
-        "  ORDER BY company_folded LIMIT %s)",
+        "  AND merged_into_id IS NULL ORDER BY company_folded LIMIT %s)",
         low, high, MOST, low, high, MOST,
     )  # fmt: skip
     found = list(dict.fromkeys(found))

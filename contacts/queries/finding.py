@@ -34,7 +34,16 @@ def ticket_hits(user, typed: str, limit: int) -> list[Hit]:
             row.number,
             reverse("contacts:ticket", args=[key]),
             row.heading,
-            " · ".join(filter(None, [row.get_state_display(), str(row.area), str(row.customer or "")])),
+            " · ".join(
+                filter(
+                    None,
+                    [
+                        row.merged_words.replace("m", "M", 1) or row.get_state_display(),
+                        str(row.area),
+                        str(row.customer or ""),
+                    ],
+                )
+            ),
             sentence(texts[key].text, found) if found and key in texts else (),
             exact=key in exact,
         )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
 from django.http import Http404
 
 from contacts.models import (
@@ -12,9 +13,11 @@ from contacts.models import (
     EmailAddress,
     FollowUp,
     Matter,
+    Merge,
     MissedTarget,
     Telephone,
     Ticket,
+    TicketLink,
     TimelineEntry,
 )
 from uccms.database.written_once import Slot, WrittenOnce, together
@@ -48,6 +51,8 @@ class TicketPage:
     follow_ups: list[FollowUp]
     files: list[Attachment]
     others: list[Ticket]
+    linked: list[Ticket]
+    merges: list[Merge]
     visible: set[int]
     draft: Draft | None
     missed: list[MissedTarget]
@@ -75,20 +80,26 @@ def timeline(ticket: Ticket) -> tuple[list[Moment], bool]:
 def ticket_page(ticket: Ticket, user) -> TicketPage:
     """The whole page, for somebody who may see the ticket."""
     of = {"ticket": ticket.pk, "customer": ticket.customer_id}
-    shown = (_contacts, _entries, _files, _matters, _others, _follow_ups, _missed)
-    contacts, entries, files, matters, others, follow_ups, missed, drafts, telephones, addresses = together(
-        *(each.asking(**of) for each in shown),
+    asked = (_contacts, _entries, _files, _matters, _others, _follow_ups, _missed, _links, _merges)
+    found = together(
+        *(each.asking(**of) for each in asked),
         _drafts.asking(ticket=ticket.pk, owner=user.pk),
         *(each.asking(**of) for each in (_telephones, _addresses)),
     )
+    contacts, entries, files, matters, others, follow_ups, missed, links, merges, *of_people = found
+    drafts, telephones, addresses = of_people
     ticket._prefetched_objects_cache = {"matters": matters}
     if ticket.customer:
         known = {"telephones": telephones, "email_addresses": addresses}
         ticket.customer._prefetched_objects_cache = known
     moments, cut = _timeline(contacts, entries, files)
     there = [each for each in files if not each.is_removed][:SHOWN_FILES]
+    linked = [each.second if each.first_id == ticket.pk else each.first for each in links]
+    named = {each.entry.other_id for each in moments if each.entry and each.entry.other_id}
+    named |= {key for each in merges for key in (each.merged_id, each.survivor_id)}
+    visible = _visible({each.pk for each in (*others, *linked)} | named, user)
     draft = drafts[0] if drafts else None
-    return TicketPage(moments, cut, follow_ups, there, others, _visible(others, user), draft, missed)
+    return TicketPage(moments, cut, follow_ups, there, others, linked, merges, visible, draft, missed)
 
 
 def _timeline(
@@ -110,9 +121,8 @@ def _sees_all(user) -> bool:
     return user.is_first_tier and user.has_perm("contacts.see_tickets")
 
 
-def _visible(tickets: list[Ticket], user) -> set[int]:
-    """The keys of those that the person may open."""
-    keys = {each.pk for each in tickets}
+def _visible(keys: set[int], user) -> set[int]:
+    """The keys of those tickets that the person may open."""
     if not keys or _sees_all(user):
         return keys
     return set(Ticket.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
@@ -155,6 +165,21 @@ _others = WrittenOnce(
 _follow_ups = WrittenOnce(
     lambda: FollowUp.objects.filter(ticket=Slot("ticket"), kept_at=None, withdrawn_at=None).select_related(
         "promised_by"
+    )
+)
+_links = WrittenOnce(
+    lambda: (
+        TicketLink.objects.filter(Q(first=Slot("ticket")) | Q(second=Slot("ticket")))
+        .select_related("first__topic", "first__area", "second__topic", "second__area")
+        .order_by("pk")
+    )
+)
+# Into this ticket, and the one that took it elsewhere, as far as they stand; the newest first.
+_merges = WrittenOnce(
+    lambda: (
+        Merge.objects.filter(Q(merged=Slot("ticket")) | Q(survivor=Slot("ticket")), undone_at=None)
+        .select_related("by", "merged", "survivor")
+        .order_by("-pk")[:20]
     )
 )
 _missed = WrittenOnce(lambda: MissedTarget.objects.filter(ticket=Slot("ticket")).select_related("seen_by"))

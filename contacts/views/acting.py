@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from contacts.errors import Conflict, TicketError
 from contacts.forms.tickets import TicketForm
@@ -34,13 +35,14 @@ def act(
     submit: str,
     template: str = "contacts/acting.html",
     right: str = "contacts.work_ticket",
-    to: str | None = None,
+    to: str | Callable[[], str] | None = None,
     form_arguments: Callable[[Ticket], dict] = lambda ticket: {},
     on_conflict: Callable[[int], dict] = lambda version: {},
     **context,
 ) -> HttpResponse:
     """Show the form of one act, or perform it and go back to the ticket with the sentence it returns.
 
+    `to` names another page to go to, or gives its address once the act is done.
     Somebody else's change in between is answered 409 with what they did and all that was typed.
     """
     ticket = ticket_or_404(number, request.user)
@@ -74,7 +76,7 @@ def act(
         except (TicketError, TextRefused) as error:
             form.add_error(None, str(error))
         else:
-            return redirect(to or "contacts:ticket", *([] if to else [ticket.pk]))
+            return redirect(_address(ticket, to))
     return conflict(form) if form.is_late else page(form, 422)
 
 
@@ -82,9 +84,17 @@ def renewed(form: TicketForm, ticket: Ticket, arguments: dict) -> TicketForm:
     """The same form with all that was typed, for the ticket as it is now."""
     data = form.data.copy()
     data["version"] = arguments.get("version", ticket.version)
+    if "other_version" in arguments:
+        data["other_version"] = arguments["other_version"]
     again = type(form)(data, ticket=ticket, user=form.user, **arguments)
     again.full_clean()
     return again
+
+
+def _address(ticket: Ticket, to: str | Callable[[], str] | None) -> str:
+    if callable(to):
+        return to()
+    return reverse(to) if to else reverse("contacts:ticket", args=[ticket.pk])
 
 
 def since(ticket: Ticket, version: int) -> dict:

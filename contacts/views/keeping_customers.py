@@ -5,17 +5,19 @@ import uuid
 from django.contrib import messages
 from django.core import signing
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from contacts.actions.keeping_customers import change_customer, create_customer
 from contacts.errors import Conflict, CustomerError
 from contacts.forms.keeping_customers import CustomerForm
+from contacts.models import Customer
 from contacts.queries.caller import customer_or_404
 from contacts.queries.customer_lookup import look_up
 from contacts.queries.customer_page import customer_page
-from contacts.queries.duplicates import likely_duplicates
+from contacts.queries.duplicates import Double, likely_duplicates, possible_doubles
+from contacts.queries.merging_customers import merge_of, merges_into
 from contacts.views.redrawing import redrawn
 from uccms.audit import looks
 from uccms.privacy.texts import TextRefused
@@ -45,8 +47,12 @@ def find(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def customer(request: HttpRequest, number: int) -> HttpResponse:
-    """A customer with tickets and contacts, newest first."""
+    """A customer with tickets and contacts, newest first; of a merged one, where it went."""
     found = customer_or_404(number, request.user)
+    if found.pk != number:
+        looks.looked(f"C{number}", by=request.user)
+        context = {"number": f"C{number}", "into": found, "merge": merge_of(number)}
+        return render(request, "contacts/merged_customer.html", context)
     looks.looked(found.number, by=request.user)
     page = customer_page(
         found,
@@ -61,8 +67,19 @@ def customer(request: HttpRequest, number: int) -> HttpResponse:
         "earlier_contacts": signing.dumps(page.contacts[-1].pk, salt=SALT) if page.more_contacts else "",
         "at_start": not request.GET,
         "panels": panels_for(request, "contacts.customer", found),
+        "merges": merges_into(found),
+        "doubles": _doubles(request, found),
     }
     return render(request, "contacts/customer.html", context)
+
+
+def _doubles(request: HttpRequest, customer: Customer) -> list[Double]:
+    """Who may be the same, for those who may merge; on the audit record, as any look-up."""
+    doubles = possible_doubles(customer) if request.user.has_perm("contacts.change_customer") else []
+    if doubles:
+        numbers = [each.customer.number for each in doubles]
+        looks.looked_up(f"{uuid.uuid4()} duplicates", numbers, by=request.user)
+    return doubles
 
 
 def _place(signed: str | None) -> int | None:
@@ -72,7 +89,8 @@ def _place(signed: str | None) -> int | None:
         return None
 
 
-def _may_change(request: HttpRequest) -> None:
+def may_change(request: HttpRequest) -> None:
+    """Refuse those who may not know of customers, or not change them."""
     if not request.user.has_perm("contacts.look_up_customer"):
         raise Http404
     if not request.user.has_perm("contacts.change_customer"):
@@ -82,7 +100,7 @@ def _may_change(request: HttpRequest) -> None:
 @require_http_methods(["GET", "POST"])
 def create(request: HttpRequest) -> HttpResponse:
     """Keep a new customer; likely duplicates are shown first."""
-    _may_change(request)
+    may_change(request)
     if request.method == "GET":
         return _draw(request, CustomerForm(user=request.user), 200)
     changed = redrawn(request.POST, request.user)
@@ -110,9 +128,13 @@ def create(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def change(request: HttpRequest, number: int) -> HttpResponse:
     """Change a customer; when somebody was faster, both versions stand side by side."""
-    _may_change(request)
+    may_change(request)
     found = customer_or_404(number, request.user)
+    if found.pk != number and request.method == "GET":
+        return redirect("contacts:customer", number)
     looks.looked(found.number, by=request.user)
+    if found.pk != number:
+        return _beside(request, request.POST, found, merged=f"C{number}")
     if request.method == "GET":
         return _draw(request, CustomerForm(user=request.user, customer=found), 200)
     changed = redrawn(request.POST, request.user)
@@ -123,16 +145,21 @@ def change(request: HttpRequest, number: int) -> HttpResponse:
         try:
             change_customer(found, version=form.cleaned_data["version"], by=request.user, **form.words)
         except Conflict:
-            theirs = customer_or_404(number, request.user)
-            data = form.data.copy()
-            data["version"] = theirs.version
-            return _draw(request, CustomerForm(data, user=request.user, customer=theirs), 409, theirs=theirs)
+            return _beside(request, form.data, customer_or_404(number, request.user))
         except (CustomerError, TextRefused) as error:
             form.add_error(None, str(error))
         else:
             messages.success(request, "Saved.")
             return redirect("contacts:customer", found.pk)
     return _draw(request, form, 422)
+
+
+def _beside(request: HttpRequest, typed: QueryDict, theirs: Customer, **context) -> HttpResponse:
+    """What was typed, in the form of the customer as they are now, and that beside it."""
+    data = typed.copy()
+    data["version"] = theirs.version
+    form = CustomerForm(data, user=request.user, customer=theirs)
+    return _draw(request, form, 409, theirs=theirs, **context)
 
 
 def _duplicates(form: CustomerForm) -> list:

@@ -20,6 +20,7 @@ from contacts.queries.customer_lookup import look_up as find_customers
 from contacts.views.choosing_customers import chosen as chosen_customer
 from contacts.views.choosing_customers import duplicates_of, matches, start_of_new
 from contacts.views.redrawing import redrawn
+from contacts.views.similar_tickets import beside, not_seen
 from uccms.privacy import pia
 from uccms.privacy.texts import TextRefused
 
@@ -60,7 +61,7 @@ def new(request: HttpRequest) -> HttpResponse:
     form = forms.ContactForm(request.POST, user=request.user)
     if form.is_valid():
         duplicates = duplicates_of(request, form)
-        if duplicates:
+        if duplicates or not_seen(form):
             return screen(request, form, duplicates=duplicates)
         try:
             contact = log_contact(
@@ -144,6 +145,7 @@ def screen(
         "matter_kinds": Matter.Kind.choices,
         "matter_rows": [*form.matters, ("", "")],
         "holidays": closed_ahead(),
+        **beside(form),
     }
     return render(request, "contacts/logging_contacts.html", context, status=status or form.http_status)
 

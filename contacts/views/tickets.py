@@ -82,9 +82,16 @@ def draw(
         "page": shown,
         "form": form,
         "adding": adding,
+        "splits": _splits(request, found, shown),
         "panels": panels_for(request, "contacts.ticket", found),
     }
     return render(request, "contacts/ticket.html", context, status=status)
+
+
+def _splits(request: HttpRequest, found: Ticket, shown: TicketPage) -> bool:
+    """Whether a contact can be split off: there is another one, and the ticket is worked on."""
+    several = sum(each.contact is not None for each in shown.moments) > 1
+    return several and not found.merged_into_id and request.user.has_perm("contacts.work_ticket")
 
 
 def _form_of(draft: Draft) -> str:

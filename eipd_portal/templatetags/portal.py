@@ -5,6 +5,7 @@ from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
 from eipd_portal import languages
+from eipd_portal.coming_back import NAME, CameFrom, came_from, with_way_back
 
 register = template.Library()
 # Addresses that take forms only, and the page that their answer belongs to.
@@ -14,6 +15,7 @@ FORMS_ALONE = {
     "sign_out": "my_data",
     "sign_out_everywhere": "my_data",
 }
+ASK_TO_REGISTER = ("register", "terms")
 NAMES = {languages.ENGLISH: "English", languages.SPANISH: "Español"}
 
 
@@ -53,7 +55,22 @@ def other_language(context: template.Context) -> dict[str, str] | None:
     other = languages.SPANISH if is_english else languages.ENGLISH
     name = FORMS_ALONE.get(match.url_name, match.url_name)
     path = languages.path_of(name, other, *match.args, **match.kwargs)
+    if name in ASK_TO_REGISTER:
+        path = with_way_back(path, came_from(context["request"].GET.get(NAME)))
     return {"path": path, "language": other, "name": NAMES[other]}
+
+
+@register.simple_tag(takes_context=True)
+def path_to(context: template.Context, name: str) -> str:
+    """The path of the page to register, or of the terms, from which one comes back to where one was.
+
+    Where one was is an edition's own page, or where a page on the way knows it (`where`).
+    """
+    path = languages.path_of(name, languages.language_of(context.get("request")))
+    match = getattr(context.get("request"), "resolver_match", None)
+    here = match.kwargs if match and match.url_name in ("edition", "download") else None
+    where = CameFrom(here["code"], here["day"]) if here else context.get("where")
+    return with_way_back(path, where)
 
 
 @register.simple_tag(takes_context=True)

@@ -14,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from eipd_portal import describing, links, terms
 from eipd_portal.actions.counting_downloads import count_download
 from eipd_portal.actions.revoking_links import revoke_link
+from eipd_portal.coming_back import CameFrom, with_way_back
 from eipd_portal.languages import ENGLISH, language_of, path_of, whole_address
 from eipd_portal.lines import lines_for
 from eipd_portal.models import EditionFile, Registrant
@@ -36,7 +37,7 @@ def file(request: HttpRequest, code: str, day: date, number: int, name: str) -> 
         return refused
     registrant = registrant_of(request)
     if registrant is None:
-        page = whole_address(ENGLISH, "register")
+        page = _with_way_back("register", found)
         return refuse(401, f"Register your e-mail address, or use your personal link: {page}")
     return _send(request, found, registrant)
 
@@ -67,7 +68,12 @@ def download(request: HttpRequest, code: str, day: date) -> HttpResponse:
     product = catalogue.public_product(code)
     page = catalogue.edition_page(product, day)
     registrant = registrant_of(request)
-    context = {"page": page, "registrant": registrant}
+    context = {
+        "page": page,
+        "registrant": registrant,
+        "confirmed": "confirmed" in request.GET,
+        "accepted": "accepted" in request.GET,
+    }
     if registrant:
         context["must_accept"] = terms.must_accept(registrant)
         context["must_order"] = not page.is_free and not has_ordered(registrant, page.version)
@@ -99,6 +105,11 @@ def my_link(request: HttpRequest, registrant: Registrant) -> HttpResponse:
     return render(request, "eipd_portal/my_link.html", context)
 
 
+def _with_way_back(name: str, found: EditionFile) -> str:
+    version = found.version
+    return with_way_back(whole_address(ENGLISH, name), CameFrom(version.product.code, version.issue_date))
+
+
 def _not_there(found: EditionFile | None) -> HttpResponse | None:
     if found is None:
         return refuse(404, "There is no such file.")
@@ -109,7 +120,7 @@ def _not_there(found: EditionFile | None) -> HttpResponse | None:
 
 def _send(request: HttpRequest, found: EditionFile, registrant: Registrant) -> HttpResponseBase:
     if terms.must_accept(registrant):
-        page = whole_address(ENGLISH, "terms")
+        page = _with_way_back("terms", found)
         return refuse(403, f"Accept the terms of use first, then the same link works: {page}")
     version = found.version
     if not is_free(version.product) and not has_ordered(registrant, version):

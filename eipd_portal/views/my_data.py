@@ -1,5 +1,7 @@
 """My data: what is kept, a download of it, notices, signing out, and erasing."""
 
+from collections.abc import Iterable
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 
@@ -9,7 +11,7 @@ from eipd_portal.actions.ending_sessions import sign_out_everywhere as end_sessi
 from eipd_portal.actions.erasing import ask_to_erase, erase_registrant
 from eipd_portal.actions.limiting import count
 from eipd_portal.actions.proving import NotProven, Standing, standing_of
-from eipd_portal.actions.wishing_notices import stop_notices, wish_notices
+from eipd_portal.actions.wishing_notices import OtherWishes, stop_notices, version_of, wish_notices
 from eipd_portal.addresses import readable
 from eipd_portal.languages import language_of, path_of
 from eipd_portal.models import MailedProof, Registrant
@@ -17,6 +19,7 @@ from eipd_portal.queries import my_data as query
 from eipd_portal.unsubscribing import registrant_key_in
 from eipd_portal.views.entrance import personal, registrants_only
 from eipd_portal.views.registering import _no_good as no_good
+from sales_orders.models import Product
 from uccms.privacy import pia
 
 
@@ -24,17 +27,23 @@ from uccms.privacy import pia
 @registrants_only
 def my_data(request: HttpRequest, registrant: Registrant) -> HttpResponse:
     """Everything that is kept of the reader."""
+    return _page(request, registrant, query.products_with_wishes(registrant))
+
+
+def _page(request: HttpRequest, registrant: Registrant, products: Iterable[Product], **more) -> HttpResponse:
+    kept = query.kept(registrant)
     context = {
-        "kept": query.kept(registrant),
+        "kept": kept,
         "email": readable(registrant.email),
-        "products": query.products_with_wishes(registrant),
+        "products": products,
+        "read": version_of(code for code, _, _ in kept.notices),
         "known_elsewhere": query.is_known_elsewhere(registrant.email),
         "desk": pia.assessment()["desk"]["privacy"],
         "confirmed": "confirmed" in request.GET,
         "accepted": "accepted" in request.GET,
         "saved": "saved" in request.GET,
     }
-    return render(request, "eipd_portal/my_data.html", context)
+    return render(request, "eipd_portal/my_data.html", context | more, status=409 if more else 200)
 
 
 @personal("GET")
@@ -49,11 +58,17 @@ def download_my_data(request: HttpRequest, registrant: Registrant) -> HttpRespon
 @personal("POST")
 @registrants_only
 def notices(request: HttpRequest, registrant: Registrant) -> HttpResponse:
-    """Say which products one wants notices of."""
+    """Say which products one wants notices of; after a change elsewhere, both are shown."""
     wanted = {
         int(each) for each in request.POST.getlist("product")[:500] if each.isdecimal() and len(each) < 15
     }
-    wish_notices(registrant, query.offered(wanted), by=None)
+    try:
+        wish_notices(registrant, query.offered(wanted), read=request.POST.get("read", ""), by=None)
+    except OtherWishes:
+        ticked = list(query.products_with_wishes(registrant))
+        for product in ticked:
+            product.is_wished = product.pk in wanted
+        return _page(request, registrant, ticked, has_changed=True)
     return redirect(f"{path_of('my_data', language_of(request))}?saved")
 
 

@@ -1,14 +1,15 @@
 """What staff do at the portal: publish an edition, see what is published, withdraw it."""
 
+import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.core.files.uploadedfile import UploadedFile
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
@@ -55,7 +56,7 @@ def versions(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def publish(request: HttpRequest) -> HttpResponse:
-    """Publish files that are sent with the form."""
+    """Publish files that are sent with the form; a script, which shows progress, is told where to go."""
     _may_publish(request)
 
     def perform(form: PublishForm) -> str:
@@ -72,7 +73,7 @@ def publish(request: HttpRequest) -> HttpResponse:
             )
         return f"{made.product.title}, {made} is taken in."
 
-    return send(
+    response = send(
         request,
         lambda data: PublishForm(data, request.FILES or None, user=request.user),
         perform,
@@ -81,6 +82,10 @@ def publish(request: HttpRequest) -> HttpResponse:
         to=reverse("publishing:list"),
         template="publishing/new.html",
     )
+    if response.status_code == 302 and request.headers.get("X-Background") == "upload":
+        # It would follow a redirect itself, and the page it shows nobody would use up the message.
+        return JsonResponse({"to": response["Location"]})
+    return response
 
 
 @require_GET
@@ -126,8 +131,17 @@ def _as_files(uploaded: Sequence[UploadedFile]) -> Iterator[list[Path]]:
             path = Path(folder) / safe_name(each.name)
             if path.exists():
                 raise PublishingError(f"Two of the files are called {path.name}.")
-            with path.open("wb") as target:
-                for chunk in each.chunks():
-                    target.write(chunk)
+            _put(each, path)
             paths.append(path)
         yield paths
+
+
+def _put(uploaded: UploadedFile, path: Path) -> None:
+    """A large upload is a file already, beside this folder: it gets a second name, not a copy."""
+    if isinstance(uploaded, TemporaryUploadedFile):
+        with suppress(OSError):  # a file system without links
+            os.link(uploaded.temporary_file_path(), path)
+            return
+    with path.open("wb") as target:
+        for chunk in uploaded.chunks():
+            target.write(chunk)

@@ -3,6 +3,7 @@
 import uuid
 from datetime import timedelta
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -19,6 +20,7 @@ from eipd_portal.actions.proving import (
     standing_of,
 )
 from eipd_portal.addresses import readable
+from eipd_portal.coming_back import NAME, CameFrom, came_from, with_way_back
 from eipd_portal.forms.registering import CodeForm, RegisterForm
 from eipd_portal.languages import language_of, path_of
 from eipd_portal.views.entrance import personal
@@ -34,19 +36,20 @@ STATUS = {Standing.USED: 410, Standing.EXPIRED: 410, Standing.UNKNOWN: 404}
 def register(request: HttpRequest) -> HttpResponse:
     """Ask for the address, and for a mail to it. The answer is the same for every address."""
     language = language_of(request)
+    where = came_from(request.POST.get(NAME) if request.method == "POST" else request.GET.get(NAME))
     if sessions.registrant_of(request):
-        return redirect(path_of("my_data", language))
+        return redirect(where.path(language) if where else path_of("my_data", language))
     if request.method != "POST":
         form = RegisterForm(language=language, initial={"submission_id": uuid.uuid4()})
-        return _form(request, form, 200)
+        return _form(request, form, where, 200)
     origin = network_of(request)
     count(limits.ASKED_BY_ORIGIN, origin)
     form = RegisterForm(request.POST, language=language)
     if not form.is_valid():
-        return _form(request, form, 422)
+        return _form(request, form, where, 422)
     browser = sessions.key_of_form(form.cleaned_data["submission_id"])
     _ask(form.cleaned_data["email"], browser, origin)
-    return _mailed(request, browser)
+    return _mailed(request, browser, where)
 
 
 @personal("POST")
@@ -59,7 +62,7 @@ def ask_again(request: HttpRequest) -> HttpResponse:
     count(limits.ASKED_BY_ORIGIN, origin)
     browser = sessions.new_key()
     _ask(earlier.email, browser, origin)
-    return _mailed(request, browser)
+    return _mailed(request, browser, sessions.came_from_of(request))
 
 
 @personal("GET", "POST")
@@ -69,7 +72,10 @@ def code(request: HttpRequest) -> HttpResponse:
     proof = asked_by(sessions.key_of(request))
     if proof is None:
         return redirect(path_of("register", language))
-    context = {"email": readable(proof.email)}
+    # The page with the outgoing mail is the staff's, and on their host.
+    shows_outbox = settings.DEMONSTRATION and not settings.PORTAL_HOST
+    context = {"email": readable(proof.email), "shows_outbox": shows_outbox}
+    context["where"] = sessions.came_from_of(request)
     if request.method != "POST":
         return render(request, "eipd_portal/code.html", context)
     count(limits.TRIED_BY_ORIGIN, network_of(request))
@@ -112,8 +118,8 @@ def refuse(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "eipd_portal/refuse.html", {"is_done": True})
 
 
-def _form(request: HttpRequest, form: RegisterForm, status: int) -> HttpResponse:
-    context = {"form": form, "notice": pia.notice("portal")}
+def _form(request: HttpRequest, form: RegisterForm, where: CameFrom | None, status: int) -> HttpResponse:
+    context = {"form": form, "notice": pia.notice("portal"), "where": where}
     return render(request, "eipd_portal/register.html", context, status=status)
 
 
@@ -130,16 +136,19 @@ def _ask(email: str, browser: str, origin: str) -> None:
     ask_for_proof(email, browser=browser, by=None)
 
 
-def _mailed(request: HttpRequest, browser: str) -> HttpResponse:
+def _mailed(request: HttpRequest, browser: str, where: CameFrom | None) -> HttpResponse:
     response = redirect(path_of("code", language_of(request)))
-    sessions.remember(response, browser, lasts=WAITS_FOR_CODE)
+    sessions.remember(response, browser, lasts=WAITS_FOR_CODE, where=where)
     return response
 
 
 def _welcome(request: HttpRequest, entered: Entered) -> HttpResponse:
-    language = language_of(request)
-    to = "terms" if terms.must_accept(entered.registrant) else "my_data"
-    response = redirect(f"{path_of(to, language)}?confirmed")
+    language, where = language_of(request), sessions.came_from_of(request)
+    if terms.must_accept(entered.registrant):
+        to = with_way_back(path_of("terms", language), where, "confirmed")
+    else:
+        to = with_way_back(where.path(language) if where else path_of("my_data", language), None, "confirmed")
+    response = redirect(to)
     sessions.remember(response, entered.key)
     return response
 

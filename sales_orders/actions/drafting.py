@@ -6,6 +6,7 @@ from datetime import datetime
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
+from contacts.actions.standing_customers import standing
 from contacts.models import Customer
 from sales_orders.models import Order, OrderDraft
 from sales_orders.models.orders import sees_orders
@@ -37,7 +38,8 @@ def save_order_draft(
     )
     if draft.owner_id != by.pk:
         raise PermissionDenied
-    draft.fields, draft.summary, draft.customer = fields, summary[:120], customer
+    draft.fields, draft.summary = fields, summary[:120]
+    draft.customer = standing(customer) if customer else None
     draft.saved_at = timezone.now()
     draft.save()
     return draft

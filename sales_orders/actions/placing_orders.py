@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.core.exceptions import PermissionDenied
 
 from contacts.actions.keeping_customers import create_customer
+from contacts.actions.standing_customers import standing
 from contacts.folding import folded
 from contacts.models import Customer, Ticket
 from sales_orders import business_day
@@ -101,6 +102,7 @@ def place_order(
         customer = create_customer(by=by, submission_id=submission_id, statements=statements, **new_customer)
     if customer is None:
         raise OrderError("Say who orders: find the customer, or enter a new one.")
+    customer = standing(customer)
 
     promised, lines, levels = promise_lines(lines)
     priced = price_order(

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied
 
+from contacts.actions.standing_customers import standing
 from contacts.errors import Conflict
 from contacts.models import Customer, Ticket
 from sales_orders import business_day
@@ -65,7 +66,7 @@ def give_quote(
         return earlier
     _check(services, valid_until)
     quote = Quote.objects.create(
-        customer=customer,
+        customer=standing(customer),
         ticket=ticket,
         valid_until=valid_until,
         source=delivery.source,

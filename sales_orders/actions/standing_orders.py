@@ -7,6 +7,7 @@ from datetime import date
 
 from django.core.exceptions import PermissionDenied
 
+from contacts.actions.standing_customers import standing as standing_customer
 from contacts.errors import Conflict
 from contacts.models import Customer
 from sales_orders import business_day
@@ -70,7 +71,7 @@ def begin_standing_order(
     if not product.is_active or product.cycle == Product.Cycle.ONCE:
         raise OrderError(f"{product.title} has no new editions.")
     standing = StandingOrder(
-        customer=customer,
+        customer=standing_customer(customer),
         product=product,
         begins_on=begins_on or business_day.today(),
         began_by=by,

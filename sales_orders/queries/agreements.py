@@ -57,10 +57,14 @@ def quote_or_404(number: int, user) -> Quote:
 
 
 def customer_or_404(number: int, user) -> Customer:
-    """The customer with this number, for somebody who may look customers up. Raises Http404."""
+    """The customer with this number, or who stays of a merged one, for somebody who may look customers up.
+
+    Raises Http404.
+    """
     if not user.has_perm("contacts.look_up_customer"):
         raise Http404
-    return _one(Customer.objects.filter(pk=number))
+    found = _one(Customer.objects.select_related("merged_into").filter(pk=number))
+    return found.merged_into or found
 
 
 def _one(rows: QuerySet):

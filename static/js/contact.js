@@ -81,9 +81,22 @@ function offerAsTheTicketIs() {
   if (asItIs.checked && !chosen) choose("owner", "mine");
 }
 
+// Which tickets are similar depends on who calls, too; nothing is asked while no number is written.
+let caller = form.elements.customer?.value;
+function askForSimilar() {
+  const chosen = form.elements.customer?.value;
+  if (chosen === caller) return;
+  caller = chosen;
+  const written = [...form.querySelectorAll('[name="matter_number"]')].some((each) => each.value);
+  if (written) form.querySelector("#id_matters").dispatchEvent(new CustomEvent("ask-again"));
+}
+
 chooseCustomer(form);
 offerAsTheTicketIs();
-form.addEventListener("htmx:afterSettle", offerAsTheTicketIs);
+form.addEventListener("htmx:afterSettle", () => {
+  offerAsTheTicketIs();
+  askForSimilar();
+});
 if (topic.value) {
   // The page came back with a topic: what it had filled in gives way to the next one's.
   const { description = "", resolution = "" } = topic.selectedOptions[0].dataset;
@@ -94,6 +107,7 @@ form.addEventListener("change", (event) => {
   if (event.target === topic) topicChosen();
   if (event.target.name === "about" && event.target.value) choose("owner", "as_is");
   offerAsTheTicketIs();
+  if (event.target.name === "customer") askForSimilar();
   if (event.target.matches("[data-notice]")) noticeRead(event.target);
 });
 

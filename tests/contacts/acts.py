@@ -206,8 +206,40 @@ ACTS = [
         guarded=("remaining", "reason"),
     ),
 ]
+ACTS += [
+    Act(
+        "merge",
+        "merged",
+        lambda ticket: {
+            "other": another(ticket).number,
+            "other_version": Ticket.objects.get(pk=another(ticket).pk).version,
+            "survivor": another(ticket).number,
+        },
+        prepare=lambda ticket, user: cast.ticket(user, customer=ticket.customer),
+        once="submission",
+    ),
+    Act(
+        "link",
+        "linked",
+        lambda ticket: {"other": another(ticket).number},
+        prepare=lambda ticket, user: cast.ticket(user, customer=ticket.customer),
+        once="submission",
+    ),
+    Act(
+        "split",
+        "split",
+        lambda ticket: {"contact": ticket.contacts.latest("id").pk, "topic": cast.topic().pk},
+        prepare=lambda ticket, user: cast.contact(user, ticket=ticket, outcome=cast.KeptOpen("as_is")),
+        once="submission",
+    ),
+]
 BY_NAME = {act.name: act for act in ACTS}
 WITH_TEXT = [(act, name) for act in ACTS for name in act.guarded]
+
+
+def another(ticket: Ticket) -> Ticket:
+    """The newest ticket beside this one."""
+    return Ticket.objects.exclude(pk=ticket.pk).latest("pk")
 
 
 def lines(ticket: Ticket, kind: str) -> list[TimelineEntry]:

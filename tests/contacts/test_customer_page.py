@@ -34,7 +34,7 @@ def test_of_tickets_one_may_not_open_it_shows_number_state_area_and_topic_only(d
     for words in (ticket.number, "Open", "Filing Receipts", "Filing receipt: correction"):
         assert words in shown
     year = str((timezone.now() - timedelta(days=400)).year)
-    main = shown.split("<main")[1]
+    main = shown.split("<main")[1].replace(marisol.number, "")  # its digits may be those of the year
     for words in (ticket.subject, "SECRET", "Dana Hollis", f"/tickets/T{ticket.pk}/", year, "Incoming"):
         assert words not in main
 

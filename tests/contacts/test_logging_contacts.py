@@ -577,3 +577,11 @@ def test_what_was_settled_long_ago_is_not_offered(dana, marisol):
     Ticket.objects.update(resolved_at=timezone.now() - timedelta(days=91))
     page = browser(dana).post("/contacts/caller/", {"customer": marisol.number}).content.decode()
     assert ticket.number not in page
+
+
+def test_a_ticket_that_was_merged_is_not_offered(dana, marisol):
+    merged, survivor = cast.ticket(dana, customer=marisol), cast.ticket(dana)
+    resolve(merged, dana)
+    Ticket.objects.filter(pk=merged.pk).update(state="closed", merged_into=survivor)
+    page = browser(dana).post("/contacts/caller/", {"customer": marisol.number}).content.decode()
+    assert merged.number not in page

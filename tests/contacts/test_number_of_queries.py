@@ -8,7 +8,9 @@ from django.test.utils import CaptureQueriesContext
 
 from contacts.actions.answering_reviews import answer_review
 from contacts.actions.drafting import save_draft
+from contacts.actions.linking_tickets import link_tickets
 from contacts.actions.logging_contacts import KeptOpen
+from contacts.actions.merging_tickets import merge_tickets
 from contacts.models import Attachment, Customer, Review, Ticket
 from tests import cast
 from tests.contacts.acts import BY_NAME, browser, find, promise, resolve
@@ -27,6 +29,10 @@ def fill(person, other, customer: Customer, *, number: int) -> None:
         BY_NAME["note"].send(other, ticket)
         BY_NAME["attach"].send(other, ticket)
         promise(ticket, person)
+        related = cast.ticket(person, customer=customer, matters=[("patent", f"7,000,{n:03}")])
+        link_tickets(ticket, other=related, submission_id=uuid.uuid4(), by=cast.again(person))
+        gone = cast.ticket(person, customer=customer)
+        merge_tickets(gone, into=ticket, submission_id=uuid.uuid4(), by=cast.again(person))
         save_draft(by=person, form="note", submission_id=uuid.uuid4(), fields={}, ticket=ticket)
         BY_NAME["forward"].send(other, cast.ticket(other, customer=customer), to=cast.area("Petitions").pk)
         cast.customer(person, f"Quintero {n}", emails=[f"q{n}@quintero.example", f"r{n}@quintero.example"])
@@ -45,6 +51,11 @@ def preview_of_a_file(ticket) -> str:
     return f"/tickets/T{ticket.pk}/files/{file.public_id}/preview/"
 
 
+def another(ticket: Ticket) -> Ticket:
+    """A ticket that both people may see."""
+    return Ticket.objects.filter(area=ticket.area, merged_into=None).exclude(pk=ticket.pk).latest("pk")
+
+
 PAGES = {
     "contact_screen": lambda ticket: ("get", ADDRESS, {}),
     "contact_screen_with_caller": lambda ticket: (
@@ -58,11 +69,26 @@ PAGES = {
     "ticket": lambda ticket: ("get", f"/tickets/T{ticket.pk}/", {}),
     "preview": lambda ticket: ("get", preview_of_a_file(ticket), {}),
     "attach": lambda ticket: ("get", f"/tickets/T{ticket.pk}/attach/", {}),
+    "merge": lambda ticket: ("get", f"/tickets/T{ticket.pk}/merge/", {}),
+    "merge_with": lambda ticket: ("get", f"/tickets/T{ticket.pk}/merge/", {"with": another(ticket).number}),
+    "split": lambda ticket: ("get", f"/tickets/T{ticket.pk}/split/", {}),
+    "link": lambda ticket: ("get", f"/tickets/T{ticket.pk}/link/", {}),
+    "similar": lambda ticket: (
+        "post",
+        "/contacts/similar/",
+        {"matter_kind": "patent", "matter_number": "7,000,000", "submission_id": str(uuid.uuid4())},
+    ),
     "desk": lambda ticket: ("get", "/desk/", {}),
     "list": lambda ticket: ("get", "/tickets/", {}),
     "list_of_area": lambda ticket: ("get", "/tickets/?area=petitions&state=all", {}),
     "customers": lambda ticket: ("post", "/customers/", {"look_up": "Quin"}),
     "customer": lambda ticket: ("get", f"/customers/C{ticket.customer_id}/", {}),
+    "choose_double": lambda ticket: ("get", f"/customers/C{ticket.customer_id}/merge/", {}),
+    "merge_customers": lambda ticket: (
+        "get",
+        f"/customers/C{ticket.customer_id}/merge/C{Customer.objects.exclude(pk=ticket.customer_id)[0].pk}/",
+        {},
+    ),
 }
 
 

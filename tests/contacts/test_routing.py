@@ -198,6 +198,15 @@ def test_in_turn_with_nobody_present_waits_in_the_queue_of_the_area(dana, luis, 
     assert (ticket.area, ticket.assignee) == (petitions, None)
 
 
+def test_who_is_away_is_passed_over_in_turn(dana, luis, petitions):
+    nora = cast.staff("nora", petitions)
+    sign_in_today(luis, nora)
+    rule(in_turn=True)
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    User.objects.filter(pk=luis.pk).update(away_until=tomorrow)
+    assert [opened(dana).assignee for _ in range(2)] == [nora, nora]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_tickets_at_once_go_to_two_people(dana, luis, petitions):
     nora = cast.staff("nora", petitions)

@@ -223,6 +223,44 @@ def test_lines_survive_odd_names():
     assert " -o ./-x " in dict(lines_for("-x", "https://x.example/-x"))["curl"]
 
 
+QUOTES = "'\u2018\u2019\u201a\u201b"
+
+
+def read_by_powershell(line: str) -> list[str]:
+    """The words of a line as PowerShell reads them: in quotes only a quote, of any of five kinds, counts."""
+    words, rest = [], line
+    while rest := rest.lstrip(" "):
+        if rest[0] not in QUOTES:
+            word, _, rest = rest.partition(" ")
+            assert re.fullmatch(r"[A-Za-z-]+", word), "nothing outside of quotes means anything"
+            words.append(word)
+            continue
+        said, rest = "", rest[1:]
+        while rest[0] not in QUOTES or (rest[1:2] and rest[1] in QUOTES):
+            said, rest = said + rest[rest[0] in QUOTES], rest[1 + (rest[0] in QUOTES) :]
+        words.append(said)
+        rest = rest[1:]
+    return words
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "it's 5 o'clock.zip",
+        "''.zip",
+        "\u2018a\u2019 \u201ab\u201b'\u2019.zip",
+        "$(calc)`n;&|.zip",
+        '"a" b.zip',
+        "é.zip",
+    ],
+)
+def test_the_powershell_line_holds_any_name_as_it_is(name):
+    address = f"https://x.example/eipd/my/1-0-a/{name}"
+    line = dict(lines_for(name, address))["PowerShell"]
+    assert read_by_powershell(line) == ["Start-BitsTransfer", "-Source", address, "-Destination", name]
+    assert "\n" not in line
+
+
 def test_downloads_are_counted_once_a_reader_and_day_and_name_nobody(office):
     first, second = reader(), reader("second@example.org")
     for _ in range(3):

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from eipd_portal import erasure_list, jobs
 from eipd_portal.actions.deleting_unproven import delete_unproven
-from eipd_portal.actions.wishing_notices import wish_notices
+from eipd_portal.actions.wishing_notices import version_of, wish_notices
 from eipd_portal.models import Erasure, MailedProof, Registrant, RegistrantSession
 from tests.eipd_portal.people import ask, mailed, mails, registered, wait, work
 from tests.eipd_portal.test_my_data import product
@@ -69,7 +69,7 @@ def test_after_registering_the_database_has_the_address_and_nothing_else(test_se
 @pytest.mark.django_db(transaction=True)
 def test_an_erased_address_is_nowhere_once_the_mail_server_took_the_proof(test_server, smtp):
     browser, registrant = registered(MARKED)
-    wish_notices(registrant, [product().pk], by=None)
+    wish_notices(registrant, [product().pk], read=version_of([]), by=None)
     send_waiting()
     erase(browser)
     assert browser.get("/eipd/my-data/").status_code == 302, "signed out"

@@ -91,13 +91,41 @@ def test_another_record_with_the_same_address_is_named_to_its_reader_alone(where
     assert b"Privacy Officer" not in other.get("/eipd/my-data/").content
 
 
+def read(browser: Client) -> str:
+    """The version of the wishes in the form that a browser shows."""
+    return re.search(r'name="read" value="(\w+)"', browser.get("/eipd/my-data/").content.decode())[1]
+
+
+def test_wishes_that_changed_meanwhile_are_shown_beside_what_was_ticked_and_neither_is_lost():
+    browser, registrant = registered()
+    first, second = product(), product("EIP-1235P-OL")
+    old = read(browser)
+    assert browser.post("/eipd/my-data/notices/", {"product": [first.pk], "read": old}).status_code == 302
+    again = browser.post("/eipd/my-data/notices/", {"product": [first.pk], "read": old})
+    assert again.status_code == 302, "sent twice, it is done once"
+    for wrong in (old, "", "x" * 5000):
+        answer = browser.post("/eipd/my-data/notices/", {"product": [second.pk], "read": wrong})
+        page = answer.content.decode()
+        assert answer.status_code == 409
+        assert "have changed meanwhile" in page
+        kept = page.partition("Notices you asked for")[2].partition("</dd>")[0]
+        assert first.title in kept and second.title not in kept
+        assert re.findall(r'name="product" value="(\d+)" checked', page) == [str(second.pk)]
+    assert list(registrant.wishes.values_list("product", flat=True)) == [first.pk]
+    fresh = re.search(r'name="read" value="(\w+)"', page)[1]
+    done = browser.post("/eipd/my-data/notices/", {"product": [second.pk], "read": fresh})
+    assert done.status_code == 302
+    assert list(registrant.wishes.values_list("product", flat=True)) == [second.pk]
+
+
 def test_notices_are_wanted_for_exactly_the_products_that_are_ticked():
     browser, registrant = registered()
     first, second = product(), product("EIP-1235P-OL")
     disc = product("EIP-1236P-DD", medium="dvd")
 
     def wish(*keys) -> list[int]:
-        assert browser.post("/eipd/my-data/notices/", {"product": keys}).status_code == 302
+        form = {"product": keys, "read": read(browser)}
+        assert browser.post("/eipd/my-data/notices/", form).status_code == 302
         return list(registrant.wishes.order_by("product").values_list("product", flat=True))
 
     assert wish(first.pk, second.pk) == [first.pk, second.pk]

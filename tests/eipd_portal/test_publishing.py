@@ -192,6 +192,30 @@ def test_the_screen_publishes_what_is_uploaded_and_sent_twice_it_is_one(office, 
     assert EditionVersion.objects.count() == 1
 
 
+def test_a_script_that_sends_the_form_is_told_where_to_go_and_the_message_waits_there(office, settings):
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 1000  # so that the upload is a file of its own
+    keeper = browser(office.processor)
+    content = b"z" * 5000
+
+    def send(day: str, content: bytes):
+        fields = {
+            "product": office.download.pk,
+            "issue_date": day,
+            "files": SimpleUploadedFile("z.zip", content),
+        }
+        return keeper.post("/publishing/new/", submission() | fields, headers={"X-Background": "upload"})
+
+    answer = send("2026-11-24", content)
+    assert (answer.status_code, answer.json()) == (200, {"to": "/publishing/"})
+    assert "is taken in" in keeper.get("/publishing/").content.decode()
+    assert EditionFile.objects.get().sha256 == hashlib.sha256(content).hexdigest()
+    wrong = send("2026-13-01", content)
+    assert wrong.status_code == 422
+    assert "data-upload" in wrong.content.decode()
+    keeper.logout()
+    assert send("2026-12-01", content).status_code in (401, 403), "and no page"
+
+
 def test_the_screens_show_and_withdraw(office, tmp_path, django_assert_num_queries):
     version = publish(tmp_path, office.download)
     publish(tmp_path, office.download, WEEK_46, at=timezone.now() + timedelta(days=1))

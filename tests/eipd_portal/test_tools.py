@@ -16,15 +16,15 @@ from eipd_portal.actions.revoking_links import revoke_link
 from eipd_portal.lines import lines_for
 from tests.eipd_portal.files import WEEK_47, publish, reader
 from tests.sales_orders import office as offices
-from tests.web.downloads import servers
+from tests.web.downloads.test_ways import running
 
-CONTENT = random.Random(7).randbytes(6_000_000)
+CONTENT = random.Random(7).randbytes(32_000_000)  # curl reads megabytes before it minds its own limit
 SLOWLY = {
-    "curl": ("curl ", "curl --limit-rate 1M "),
-    "wget": ("wget ", "wget --limit-rate=1M "),
+    "curl": ("curl ", "curl --limit-rate 5M "),
+    "wget": ("wget ", "wget --limit-rate=5M "),
     "aria2c": (
         "aria2c -c -x 4 ",
-        "aria2c -c -x 4 --no-conf --file-allocation=none --disk-cache=0 --max-download-limit=1M ",
+        "aria2c -c -x 4 --no-conf --file-allocation=none --disk-cache=0 --max-download-limit=5M ",
     ),
 }
 
@@ -56,18 +56,18 @@ def _broken_off(tool: str, line: str, folder: Path, name: str) -> Path:
     return into
 
 
+@pytest.mark.parametrize("way", ["application", "nginx", "s3"])
 @pytest.mark.django_db(transaction=True)
 def test_broken_at_a_third_and_continued_though_a_new_version_came_out_and_the_link_was_revoked(
-    tmp_path, settings
+    way, tmp_path, settings
 ):
-    settings.FILES_DELIVERY, settings.FILES_ROOT = "application", tmp_path / "files"
     product = offices.open_office(copies=0).download
     registrant = reader()
     name = "ipg 261124's.zip"
     for folder in ("in", *SLOWLY):
         (tmp_path / folder).mkdir()
-    first = publish(tmp_path / "in", product, contents={name: CONTENT})
-    with servers.granian(tmp_path, DJANGO_SETTINGS_MODULE="uccms.settings") as site:
+    with running(way, tmp_path, DJANGO_SETTINGS_MODULE="uccms.settings") as site:
+        first = publish(tmp_path / "in", product, contents={name: CONTENT})
         settings.PORTAL_ADDRESS = site.url("")
         lines = dict(lines_for(name, _address(first, registrant)))
         tools = [tool for tool in SLOWLY if shutil.which(tool)]

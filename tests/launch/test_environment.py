@@ -38,6 +38,12 @@ def test_a_production_environment_is_in_order_for_django_too(production):
         ("UCCMS_ALLOWED_HOSTS", "uccms.example.gov,*", "must not hold"),
         ("UCCMS_TRUSTED_ORIGINS", "http://uccms.example.gov", "https://"),
         ("UCCMS_PORTAL_ADDRESS", "http://eipd.example.gov", "must begin with https://"),
+        ("UCCMS_PORTAL_HOST", "https://eipd.example.gov", "must be a host name alone"),
+        ("UCCMS_PORTAL_HOST", "eipd.example.gov:443", "must be a host name alone"),
+        ("UCCMS_PORTAL_HOST", "eipd.example.gov/eipd", "must be a host name alone"),
+        ("UCCMS_PORTAL_HOST", "*.example.gov", "must be a host name alone"),
+        ("UCCMS_PORTAL_HOST", "eipd_.example.gov", "must be a host name alone"),
+        ("UCCMS_PORTAL_HOST", "UCCMS.example.gov", "is the only host"),
         ("UCCMS_TRUSTED_PROXIES", None, "must be the number of proxies"),
         ("UCCMS_TRUSTED_PROXIES", "0", "must be the number of proxies"),
         ("UCCMS_SMTP_HOST", None, "is missing"),
@@ -68,6 +74,17 @@ def test_what_is_missing_or_unsafe_stops_the_start_with_its_name(production, nam
     assert heading == "UCCMS does not start:"
     assert len(lines) == 1
     assert lines[0].startswith(name) and sentence in lines[0]
+
+
+def test_the_portals_host_is_allowed_and_stands_in_its_addresses(production):
+    asked = "from django.conf import settings as s; print(s.PORTAL_ADDRESS, *s.ALLOWED_HOSTS)"
+    done = manage("shell", "--no-imports", "-c", asked, UCCMS_PORTAL_HOST="EIPD.example.gov", **production)
+    assert done.stdout.split() == ["https://eipd.example.gov", "uccms.example.gov", "eipd.example.gov"], (
+        done.stderr
+    )
+    other = {"UCCMS_PORTAL_HOST": "eipd.example.gov", "UCCMS_PORTAL_ADDRESS": "https://else.example.gov"}
+    done = manage("check", **other, **production)
+    assert "name two different hosts" in done.stderr
 
 
 def test_files_in_a_bucket_need_its_name_and_no_folder(production):

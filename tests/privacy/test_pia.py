@@ -56,7 +56,7 @@ def test_times_that_programs_keep_are_those_that_people_read():
         assert entry["words"] and entry["authority"]
         if "days" in entry:
             assert pia.kept_for(name) == timedelta(days=entry["days"])
-            assert f"{entry['days']} days" in entry["words"]
+            assert f"{entry['days']} day" in entry["words"]
     with pytest.raises(KeyError):
         pia.kept_for("audit")
 

@@ -27,7 +27,7 @@ def center() -> BusinessArea:
 
 def test_a_supervisor_keeps_hours_days_and_targets_by_keyboard(open_as, office, forgiven):
     forgiven.add("status of 422")
-    page = open_as("/desk/", roles.SUPERVISOR)
+    page = open_as("/supervision/", roles.SUPERVISOR)
     page.get_by_role("link", name="Areas", exact=True).focus()
     keys = Keyboard(page)
     keys.follow("Enter")

@@ -13,7 +13,8 @@ from playwright.sync_api import expect
 from eipd_portal.models import EditionVersion, RegistrantSession
 from eipd_portal.sessions import COOKIE, hashed
 from sales_orders.models import Product
-from tests.browser.conftest import TELEPHONE
+from tests.browser.accessible import assert_accessible
+from tests.browser.conftest import PATIENCE, TELEPHONE
 from tests.eipd_portal.files import WEEK_46, publish, reader, storage
 from tests.sales_orders import office as offices
 from uccms.accounts import roles
@@ -90,16 +91,64 @@ def test_a_reader_finds_downloads_checks_and_revokes(open_as, product, live_serv
     assert status.stdout == "410"
 
 
-def test_staff_publish_with_a_form_and_withdraw_it(open_as, product, people, examine, tmp_path):
-    path = tmp_path / "ipg261201.zip"
+def slowed(page) -> None:
+    """Let the browser send half a megabyte a second, so that there is time to see it."""
+    network = page.context.new_cdp_session(page)
+    network.send(
+        "Network.emulateNetworkConditions",
+        {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 500_000},
+    )
+
+
+def test_staff_publish_without_script(open_as, product, people, tmp_path):
+    path = tmp_path / "ipg261208.zip"
     path.write_bytes(b"z" * 5000)
+    page = open_as("/publishing/new/", roles.SUPERVISOR, script=False)
+    page.get_by_label("Product").select_option(str(product.pk))
+    page.get_by_label("Date of issue").fill("2026-12-08")
+    page.get_by_label("Files", exact=True).set_input_files(path)
+    page.get_by_role("button", name="Publish").click()
+    expect(page.get_by_text("is taken in")).to_be_visible()
+
+
+def test_a_broken_upload_keeps_the_files_and_can_be_sent_again(open_as, product, people, forgiven, tmp_path):
+    path = tmp_path / "ipg261208.zip"
+    path.write_bytes(b"z" * 5000)
+    forgiven.add("ERR_FAILED")
+    page = open_as("/publishing/new/", roles.SUPERVISOR)
+    page.get_by_label("Product").select_option(str(product.pk))
+    page.get_by_label("Date of issue").fill("2026-12-08")
+    page.get_by_label("Files", exact=True).set_input_files(path)
+    page.route("**/publishing/new/", lambda route: route.abort())
+    page.get_by_role("button", name="Publish").click()
+    expect(page.get_by_text("The connection broke. Nothing is published.")).to_be_visible()
+    page.unroute("**/publishing/new/")
+    page.get_by_role("button", name="Publish").click()
+    expect(page.get_by_text("is taken in")).to_be_visible()
+    assert EditionVersion.objects.filter(issue_date="2026-12-08").count() == 1
+
+
+def test_staff_publish_with_a_form_and_withdraw_it(open_as, product, people, examine, forgiven, tmp_path):
+    path = tmp_path / "ipg261201.zip"
+    path.write_bytes(b"z" * 4_000_000)
+    forgiven.add("status of 422")
     page = open_as("/publishing/new/", roles.SUPERVISOR)
     examine(page, "publishing-new")
     page.get_by_label("Product").select_option(str(product.pk))
     page.get_by_label("Date of issue").fill("2026-12-01")
     page.get_by_label("Files", exact=True).set_input_files(path)
+    page.get_by_label("Public from").fill("2020-01-01T00:10")
     page.get_by_role("button", name="Publish").click()
-    expect(page.get_by_text("is taken in")).to_be_visible()
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("between now and a year from now")
+    expect(alert).to_be_focused()
+    page.get_by_label("Public from").fill("")
+    slowed(page)
+    page.get_by_role("button", name="Publish").click()
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    expect(page.get_by_text(re.compile(r"\d+ % of 4\.0 MB sent|All of it is sent"))).to_be_visible()
+    assert_accessible(page)
+    expect(page.get_by_text("is taken in")).to_be_visible(timeout=PATIENCE)
     examine(page, "publishing-list")
     page.get_by_role("link", name=re.compile("December 1, 2026")).click()
     examine(page, "publishing-version")

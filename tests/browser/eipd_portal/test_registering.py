@@ -104,6 +104,22 @@ def test_a_newcomer_registers_on_a_telephone_downloads_and_leaves_again(
     assert smtp.addresses == [READER] * 3
 
 
+def test_who_came_from_an_edition_is_back_there_by_the_mailed_link_without_script(
+    open_as, smtp, storage, tmp_path
+):
+    patents = office.product("EIP-5350P-OL", "Patent Grant Text", medium="online", price="0")
+    publish(tmp_path, patents, contents={"grants__zip": b"grants"})
+    page = open_as(f"/eipd/{patents.code}/", None, size=TELEPHONE, script=False)
+    page.get_by_role("link", name="Download", exact=True).click()
+    page.get_by_role("link", name="Register or sign in").click()
+    ask(page)
+    page.goto(link_in(delivered(smtp), "confirm"))
+    page.get_by_role("button", name="Confirm my address").click()
+    page.get_by_role("button", name="I accept these terms").click()
+    expect(page.get_by_role("status")).to_contain_text("the terms are accepted")
+    expect(page.get_by_role("link", name="Download grants.zip")).to_be_visible()
+
+
 def test_a_scanner_that_opens_the_link_and_runs_its_script_confirms_nothing(open_as, smtp, browser):
     page = open_as("/eipd/register/", None)
     ask(page)
@@ -126,12 +142,17 @@ def test_a_scanner_that_opens_the_link_and_runs_its_script_confirms_nothing(open
     scanner.close()
 
 
-def test_everything_in_spanish_enlarged_four_times(open_as, smtp):
+def test_everything_in_spanish_enlarged_four_times(open_as, smtp, storage, tmp_path):
+    patents = office.product("EIP-5350P-OL", "Patent Grant Text", medium="online", price="0")
+    edition = publish(tmp_path, patents)
     page = open_as("/eipd/register/", None, size=ZOOMED_FOUR_TIMES, scheme="dark")
     page.get_by_role("link", name="Español").click()
     expect(page).to_have_url(re.compile("/eipd/es/register/$"))
-    for name in ("register", "terms", "privacy", "accessibility", "report-a-weakness", "my-data/erased"):
-        page.goto(f"/eipd/es/{name}/")
+    one = f"{patents.code}/{edition.issue_date}"
+    open_to_all = ("", f"{patents.code}", one, f"{one}/download")
+    about = ("register", "terms", "privacy", "accessibility", "report-a-weakness", "my-data/erased")
+    for name in (*open_to_all, *about):
+        page.goto(f"/eipd/es/{name}/" if name else "/eipd/es/")
         assert_no_sideways_scrolling(page)
         assert_accessible(page)
     page.goto("/eipd/es/register/")
@@ -143,5 +164,7 @@ def test_everything_in_spanish_enlarged_four_times(open_as, smtp):
     page.get_by_role("button", name="Confirmar mi dirección").click()
     page.get_by_role("button", name="Acepto estas condiciones").click()
     expect(page.get_by_role("heading", name="Mis datos")).to_be_visible()
-    assert_no_sideways_scrolling(page)
-    assert_accessible(page)
+    for name in ("my-data", "my-data/erase", "my-link", f"{one}/download"):
+        page.goto(f"/eipd/es/{name}/")
+        assert_no_sideways_scrolling(page)
+        assert_accessible(page)

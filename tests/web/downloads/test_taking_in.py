@@ -51,8 +51,8 @@ def test_size_and_sum_are_those_of_the_copy(root, source, small_pieces, monkeypa
     assert stored.sha256 not in str(place) and "grants" not in str(place)
     again = take_in(source)
     assert again.key != stored.key and again.sha256 == stored.sha256
-    storage().remove(stored)
-    storage().remove(stored)
+    storage().remove(stored.key)
+    storage().remove(stored.key)
     assert len(kept(root)) == 1
 
 

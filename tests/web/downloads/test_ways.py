@@ -11,7 +11,8 @@ import shutil
 import signal
 import subprocess
 import time
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -40,10 +41,19 @@ class Way:
     stored: StoredFile
     folder: Path
     long: StoredFile
+    content_type: str = "application/octet-stream"
 
     @property
     def path(self) -> str:
-        return self.site.path(self.stored)
+        return self.path_of(self.stored)
+
+    def path_of(self, stored: StoredFile, name: str = "grants.zip") -> str:
+        """The address of a file; the portal has others (tests/eipd_portal/test_ways_of_links.py)."""
+        return self.site.path(stored, name)
+
+    def lost(self, status: int) -> str:
+        """An address of a file that nobody gets there any more."""
+        return f"/lost/{status}/grants.zip"
 
 
 @dataclass
@@ -61,23 +71,30 @@ class Got:
         return values[0] if values else None
 
 
+@contextmanager
+def running(kind: str, folder: Path, **variables: str) -> Iterator[servers.Site]:
+    """The servers of one way, and this process's settings for taking files in."""
+    if kind == "nginx" and servers.NGINX is None:
+        pytest.skip("No nginx is installed.")
+    with ExitStack() as stack:
+        patch = stack.enter_context(pytest.MonkeyPatch.context())
+        variables |= {"UCCMS_FILES_DELIVERY": kind}
+        if kind == "s3":
+            variables |= stack.enter_context(servers.bucket(patch))
+        site = stack.enter_context(servers.granian(folder, **variables))
+        if kind == "nginx":
+            site = stack.enter_context(servers.nginx(folder, site.port))
+        patch.setattr("django.conf.settings.FILES_ROOT", folder / "files")
+        patch.setattr("django.conf.settings.FILES_DELIVERY", kind)
+        yield site
+
+
 @pytest.fixture(scope="module", params=["application", "nginx", "s3"])
 def way(request, tmp_path_factory, django_db_setup):
     folder = tmp_path_factory.mktemp(request.param)
     (folder / "source").write_bytes(CONTENT)
     (folder / "long").write_bytes(LONG)
-    if request.param == "nginx" and servers.NGINX is None:
-        pytest.skip("No nginx is installed.")
-    with ExitStack() as stack:
-        patch = stack.enter_context(pytest.MonkeyPatch.context())
-        variables = {"UCCMS_FILES_DELIVERY": request.param}
-        if request.param == "s3":
-            variables |= stack.enter_context(servers.bucket(patch))
-        site = stack.enter_context(servers.granian(folder, **variables))
-        if request.param == "nginx":
-            site = stack.enter_context(servers.nginx(folder, site.port))
-        patch.setattr("django.conf.settings.FILES_ROOT", folder / "files")
-        patch.setattr("django.conf.settings.FILES_DELIVERY", request.param)
+    with running(request.param, folder) as site:
         stored, long = take_in(folder / "source"), take_in(folder / "long")
         yield Way(request.param, site, stored, folder, long)
 
@@ -106,7 +123,7 @@ def test_the_whole_file(way):
     assert (got.status, got.body == CONTENT) == (200, True)
     assert got["Content-Length"] == str(SIZE)
     assert got["Cache-Control"] == "private, no-transform"
-    assert got["Content-Type"] == "application/octet-stream"
+    assert got["Content-Type"] == way.content_type
     assert got["Content-Disposition"] == "attachment; filename=\"grants.zip\"; filename*=UTF-8''grants.zip"
     assert got["Accept-Ranges"] == "bytes"
     assert got["Content-Encoding"] is None and got["Content-Range"] is None
@@ -237,7 +254,7 @@ def test_answers_without_bytes_leave_the_connection_in_order(way):
 
 
 def test_a_hostile_name_is_cleaned(way):
-    got = ask(way, way.site.path(way.stored, HOSTILE.replace("/", "\\")))
+    got = ask(way, way.path_of(way.stored, HOSTILE.replace("/", "\\")))
     assert got.status == 200 and got["X-Bad"] is None
     assert got["Content-Disposition"].startswith('attachment; filename="a_; filename=_bX-Bad_ 1.html"; ')
 
@@ -245,7 +262,7 @@ def test_a_hostile_name_is_cleaned(way):
 def test_past_4_and_at_40_gigabytes(way):
     for size in (2**32 + 10, 40 * 2**30):
         stored = sparse(way.folder / "files", size)
-        path = way.site.path(stored)
+        path = way.path_of(stored)
         assert ask(way, path, method="HEAD")["Content-Length"] == str(size)
         got = ask(way, path, Range=f"bytes={size}-")
         assert (got.status, got["Content-Range"]) == (416, f"bytes */{size}")
@@ -278,7 +295,7 @@ def command(tool: str, url: str, into: Path, limit: int | None = None) -> list[s
 def test_broken_at_a_third_and_continued(way, tool, tmp_path):
     if shutil.which(tool) is None:
         pytest.skip(f"No {tool} is installed.")
-    into, url = tmp_path / "got.zip", way.site.url(way.site.path(way.long))
+    into, url = tmp_path / "got.zip", way.site.url(way.path_of(way.long))
     begin, third = command(tool, url, into, limit=way.long.size // 3), way.long.size * 0.3
     with subprocess.Popen(begin, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as first:
         while not into.exists() or into.stat().st_size < third:
@@ -302,8 +319,8 @@ def test_access_that_is_gone_leaves_the_partial_file_alone(way, tool, tmp_path):
     into = tmp_path / "got.zip"
     for status in (401, 403, 410):
         into.write_bytes(CONTENT[:5000])
-        url = way.site.url(f"/lost/{status}/grants.zip")
-        assert ask(way, f"/lost/{status}/grants.zip").status == status
+        url = way.site.url(way.lost(status))
+        assert ask(way, way.lost(status)).status == status
         done = subprocess.run(command(tool, url, into), capture_output=True, text=True)
         assert done.returncode != 0
         assert into.read_bytes() == CONTENT[:5000]

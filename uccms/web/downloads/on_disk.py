@@ -5,6 +5,7 @@ import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 
 from django.http.response import HttpResponseBase
@@ -13,7 +14,7 @@ from uccms.web.downloads.answer import Answer
 from uccms.web.downloads.copying import copy
 from uccms.web.downloads.ranges import Span
 from uccms.web.downloads.source import Source
-from uccms.web.downloads.stored import FileMissing, StoredFile
+from uccms.web.downloads.stored import KEY, FileMissing, StoredFile
 
 BLOCK = 128 * 1024  # bytes; the server holds a few of them for each reader
 INCOMING = "incoming"
@@ -26,7 +27,10 @@ class FilesOnDisk:
         self.root = root
 
     def place(self, stored: StoredFile) -> Path:
-        return self.root / stored.key[:2] / stored.key
+        return self._place_of(stored.key)
+
+    def _place_of(self, key: str) -> Path:
+        return self.root / key[:2] / key
 
     def take_in(self, source: Source, key: str) -> StoredFile:
         """Copied under a name of its own, then renamed: no half file ever bears a key."""
@@ -43,8 +47,17 @@ class FilesOnDisk:
                 _sync(folder)
         return stored
 
-    def remove(self, stored: StoredFile) -> None:
-        self.place(stored).unlink(missing_ok=True)
+    def remove(self, key: str) -> None:
+        self._place_of(key).unlink(missing_ok=True)
+
+    def kept_before(self, moment: datetime) -> Iterator[str]:
+        """By the time of the last writing. What a killed process left half done is removed on the way."""
+        incoming = self.root / INCOMING
+        if incoming.is_dir():
+            _sweep(incoming)
+        for path in self.root.glob("[0-9a-f][0-9a-f]/*"):
+            if KEY.fullmatch(path.name) and path.stat().st_mtime < moment.timestamp():
+                yield path.name
 
     def etags(self, answer: Answer) -> set[str]:
         return {answer.stored.etag}

@@ -8,6 +8,7 @@ import functools
 import hashlib
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import datetime
 
 from boto3.s3.transfer import TransferConfig
 from botocore.exceptions import BotoCoreError, ClientError
@@ -19,7 +20,7 @@ from storages.backends.s3 import S3Storage
 from uccms.web.downloads.answer import Answer
 from uccms.web.downloads.ranges import Span
 from uccms.web.downloads.source import NotTaken, Source
-from uccms.web.downloads.stored import FileMissing, StoredFile
+from uccms.web.downloads.stored import KEY, FileMissing, StoredFile
 
 BLOCK = 128 * 1024  # bytes
 # Ten thousand parts are the most that S3 takes: 320 GB.
@@ -43,12 +44,21 @@ class FilesOnS3:
         try:
             source.require_unchanged()
         except NotTaken:
-            self.remove(stored)
+            self.remove(key)
             raise
         return stored
 
-    def remove(self, stored: StoredFile) -> None:
-        bucket().delete(stored.key)
+    def remove(self, key: str) -> None:
+        bucket().delete(key)
+
+    def kept_before(self, moment: datetime) -> Iterator[str]:
+        """By the time at which the bucket had the whole file."""
+        chosen = bucket()
+        pages = chosen.connection.meta.client.get_paginator("list_objects_v2")
+        for page in pages.paginate(Bucket=chosen.bucket_name):
+            for each in page.get("Contents", []):
+                if KEY.fullmatch(each["Key"]) and each["LastModified"] < moment:
+                    yield each["Key"]
 
     def etags(self, answer: Answer) -> set[str]:
         """Ours, and the bucket's own: a browser that came by the redirect knows that one only."""

@@ -1,6 +1,7 @@
 """Where files are kept and which way they travel: chosen by UCCMS_FILES_DELIVERY (docs/downloads.md)."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Protocol
 
 from django.conf import settings
@@ -20,8 +21,11 @@ class Storage(Protocol):
     def take_in(self, source: Source, key: str) -> StoredFile:
         """Keep a copy under this new key, read once. All of it or nothing; raises NotTaken."""
 
-    def remove(self, stored: StoredFile) -> None:
-        """Delete the file; one that is gone already is no error."""
+    def remove(self, key: str) -> None:
+        """Delete the file of this key; one that is gone already is no error."""
+
+    def kept_before(self, moment: datetime) -> Iterator[str]:
+        """The keys of all files that were taken in before a time; nothing that is no file of ours."""
 
     def etags(self, answer: Answer) -> set[str]:
         """The strong tags under which readers may know the file."""

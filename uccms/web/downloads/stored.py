@@ -1,8 +1,11 @@
 """A file as the storage keeps it, and what HTTP says of it."""
 
 import base64
+import re
 import secrets
 from dataclasses import dataclass
+
+KEY = re.compile(r"[0-9a-f]{32}")  # how every storage names what it keeps
 
 
 class FileMissing(Exception):

@@ -58,7 +58,8 @@ def _drawn(template_name: str, **words: str | bool) -> SafeString:
 def state(ticket, long: bool | str = False) -> SafeString:
     """The state of a ticket as a mark with a drawing; `long` says for whom it waits."""
     waits = ticket.get_waiting_for_display() if long and ticket.waiting_for else ""
-    return _drawn("web/_state_drawn.html", state=ticket.state, words=ticket.get_state_display(), waits=waits)
+    words = "Merged" if ticket.merged_into_id else ticket.get_state_display()
+    return _drawn("web/_state_drawn.html", state=ticket.state, words=words, waits=waits)
 
 
 @register.simple_tag
