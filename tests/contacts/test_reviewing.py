@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from contacts.actions import reviewing
-from contacts.actions.answering_reviews import answer_review, read_review
+from contacts.actions.answering_reviews import answer_review, read_review, see_answer
 from contacts.actions.following_up import open_due_tickets
 from contacts.actions.logging_contacts import Resolved
 from contacts.errors import Conflict
@@ -491,6 +491,8 @@ def test_nobody_else_answers_reads_or_takes_it_off(comment, mara, sven, greta, c
         with pytest.raises(PermissionDenied):
             read_review(comment, by=person)
     for person in (mara, greta, cleo, dana):
+        with pytest.raises(PermissionDenied):
+            see_answer(comment, by=person)
         assert browser(person).post(f"/reviews/{comment.pk}/answer/seen/").status_code == 404
 
 
