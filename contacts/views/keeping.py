@@ -1,22 +1,16 @@
-"""What every view of the areas' forms does: form, action, answer; and what it says when late."""
+"""Forms of what supervisors keep of their areas; after somebody else's change they say what is now."""
 
 from collections.abc import Callable
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
 
-from contacts.errors import Conflict, TicketError
-from contacts.views.redrawing import redrawn
-from uccms.privacy.texts import TextRefused
-
-Make = Callable[[object], forms.Form]
+from contacts.views.sending import again, send
 
 
 def keep(
     request: HttpRequest,
-    make: Make,
+    make: Callable[[object], forms.Form],
     perform: Callable[[forms.Form], str],
     *,
     to: str,
@@ -24,33 +18,10 @@ def keep(
     template: str = "contacts/keeping.html",
     **context,
 ) -> HttpResponse:
-    """Show the form, or perform and go on with the sentence that `perform` returns.
+    """As `sending.send`; `renewed` gives the hidden values of what is there now, and says what that is."""
 
-    After somebody else's change the answer is 409 with all that was typed; `renewed` gives the hidden values
-    of what is there now, and what that is in words.
-    """
+    def on_conflict(form: forms.Form) -> dict[str, object]:
+        hidden, is_now = renewed()
+        return {"form": again(form, make, **hidden), "is_now": is_now}
 
-    def page(form: forms.Form, status: int, **more) -> HttpResponse:
-        return render(request, template, context | {"form": form, "back": to} | more, status=status)
-
-    if request.method != "POST":
-        return page(make(None), 200)
-    changed = redrawn(request.POST, request.user)
-    form = make(request.POST if changed is None else changed)
-    if changed is not None:
-        form.full_clean()
-        return page(form, 200)
-    if form.is_valid():
-        try:
-            messages.success(request, perform(form))
-        except Conflict:
-            hidden, is_now = renewed()
-            typed = request.POST.copy()
-            for name, value in hidden.items():
-                typed[name] = str(value)
-            return page(make(typed), 409, is_now=is_now)
-        except (TicketError, TextRefused) as error:
-            form.add_error(None, str(error))
-        else:
-            return redirect(to)
-    return page(form, 422)
+    return send(request, make, perform, to=to, template=template, on_conflict=on_conflict, back=to, **context)
