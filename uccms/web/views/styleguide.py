@@ -42,6 +42,7 @@ class ExampleTicket:
     words: str
     waiting_for: str = ""
     waits: str = ""
+    merged_into_id: int | None = None
 
     def get_state_display(self) -> str:
         return self.words
