@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import secrets
 import shutil
 import signal
 import subprocess
@@ -125,12 +126,13 @@ def bucket(patch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
 
     from uccms.web.downloads import on_s3
 
+    bucket_name = f"products-{secrets.token_hex(4)}"  # what the server had before, it keeps for the whole run
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=free_port(), verbose=False)
     server.start()
     try:
         endpoint = f"http://127.0.0.1:{server.get_host_and_port()[1]}"
         variables = {
-            "UCCMS_FILES_BUCKET": "products",
+            "UCCMS_FILES_BUCKET": bucket_name,
             "UCCMS_FILES_S3_ENDPOINT": endpoint,
             "UCCMS_FILES_S3_REGION": "us-east-1",
             "AWS_ACCESS_KEY_ID": "tests",
@@ -142,7 +144,7 @@ def bucket(patch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
             if name.startswith("UCCMS_"):
                 patch.setattr(settings, name.removeprefix("UCCMS_"), value)
         on_s3.bucket.cache_clear()
-        on_s3.bucket().connection.create_bucket(Bucket="products")
+        on_s3.bucket().connection.create_bucket(Bucket=bucket_name)
         yield variables
     finally:
         on_s3.bucket.cache_clear()
