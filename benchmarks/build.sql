@@ -127,14 +127,14 @@ INSERT INTO contacts_followup (ticket_id, due_at, promised_by_id, promised_at, k
 SELECT id, opened_at + interval '2 days', COALESCE(assignee_id, opened_by_id), opened_at, opened_at + interval '1 day', ''
 FROM contacts_ticket WHERE due_key >= '9000-01-01' AND id % 20 = 0;
 
-INSERT INTO contacts_timelineentry (ticket_id, kind, at, by_id, text, origin_id, to_id, follow_up_id, waiting_for, basis, submission_id, version)
-SELECT id, 'forwarded', forwarded_at, opened_by_id, 'Please answer.', forwarded_from_id, area_id, NULL::bigint, '', '', NULL::uuid, 1
+INSERT INTO contacts_timelineentry (ticket_id, kind, at, by_id, text, origin_id, to_id, follow_up_id, waiting_for, basis, submission_id, version, priority)
+SELECT id, 'forwarded', forwarded_at, opened_by_id, 'Please answer.', forwarded_from_id, area_id, NULL::bigint, '', '', NULL::uuid, 1, ''
 FROM contacts_ticket WHERE forwarded_at IS NOT NULL
-UNION ALL SELECT t.id, 'note', opened_at + interval '20 minutes', opened_by_id, s.word, NULL, NULL, NULL, '', '', gen_random_uuid(), 1
+UNION ALL SELECT t.id, 'note', opened_at + interval '20 minutes', opened_by_id, s.word, NULL, NULL, NULL, '', '', gen_random_uuid(), 1, ''
 FROM contacts_ticket t JOIN bench_sentence s ON s.rank = 1 + t.id % 20000 WHERE t.id % 4 = 0
-UNION ALL SELECT id, 'resolved', resolved_at, resolved_by_id, resolution, NULL, NULL, NULL, '', '', NULL, 1
+UNION ALL SELECT id, 'resolved', resolved_at, resolved_by_id, resolution, NULL, NULL, NULL, '', '', NULL, 1, ''
 FROM contacts_ticket WHERE resolved_at IS NOT NULL
-UNION ALL SELECT ticket_id, 'promised', promised_at, promised_by_id, '', NULL, NULL, id, '', '', NULL, 1 FROM contacts_followup;
+UNION ALL SELECT ticket_id, 'promised', promised_at, promised_by_id, '', NULL, NULL, id, '', '', NULL, 1, '' FROM contacts_followup;
 
 INSERT INTO contacts_participation (ticket_id, user_id)
 SELECT id, opened_by_id FROM contacts_ticket
