@@ -11,13 +11,13 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import Expression, Field, ForeignObject, Lookup, QuerySet
-from psycopg import ClientCursor
+from psycopg import ClientCursor, Cursor
 
 
 class Slot(Expression):
@@ -30,7 +30,7 @@ class Slot(Expression):
     def resolve_expression(self, *args, **kwargs) -> "Slot":
         return self
 
-    def as_sql(self, compiler, connection) -> tuple[str, list["Slot"]]:
+    def as_sql(self, compiler, connection) -> tuple[str, Any]:
         return "%s", [self]
 
 
@@ -65,7 +65,7 @@ class WrittenOnce:
 
     def objects(self, rows: list[tuple]) -> list:
         """What the rows of an answer are, as the query set would give them."""
-        written = self._query_set
+        written: Any = self._query_set
         answered = type(written)(
             model=written.model, query=_Answered(self._compiler, rows), using=written._db
         )
@@ -114,7 +114,7 @@ class Question:
 
 def together(*questions: Question) -> list[list]:
     """The objects that each question finds, in one journey to the database and back."""
-    connection = connections[DEFAULT_DB_ALIAS]
+    connection: Any = connections[DEFAULT_DB_ALIAS]
     connection.ensure_connection()
     prepared = settings.PREPARED_STATEMENTS
     several = prepared and len(questions) > 1
@@ -151,7 +151,7 @@ class _Answered:
         return answered
 
 
-class _PreparingCursor(ServerBindingCursor):
+class _PreparingCursor(Cursor):
     """Has the server parse and plan a statement once for each connection."""
 
     def execute(self, query, params=None):
