@@ -127,6 +127,7 @@ class ContactsConfig(AppConfig):
             search_sources.register(source)
         _register_what_moves()
         sessions.register_background("contacts:queue_rows")
+        sessions.register_background("contacts:ticket_news")
         copies.register("contacts.Customer", forget_names)
         copies.register("contacts.Attachment", forget_files)
         for model in (Attachment, Leftover):

@@ -66,6 +66,7 @@ urlpatterns = [
     path("tickets/several/<int:key>/", acting_on_several.several, name="several"),
     path("tickets/several/<int:key>/undo/", acting_on_several.undo_several, name="undo_several"),
     path("tickets/<ticket:number>/", tickets.ticket, name="ticket"),
+    path("tickets/<ticket:number>/news/", tickets.ticket_news, name="ticket_news"),
     path("tickets/<ticket:number>/contact/", tickets.add_contact, name="add_contact"),
     path("tickets/<ticket:number>/note/", noting.note, name="note"),
     path("tickets/<ticket:number>/attach/", attaching.attach, name="attach"),

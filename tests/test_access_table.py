@@ -105,6 +105,8 @@ contacts:undo_several                    GET  302 405 405 405 405 405 405
 contacts:undo_several                    POST 403 302 404 404 404 404 404
 contacts:ticket                          GET  302 200 404 200 200 404 404
 contacts:ticket                          POST 403 405 405 405 405 405 405
+contacts:ticket_news                     GET  302 200 404 200 200 404 404
+contacts:ticket_news                     POST 403 405 405 405 405 405 405
 contacts:add_contact                     GET  302 302 404 302 302 404 404
 contacts:add_contact                     POST 403 302 404 302 302 404 404
 contacts:note                            GET  302 200 404 200 200 404 404

@@ -56,6 +56,7 @@ class TicketPage:
     visible: set[int]
     draft: Draft | None
     missed: list[MissedTarget]
+    mark: str
 
 
 def ticket_or_404(number: int, user) -> Ticket:
@@ -99,7 +100,17 @@ def ticket_page(ticket: Ticket, user) -> TicketPage:
     named |= {key for each in merges for key in (each.merged_id, each.survivor_id)}
     visible = _visible({each.pk for each in (*others, *linked)} | named, user)
     draft = drafts[0] if drafts else None
-    return TicketPage(moments, cut, follow_ups, there, others, linked, merges, visible, draft, missed)
+    mark = _mark(ticket, [each.pk for each in contacts], [each.pk for each in entries])
+    return TicketPage(moments, cut, follow_ups, there, others, linked, merges, visible, draft, missed, mark)
+
+
+def mark_now(ticket: Ticket) -> str:
+    """Changes when something happens on the ticket, so that a page that refreshes itself knows."""
+    return _mark(ticket, *together(*(each.asking(ticket=ticket.pk) for each in (_contact_keys, _entry_keys))))
+
+
+def _mark(ticket: Ticket, contacts: list[int], entries: list[int]) -> str:
+    return f"{ticket.version}.{max(contacts, default=0)}.{max(entries, default=0)}"
 
 
 def _timeline(
@@ -145,6 +156,21 @@ _entries = WrittenOnce(
         TimelineEntry.objects.filter(ticket=Slot("ticket"))
         .select_related("by", "origin", "to", "person", "follow_up", "rule")
         .order_by("-at", "-id")[: NEWEST + 1]
+    )
+)
+# As the page reads them: by the key alone, the planner would walk the whole table for a quiet ticket.
+_contact_keys = WrittenOnce(
+    lambda: (
+        Contact.objects.filter(ticket=Slot("ticket"))
+        .order_by("-started_at", "-id")
+        .values_list("pk", flat=True)[: NEWEST + 1]
+    )
+)
+_entry_keys = WrittenOnce(
+    lambda: (
+        TimelineEntry.objects.filter(ticket=Slot("ticket"))
+        .order_by("-at", "-id")
+        .values_list("pk", flat=True)[: NEWEST + 1]
     )
 )
 _files = WrittenOnce(

@@ -1,7 +1,7 @@
 """A ticket's page: state at a glance, the timeline, and what can be done."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +12,7 @@ from contacts.errors import TicketError
 from contacts.forms.logging_contacts import kept_by
 from contacts.forms.tickets import NoteForm, TicketContactForm
 from contacts.models import Contact, Draft, Ticket
-from contacts.queries.ticket_page import TicketPage, ticket_or_404, ticket_page
+from contacts.queries.ticket_page import TicketPage, mark_now, ticket_or_404, ticket_page
 from contacts.views.acting import may_work
 from contacts.views.redrawing import redrawn
 from uccms.audit import looks
@@ -31,6 +31,19 @@ def ticket(request: HttpRequest, number: int) -> HttpResponse:
     adding = request.GET.get("add") or (_form_of(shown.draft) if shown.draft else "note")
     adding = adding if adding in FORMS else "note"
     return draw(request, found, shown, _composer(request, found, shown.draft, adding), adding)
+
+
+@require_GET
+def ticket_news(request: HttpRequest, number: int) -> HttpResponse:
+    """What a page that refreshes itself draws anew: 304 when nothing happened. It is no look of its own."""
+    found = ticket_or_404(number, request.user)
+    tag = f'"{mark_now(found)}"'
+    if request.headers.get("If-None-Match") == tag:
+        return HttpResponseNotModified(headers={"ETag": tag})
+    context = {"ticket": found, "page": ticket_page(found, request.user)}
+    answer = render(request, "contacts/_ticket_news.html", context)
+    answer["ETag"] = tag
+    return answer
 
 
 @require_http_methods(["GET", "POST"])

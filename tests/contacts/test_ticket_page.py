@@ -1,5 +1,6 @@
 """A ticket's page."""
 
+import re
 import uuid
 
 import pytest
@@ -13,6 +14,7 @@ from contacts.queries.ticket_page import NEWEST, ticket_or_404, ticket_page, tim
 from tests import cast
 from tests.contacts.acts import BY_NAME, browser, business_changes, promise
 from uccms.audit.models import Event
+from uccms.web.middleware import sessions
 
 pytestmark = pytest.mark.django_db
 
@@ -121,3 +123,19 @@ def test_what_happened_at_the_same_time_stands_in_the_order_it_was_written(dana,
         TimelineEntry.objects.create(pk=key, ticket=ticket, kind="note", at=now, by=dana, text="x")
     moments, _ = timeline(ticket)
     assert [each.entry.pk for each in moments if each.entry and each.entry.text == "x"] == keys
+
+
+def test_a_page_that_refreshes_itself_gets_what_is_new_and_nothing_else(dana, ticket):
+    client = browser(dana)
+    shown = client.get(f"/tickets/T{ticket.pk}/").content.decode()
+    mark = re.search(r'data-mark="([^"]+)"', shown)[1]
+    news = f"/tickets/T{ticket.pk}/news/"
+    looks = Event.objects.count()
+    assert client.get(news, headers={"If-None-Match": f'"{mark}"'}).status_code == 304
+    BY_NAME["note"].send(dana, ticket, text="The examiner called back.")
+    fresh = client.get(news, headers={"If-None-Match": f'"{mark}"'})
+    assert fresh.status_code == 200 and "The examiner called back." in fresh.content.decode()
+    assert client.get(news, headers={"If-None-Match": fresh["ETag"]}).status_code == 304
+    assert "<form" not in fresh.content.decode(), "what is being typed is left alone"
+    assert Event.objects.count() == looks, "a page that asks by itself is no look"
+    assert "contacts:ticket_news" in sessions._background, "and it keeps no session alive"
