@@ -103,7 +103,7 @@ class Agent:
             self.ask("look up", "/contacts/look-up/", form | typed)
             time.sleep(LETTER)
         mark = uuid.uuid4().hex
-        form |= {"customer": f"C{number}", "topic": topic, "description": mark}
+        form |= {"customer": f"C{number}", "seen": f"C{number}", "topic": topic, "description": mark}
         for more in TYPED:
             form["description"] += f" {more}"
             self.ask("save the draft", "/contacts/drafts/", form | {"draft_form": "contact"})

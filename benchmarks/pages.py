@@ -173,6 +173,7 @@ def _contact(customer: str, topic: Topic) -> dict:
         "direction": "in",
         "started_at": timezone.localtime().strftime("%Y-%m-%dT%H:%M"),
         "customer": customer,
+        "seen": customer,
         "topic": topic.pk,
         "description": "The filing receipt shows the wrong inventor. She asks for a corrected one.",
         "outcome": "open",

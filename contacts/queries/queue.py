@@ -188,6 +188,7 @@ _rows = WrittenOnce(
         .select_related("customer", "topic", "area", "assignee")
         .only(
             *("version", "state", "waiting_for", "subject", "channel", "priority", "opened_at", "due_key"),
+            "merged_into",
             *("clock_from", "answered_at", "first_answer_due", "resolution_due"),
             *("customer__name", "customer__company", "topic__name", "area__name", "assignee__name"),
         )

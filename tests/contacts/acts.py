@@ -66,6 +66,7 @@ class Act:
     version: Callable[[Ticket], int] = field(default=lambda ticket: Ticket.objects.get(pk=ticket.pk).version)
     has_page: bool = True
     once: str = "version"
+    reads_version: bool = False  # and yet is answered 409 for one that is not the ticket's
 
     def __str__(self) -> str:
         return self.name
@@ -217,6 +218,7 @@ ACTS += [
         },
         prepare=lambda ticket, user: cast.ticket(user, customer=ticket.customer),
         once="submission",
+        reads_version=True,
     ),
     Act(
         "link",
@@ -231,6 +233,7 @@ ACTS += [
         lambda ticket: {"contact": ticket.contacts.latest("id").pk, "topic": cast.topic().pk},
         prepare=lambda ticket, user: cast.contact(user, ticket=ticket, outcome=cast.KeptOpen("as_is")),
         once="submission",
+        reads_version=True,
     ),
 ]
 BY_NAME = {act.name: act for act in ACTS}

@@ -183,7 +183,7 @@ def test_a_version_that_makes_no_sense_changes_nothing(act, ticket, dana):
     for version in ("", "x", "-1", "99999999999999999999", "0"):
         with tried():
             answer = act.send(dana, ticket, version=version)
-            if act.once == "version" or not version.isdigit():
+            if act.once == "version" or act.reads_version or not version.isdigit():
                 assert answer.status_code in (409, 422), version
                 assert number_of(act, ticket) == before, version
             else:

@@ -279,6 +279,11 @@ def test_the_database_itself_refuses_what_cannot_be(filing, row):
 
 
 def test_who_may_finds_the_screens_in_the_navigation(sven, adam, dana):
-    for person, there in ((sven, True), (adam, True), (dana, False)):
-        page = browser(person).get("/account/").content.decode()
+    for person, where, there in (
+        (sven, "/supervision/", True),
+        (sven, "/account/", False),
+        (adam, "/account/", True),
+        (dana, "/account/", False),
+    ):
+        page = browser(person).get(where).content.decode()
         assert ('href="/areas/"' in page) is there

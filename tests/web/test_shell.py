@@ -114,7 +114,9 @@ def test_no_messages_take_no_room():
     [("open", "Open"), ("waiting", "Waiting"), ("resolved", "Resolved"), ("closed", "Closed")],
 )
 def test_a_state_is_a_shape_and_a_word(state, words):
-    ticket = SimpleNamespace(state=state, get_state_display=lambda: words, waiting_for="")
+    ticket = SimpleNamespace(
+        state=state, get_state_display=lambda: words, waiting_for="", merged_into_id=None
+    )
     html = render_to_string("web/_state.html", {"ticket": ticket})
     assert f"#i-{state}" in html
     assert words in re.sub(r"<[^>]+>", "", html)
