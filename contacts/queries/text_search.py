@@ -17,6 +17,8 @@ from contacts.models import Participation, Ticket
 
 WALKED = 3000  # newest texts that are read one by one before the index is asked
 MATCHED = 30_000  # bearers of the words that are sorted; a statement time-out stops what is worse
+PHRASED = 3000  # bearers of a phrase's words whose text is read: the index does not know which stand together
+PHRASE = re.compile(r"'[^']+'(?: <(?:-|\d+)> '[^']+')+")
 AROUND = 90  # letters of a sentence on each side of the match
 ENDS = re.compile(r"\n|[.?!]\s")
 
@@ -55,6 +57,7 @@ class Words:
     query: str
     pattern: str
     stems: list[str]
+    all_of: str = ""  # of a phrase: the same words, wherever they stand
 
 
 def words(typed: str) -> Words | None:
@@ -71,7 +74,19 @@ def words(typed: str) -> Words | None:
         return None
     # A stem ends in i where the word ends in y.
     parts = sorted((re.escape(each.removesuffix("i")) for each in stems), key=len, reverse=True)
+    if PHRASE.fullmatch(query):
+        return Words(query, _pattern(query), parts, re.sub(r"<(?:-|\d+)>", "&", query))
     return Words(query, rf"\m({'|'.join(parts)})", parts)
+
+
+def _pattern(phrase: str) -> str:
+    """What a text with these words in this order looks like, so that few texts have to be taken apart."""
+    first, *others = re.findall(r"(?:<(-|\d+)> )?'([^']+)'", phrase)
+    written = rf"\m{re.escape(first[1].removesuffix('i'))}\w*"
+    for apart, word in others:
+        between = 0 if apart == "-" else int(apart) - 1
+        written += rf"(?:\W+\w+){{0,{between}}}\W+{re.escape(word.removesuffix('i'))}\w*"
+    return written
 
 
 def matches(user, found: Words, limit: int) -> list[Match]:
@@ -151,9 +166,17 @@ def _newest_tickets(user) -> list[int]:
 
 def _indexed(text: Text, found: Words, user, limit: int) -> Reading:
     """Matches by the index, taken out first and then sorted."""
+    columns = f"x.{text.ticket} AS ticket, x.{text.at} AS at, x.id"
+    bearing = f"FROM {text.table} x WHERE x.{text.column} <> '' AND {_vector(text)} @@ %s::tsquery LIMIT %s"
+    taken, values = f"SELECT {columns} {bearing}", [found.query, MATCHED]
+    if found.all_of:
+        taken = (
+            f"SELECT x.ticket, x.at, x.id FROM (SELECT {columns}, x.{text.column} {bearing}) x"
+            f" WHERE x.{text.column} ~* %s AND {_vector(text)} @@ %s::tsquery"
+        )
+        values = [found.all_of, PHRASED, found.pattern, found.query]
     sql = (
-        f"WITH m AS MATERIALIZED (SELECT x.{text.ticket} AS ticket, x.{text.at} AS at, x.id"
-        f" FROM {text.table} x WHERE x.{text.column} <> '' AND {_vector(text)} @@ %s::tsquery LIMIT %s),"
+        f"WITH m AS MATERIALIZED ({taken}),"
         " n AS MATERIALIZED (SELECT m.* FROM m {visible} ORDER BY m.at DESC NULLS LAST LIMIT %s)"
         f" SELECT n.ticket, n.at, x.{text.column} FROM n JOIN {text.table} x ON x.id = n.id"
     )
@@ -165,7 +188,7 @@ def _indexed(text: Text, found: Words, user, limit: int) -> Reading:
             "SELECT 1 FROM contacts_participation p WHERE p.ticket_id = t.id AND p.user_id = %s)"
         )
         parameters = [[each.pk for each in user.areas], user.pk, user.pk]
-    return sql.replace("{visible}", visible), [found.query, MATCHED, *parameters, limit]
+    return sql.replace("{visible}", visible), [*values, *parameters, limit]
 
 
 def _read(readings: list[Reading]) -> list[Match]:

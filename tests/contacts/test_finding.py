@@ -105,6 +105,24 @@ def test_rt_cve_2023_45024_only_what_one_may_see_is_found(dana, luis, carol, mar
     assert numbers(luis, "zebrawood") == [ticket.pk]
 
 
+@pytest.mark.parametrize(
+    ("typed", "is_found"),
+    [
+        ('"filing of the petitions"', True),  # with words in between that are no search words
+        ('"petition filed"', False),
+        ('"copies, certified"', False),
+        ('"certified copies"', True),
+        ('"Certified (copy)"', True),
+        ('"filing petition"', False),  # nearer to each other than in the text
+        ('"petition"', True),
+    ],
+)
+def test_a_phrase_is_found_in_its_order_and_distance(dana, both_ways, typed, is_found):
+    ticket = said(dana, "Asks about the filing of the petition; certified copy enclosed.")
+    said(dana, "Filed copies, certified by the office of petitions.")
+    assert numbers(dana, typed).count(ticket.pk) == is_found
+
+
 def test_a_removed_text_is_found_no_more(dana, both_ways):
     ticket = said(dana, "The zebrawood drawings are missing.")
     assert numbers(dana, "zebrawood") == [ticket.pk]
