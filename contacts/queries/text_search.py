@@ -17,7 +17,6 @@ from contacts.models import Participation, Ticket
 
 WALKED = 3000  # newest texts that are read one by one before the index is asked
 MATCHED = 30_000  # bearers of the words that are sorted; a statement time-out stops what is worse
-RARE = 10_000  # bearers of words that are asked of the index at once
 PHRASED = 3000  # bearers of a phrase's words whose text is read: the index does not know which stand together
 PHRASE = re.compile(r"'[^']+'(?: <(?:-|\d+)> '[^']+')+")
 AROUND = 90  # letters of a sentence on each side of the match
@@ -99,32 +98,12 @@ def matches(user, found: Words, limit: int) -> list[Match]:
     if not user.has_perm("contacts.see_tickets"):
         return []
     newest: dict[int, Match] = {}
-    if _bearers(found) <= RARE:
-        _keep(newest, _read([_indexed(text, found, user, limit) for text in TEXTS]))
-        return _newest(newest, limit)
     tickets = None if user.is_first_tier else _newest_tickets(user)
     complete = tickets is not None and len(tickets) < WALKED
     _keep(newest, _read([_walked(text, found, tickets, limit) for text in TEXTS]))
     if len(newest) < limit and not complete:
         _keep(newest, _read([_indexed(text, found, user, limit) for text in TEXTS]))
     return _newest(newest, limit)
-
-
-def _bearers(found: Words) -> int:
-    """How many descriptions have the rarest of the words, as the planner's statistics say; nothing is read.
-
-    Of words of which any will do it is the commonest. A word that the statistics do not list counts as
-    what the planner takes it for, one in two hundred at most.
-    """
-    text = TEXTS[0]
-    sql = f"SELECT FROM {text.table} x WHERE {_vector(text)} @@ %s::tsquery"
-    lexemes = sorted(set(re.findall(r"(?<!!)'([^']+)'", found.query)))
-    rows = []
-    with connection.cursor() as cursor:
-        for lexeme in lexemes:
-            cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", [f"'{lexeme}'"])
-            rows.append(cursor.fetchone()[0][0]["Plan"]["Plan Rows"])
-    return max(rows, default=0) if "|" in found.query else min(rows, default=0)
 
 
 def _newest(found: dict[int, Match], limit: int) -> list[Match]:

@@ -32,10 +32,9 @@ def said(person, text: str, **facts) -> Ticket:
     return cast.ticket(person, description=text, **facts)
 
 
-@pytest.fixture(params=["walked", "by the index", "rare words"])
+@pytest.fixture(params=["walked", "by the index"])
 def both_ways(request, monkeypatch):
     """Texts are read one by one when there are few, and else by the index: both find the same."""
-    monkeypatch.setattr(text_search, "RARE", -1 if request.param != "rare words" else 2000)
     if request.param == "by the index":
         monkeypatch.setattr(text_search, "WALKED", 0)
 
