@@ -412,7 +412,7 @@ def world(db, settings, monkeypatch) -> World:
 def arguments(name: str, world: World) -> list:
     """What stands in the address."""
     short = name.removeprefix("contacts:")
-    of_ticket = {each: [world.ticket.pk] for each in ("ticket", *BY_NAME)}
+    of_ticket = {each: [world.ticket.pk] for each in ("ticket", "ticket_news", *BY_NAME)}
     text = [world.ticket.pk, f"c{world.contact.pk}"]
     file = [world.ticket.pk, world.picture.public_id]
     others = {
