@@ -278,10 +278,7 @@ def plan(tickets) -> str:
 
 
 def fill_the_table(area, number: int = 3000) -> None:
-    """So many tickets that an index is worth choosing; one in a hundred has high priority.
-
-    The statistics are brought up to date, so that the planner knows as much as in earnest.
-    """
+    """So many tickets that an index is worth choosing; one in a hundred has high priority."""
     topic, now = cast.topic(), timezone.now()
     Ticket.objects.bulk_create(
         Ticket(
@@ -289,8 +286,6 @@ def fill_the_table(area, number: int = 3000) -> None:
         )
         for n in range(number)
     )
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE contacts_ticket")
 
 
 def test_high_priority_is_a_range_of_an_index_in_next_and_in_the_queue(filing):

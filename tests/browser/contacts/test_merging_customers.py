@@ -58,7 +58,8 @@ def test_a_double_is_found_merged_and_undone_but_for_what_changed(open_as, offic
     expect(page.get_by_role("heading", name="Merged into this one")).to_be_visible()
     now = fresh(office.marisol)
     change_customer(now, version=now.version, by=office.colleague, name="Marisol Q. Reyes", emails=[])
-    page.get_by_role("link", name=double.number).click()
+    with page.expect_navigation():
+        page.get_by_role("link", name=double.number).click()
     keys.follow("z")
     expect(page.get_by_role("heading", name="Not undone")).to_be_visible()
     expect(page.get_by_text("Luis Ferreira changed it since.")).to_be_visible()
