@@ -105,20 +105,22 @@ SELECT id, 'application', '11/' || lpad((id % 1000000)::text, 6, '0'), '11' || l
 FROM contacts_ticket WHERE id % 5 < 2;
 
 -- Every ticket has its first contact; a third have a second, a tenth a third; and some calls asked for nothing.
+-- They are numbered as they would have been written down, one kind after another.
 INSERT INTO contacts_contact (ticket_id, customer_id, channel, direction, started_at, ended_at, agent_id, description, no_request,
     notice_version, recorded_at, submission_id, version)
-SELECT t.id, t.customer_id, t.channel, CASE WHEN n = 2 THEN 'out' ELSE 'in' END, t.opened_at + n * interval '2 days' - interval '2 days',
-    t.opened_at + n * interval '2 days' - interval '2 days' + interval '4 minutes', t.opened_by_id, s.word || ' ' || more.word, '', '',
-    t.opened_at, gen_random_uuid(), 1
-FROM contacts_ticket t CROSS JOIN generate_series(1, 3) n
-JOIN bench_sentence s ON s.rank = 1 + (t.id * 31 + n * 977) % 20000
-JOIN bench_sentence more ON more.rank = 1 + (t.id * 17 + n * 131) % 20000
-WHERE n = 1 OR n = 2 AND t.id % 3 = 0 OR n = 3 AND t.id % 10 = 0
-ORDER BY t.id, n;
-
-INSERT INTO contacts_contact (channel, direction, started_at, agent_id, description, no_request, notice_version, recorded_at, submission_id, version)
-SELECT 'phone', 'in', opened_at, opened_by_id, '', 'wrong_number', '', opened_at, gen_random_uuid(), 1
-FROM contacts_ticket WHERE id % 33 = 0;
+SELECT ticket_id, customer_id, channel, direction, started_at, ended_at, agent_id, description, no_request, '', recorded_at,
+    gen_random_uuid(), 1
+FROM (SELECT t.id AS ticket_id, t.customer_id, t.channel, CASE WHEN n = 2 THEN 'out' ELSE 'in' END AS direction,
+        t.opened_at + n * interval '2 days' - interval '2 days' AS started_at,
+        t.opened_at + n * interval '2 days' - interval '2 days' + interval '4 minutes' AS ended_at, t.opened_by_id AS agent_id,
+        s.word || ' ' || more.word AS description, '' AS no_request, t.opened_at AS recorded_at, t.id AS place, n
+    FROM contacts_ticket t CROSS JOIN generate_series(1, 3) n
+    JOIN bench_sentence s ON s.rank = 1 + (t.id * 31 + n * 977) % 20000
+    JOIN bench_sentence more ON more.rank = 1 + (t.id * 17 + n * 131) % 20000
+    WHERE n = 1 OR n = 2 AND t.id % 3 = 0 OR n = 3 AND t.id % 10 = 0
+    UNION ALL SELECT NULL, NULL, 'phone', 'in', opened_at, NULL, opened_by_id, '', 'wrong_number', opened_at, id, 4
+    FROM contacts_ticket WHERE id % 33 = 0) made
+ORDER BY place, n;
 
 INSERT INTO contacts_followup (ticket_id, due_at, promised_by_id, promised_at, reason)
 SELECT id, due_key, COALESCE(assignee_id, opened_by_id), opened_at, '' FROM contacts_ticket WHERE due_key < '9000-01-01';
@@ -134,7 +136,8 @@ UNION ALL SELECT t.id, 'note', opened_at + interval '20 minutes', opened_by_id, 
 FROM contacts_ticket t JOIN bench_sentence s ON s.rank = 1 + t.id % 20000 WHERE t.id % 4 = 0
 UNION ALL SELECT id, 'resolved', resolved_at, resolved_by_id, resolution, NULL, NULL, NULL, '', '', NULL, 1, ''
 FROM contacts_ticket WHERE resolved_at IS NOT NULL
-UNION ALL SELECT ticket_id, 'promised', promised_at, promised_by_id, '', NULL, NULL, id, '', '', NULL, 1, '' FROM contacts_followup;
+UNION ALL SELECT ticket_id, 'promised', promised_at, promised_by_id, '', NULL, NULL, id, '', '', NULL, 1, '' FROM contacts_followup
+ORDER BY 3;
 
 INSERT INTO contacts_participation (ticket_id, user_id)
 SELECT id, opened_by_id FROM contacts_ticket

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 import phonenumbers
 from django.conf import settings
-from django.db import connection
-from django.db.models import Prefetch
 from django.db.models.functions import Coalesce
 
 from contacts.folding import digits, folded, folded_email, words
 from contacts.models import Customer, EmailAddress, Telephone
+from uccms.database.written_once import Slot, WrittenOnce, rows_of, together
 
 MOST = 10
 FEWEST_DIGITS = 4
@@ -59,22 +58,22 @@ def parsed(typed: str) -> phonenumbers.PhoneNumber | None:
 
 def _customers(ids: list[int]) -> list[Customer]:
     """Those of these customers who stand, in this order, with what a row shows of them."""
-    found = (
-        Customer.objects.standing()
-        .filter(pk__in=ids)
-        .prefetch_related(
-            Prefetch("email_addresses", EmailAddress.objects.order_by("id")),
-            Prefetch("telephones", Telephone.objects.order_by("id")),
-        )
+    if not ids:
+        return []
+    found, addresses, telephones = together(
+        *(each.asking(customers=ids) for each in (_standing, _addresses, _telephones))
     )
-    by_id = {each.pk: each for each in found} if ids else {}
+    by_id = {each.pk: each for each in found}
+    for each in found:
+        each._prefetched_objects_cache = {
+            "email_addresses": [one for one in addresses if one.customer_id == each.pk],
+            "telephones": [one for one in telephones if one.customer_id == each.pk],
+        }
     return [by_id[each] for each in ids if each in by_id]
 
 
 def _ids(sql: str, *parameters) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        return [row[0] for row in cursor.fetchall()]
+    return [row[0] for row in rows_of(sql, list(parameters))]
 
 
 def _prefix(text: str) -> tuple[str, str]:
@@ -190,3 +189,10 @@ def _some_bearers(words_ids: list[int]) -> int:
     """How many customers bear one of these words, counted to a thousand."""
     sql = "SELECT count(*) FROM (SELECT 1 FROM contacts_customerword WHERE word_id = ANY (%s) LIMIT %s) b"
     return _ids(sql, words_ids, COUNTED)[0]
+
+
+_standing = WrittenOnce(lambda: Customer.objects.standing().filter(pk__among=Slot("customers")))
+_addresses = WrittenOnce(
+    lambda: EmailAddress.objects.filter(customer__among=Slot("customers")).order_by("id")
+)
+_telephones = WrittenOnce(lambda: Telephone.objects.filter(customer__among=Slot("customers")).order_by("id"))

@@ -9,7 +9,8 @@ from contacts.folding import digits
 from contacts.matters import FORMS, key_of
 from contacts.models import Customer, Matter, Ticket
 from contacts.queries.customer_lookup import FEWEST_DIGITS, look_up
-from contacts.queries.text_search import matches, sentence, words
+from contacts.queries.search_words import sentence, words
+from contacts.queries.text_search import matches
 from uccms.audit import looks
 from uccms.database.written_once import Slot, WrittenOnce
 from uccms.web.search_sources import Hit, once
@@ -112,5 +113,17 @@ def _visible(user, keys: list[int]) -> list[int]:
 
 
 _rows = WrittenOnce(
-    lambda: Ticket.objects.filter(pk__among=Slot("keys")).select_related("customer", "topic", "area")
+    lambda: (
+        Ticket.objects.filter(pk__among=Slot("keys"))
+        .select_related("customer", "topic", "area")
+        .only(
+            "state",
+            "subject",
+            "merged_into",
+            "customer__name",
+            "customer__company",
+            "topic__name",
+            "area__name",
+        )
+    )
 )

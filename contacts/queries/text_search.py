@@ -1,26 +1,29 @@
-"""Words in descriptions, notes and resolutions: phrases, exclusions, newest first, the match in its sentence.
+"""Words in descriptions, notes and resolutions: phrases, exclusions, newest first.
 
-Each text has a GIN index on the expression below, so no copy of a text is stored anywhere. A common word is
-met by walking the newest texts, a rare one by the index; sorting by the key alone would walk the whole table
-for a rare word, and ranking all bearers of a common one takes seconds.
+Each text has a GIN index on the expressions below, so no copy of a text is stored anywhere. The index also
+holds in which run of RUN texts, as they were recorded, a text is: a common word is found in the newest runs
+without its older bearers being read, and only a rare one is looked up in all of them. Sorting by the key
+alone would walk the whole table for a rare word, and ranking all bearers of a common one takes seconds.
 """
 
 # ruff: noqa: S608  only names of TEXTS are put into a statement, no value
 
-import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
 
-from contacts.models import Participation, Ticket
+from contacts.queries.search_words import Words
+from uccms.database.written_once import rows_of
 
-WALKED = 3000  # newest texts that are read one by one before the index is asked
+RUN = 2048  # texts that were recorded one after another; the migration `runs_of_texts` has the same
+RUNS = (2, 64)  # so many newest runs are asked, and then so many before them
+PHRASE_RUNS = (2, 8)  # of a phrase, whose texts have to be read: the index does not know what stands together
+OWN_READ = 300  # newest tickets of who sees only some: their texts are read
+FEW = 1500  # tickets that the index is asked for; who sees more has the runs asked instead
 MATCHED = 30_000  # bearers of the words that are sorted; a statement time-out stops what is worse
-PHRASED = 3000  # bearers of a phrase's words whose text is read: the index does not know which stand together
-PHRASE = re.compile(r"'[^']+'(?: <(?:-|\d+)> '[^']+')+")
-AROUND = 90  # letters of a sentence on each side of the match
-ENDS = re.compile(r"\n|[.?!]\s")
+PHRASED = 3000  # bearers of a phrase's words whose text is read
 
 
 @dataclass(frozen=True)
@@ -50,153 +53,146 @@ class Match:
     text: str
 
 
-@dataclass(frozen=True)
-class Words:
-    """What was typed, as the database reads it, and a pattern that every match has."""
-
-    query: str
-    pattern: str
-    stems: list[str]
-    all_of: str = ""  # of a phrase: the same words, wherever they stand
-
-
-def words(typed: str) -> Words | None:
-    """The words of what was typed; None when none is left that could be found, such as "the"."""
-    wanted = re.sub(r"(?:^|\s)-(?:\"[^\"]*\"|\S+)", " ", typed)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT q::text, querytree(q), tsvector_to_array(to_tsvector('english', %s))"
-            " FROM websearch_to_tsquery('english', %s) q",
-            [wanted, typed],
-        )
-        query, tree, stems = cursor.fetchone()
-    if not query or tree in ("", "T") or not stems:
-        return None
-    parts = sorted((re.escape(_beginning(each)) for each in stems), key=len, reverse=True)
-    if PHRASE.fullmatch(query):
-        return Words(query, _pattern(query), parts, re.sub(r"<(?:-|\d+)>", "&", query))
-    return Words(query, rf"\m({'|'.join(parts)})", parts)
-
-
-def _pattern(phrase: str) -> str:
-    """What a text with these words in this order looks like, so that few texts have to be taken apart."""
-    first, *others = re.findall(r"(?:<(-|\d+)> )?'([^']+)'", phrase)
-    written = rf"\m{re.escape(_beginning(first[1]))}\w*"
-    for apart, word in others:
-        between = 0 if apart == "-" else int(apart) - 1
-        written += rf"(?:\W+\w+){{0,{between}}}\W+{re.escape(_beginning(word))}\w*"
-    return written
-
-
-def _beginning(stem: str) -> str:
-    """How the words of a stem begin: it ends in i for words in y, and in e for words in ing."""
-    return stem[:-1] if stem[-1:] in ("i", "e") and len(stem) > 2 else stem
+Reading = tuple[str, list]  # a statement, or a part of one, and its parameters
+EVERY: Reading = "true", []
 
 
 def matches(user, found: Words, limit: int) -> list[Match]:
-    """The newest matches on tickets that `user` may see, each ticket once; two queries, or three."""
+    """The newest matches on tickets that `user` may see, each ticket once; three steps at most.
+
+    A step looks at more texts than the one before it, and is only taken when that found too few.
+    """
     if not user.has_perm("contacts.see_tickets"):
         return []
     newest: dict[int, Match] = {}
-    tickets = None if user.is_first_tier else _newest_tickets(user)
-    complete = tickets is not None and len(tickets) < WALKED
-    _keep(newest, _read([_walked(text, found, tickets, limit) for text in TEXTS]))
-    if len(newest) < limit and not complete:
-        _keep(newest, _read([_indexed(text, found, user, limit) for text in TEXTS]))
-    return _newest(newest, limit)
+    for readings in _of_all(found, limit) if user.is_first_tier else _of_some(user, found, limit):
+        for each in _read(readings):
+            known = newest.get(each.ticket)
+            if known is None or known.at < each.at:
+                newest[each.ticket] = each
+        if len(newest) >= limit:
+            break
+    return sorted(newest.values(), key=lambda each: each.at, reverse=True)[:limit]
 
 
-def _newest(found: dict[int, Match], limit: int) -> list[Match]:
-    return sorted(found.values(), key=lambda each: each.at, reverse=True)[:limit]
+def _of_all(found: Words, limit: int) -> Iterator[list[Reading]]:
+    """For who sees every ticket: the newest runs, the runs before them, everything."""
+    above = 0
+    for runs in PHRASE_RUNS if found.all_of else RUNS:
+        yield [_in_runs(text, found, above, runs, limit) for text in TEXTS]
+        above += runs
+    yield [_anywhere(text, found, limit) for text in TEXTS]
 
 
-def sentence(text: str, found: Words) -> tuple[str, ...]:
-    """The sentence with the first match, cut on both sides, in turns: beside it, the match, beside it."""
-    pattern = re.compile(rf"\b(?:{'|'.join(found.stems)})\w*", re.IGNORECASE)
-    first = pattern.search(text)
-    if first is None:
-        return (text[: 2 * AROUND],)
-    begins = max((each.end() for each in ENDS.finditer(text, 0, first.start())), default=0)
-    ends = ENDS.search(text, first.end())
-    start = max(begins, first.start() - AROUND)
-    end = min(ends.start() + 1 if ends else len(text), first.end() + AROUND)
-    shown = ("…" if start > begins else "") + text[start:end].strip()
-    parts, at = [], 0
-    for each in pattern.finditer(shown):
-        parts += [shown[at : each.start()], each[0]]
-        at = each.end()
-    return (*parts, shown[at:])
+def _of_some(user, found: Words, limit: int) -> Iterator[list[Reading]]:
+    """For who sees a part of the tickets: the newest of it, then all of it or the newest runs, everything."""
+    tickets = _newest_tickets(user, FEW)
+    yield [_read_on(tickets[:OWN_READ], text, found, limit) for text in TEXTS]
+    if len(tickets) < FEW:
+        yield [_on(tickets, text, found, limit) for text in TEXTS]
+        return
+    visible = (
+        "EXISTS (SELECT 1 FROM contacts_ticket t WHERE t.id = {ticket} AND (t.area_id = ANY(%s)"
+        " OR t.assignee_id = %s OR EXISTS (SELECT 1 FROM contacts_participation p"
+        " WHERE p.ticket_id = t.id AND p.user_id = %s)))"
+    )
+    seen = visible, [[each.pk for each in user.areas], user.pk, user.pk]
+    runs = sum(PHRASE_RUNS if found.all_of else RUNS)
+    if runs:
+        yield [_in_runs(text, found, 0, runs, limit, seen) for text in TEXTS]
+    yield [_anywhere(text, found, limit, seen) for text in TEXTS]
 
 
-def _keep(newest: dict[int, Match], hits: list[Match]) -> None:
-    for each in hits:
-        known = newest.get(each.ticket)
-        if known is None or known.at < each.at:
-            newest[each.ticket] = each
+def _in_runs(text: Text, found: Words, above: int, runs: int, limit: int, seen: Reading = EVERY) -> Reading:
+    """Matches in so many runs, below the newest that are `above` them."""
+    newest = f"(SELECT max(id) FROM {text.table}) / {RUN}"
+    place = f"x.id / {RUN} = ANY (ARRAY(SELECT {newest} - below FROM generate_series(%s, %s) below))"
+    visible = seen[0].replace("{ticket}", f"x.{text.ticket}")
+    return _newest(text, found, f"{place} AND {visible}", [above, above + runs - 1, *seen[1]], limit)
+
+
+def _on(tickets: list[int], text: Text, found: Words, limit: int) -> Reading:
+    """Matches on these many tickets, by two indexes."""
+    return _newest(text, found, f"x.{text.ticket} = ANY(%s)", [tickets], limit)
+
+
+def _newest(text: Text, found: Words, place: str, at_place: list, limit: int) -> Reading:
+    """Matches where `place` holds, newest first.
+
+    The planner does not see the words: it takes two common ones for a rare pair, and would look at all who
+    bear both instead of asking for the place as well.
+    """
+    bearing, words = _bearing(text, found)
+    bearing = bearing.replace("%s::tsquery", "(SELECT %s::tsquery)")
+    newest = (
+        f"SELECT {_columns(text)} FROM {text.table} x"
+        f" WHERE {place} AND {bearing} AND x.{text.ticket} IS NOT NULL ORDER BY x.{text.at} DESC"
+    )
+    if not found.all_of:
+        return f"{newest} LIMIT %s", [*at_place, *words, limit]
+    looks, phrase = _reads(text, found)
+    sql = f"WITH x AS MATERIALIZED ({newest}) SELECT * FROM x WHERE {looks} LIMIT %s"
+    return sql, [*at_place, *words, *phrase, limit]
+
+
+def _read_on(tickets: list[int], text: Text, found: Words, limit: int) -> Reading:
+    """Matches on these few tickets, whose texts are read: of a common word the index knows too many."""
+    looks, words = _reads(text, found)
+    sql = (
+        f"WITH x AS MATERIALIZED (SELECT {_columns(text)} FROM {text.table} x WHERE x.{text.ticket} = ANY(%s)"
+        f" AND x.{text.column} <> '' ORDER BY x.{text.at} DESC) SELECT * FROM x WHERE {looks} LIMIT %s"
+    )
+    return sql, [tickets, *words, limit]
+
+
+def _anywhere(text: Text, found: Words, limit: int, seen: Reading = EVERY) -> Reading:
+    """Matches among all texts, taken out first and then sorted."""
+    bearing, words = _bearing(text, found)
+    looks, phrase = _reads(text, found) if found.all_of else ("true", [])
+    visible = seen[0].replace("{ticket}", "m.ticket")
+    sql = (
+        "WITH m AS MATERIALIZED ("
+        f"SELECT x.{text.ticket} AS ticket, x.{text.at} AS at, x.id"
+        f" FROM (SELECT * FROM {text.table} x WHERE {bearing} LIMIT %s) x WHERE {looks}),"
+        f" n AS MATERIALIZED (SELECT * FROM m WHERE ticket IS NOT NULL AND {visible}"
+        " ORDER BY at DESC NULLS LAST LIMIT %s)"
+        f" SELECT n.ticket, n.at, x.{text.column} FROM n JOIN {text.table} x ON x.id = n.id"
+    )
+    return sql, [*words, PHRASED if found.all_of else MATCHED, *phrase, *seen[1], limit]
+
+
+def _columns(text: Text) -> str:
+    return f"x.{text.ticket}, x.{text.at}, x.{text.column}"
+
+
+def _bearing(text: Text, found: Words) -> Reading:
+    """The condition that the index answers: which texts have the words."""
+    return f"x.{text.column} <> '' AND {_vector(text)} @@ %s::tsquery", [found.all_of or found.query]
+
+
+def _reads(text: Text, found: Words) -> Reading:
+    """The condition that reads a text; one that does not look like a match is not taken apart."""
+    return f"x.{text.column} ~* %s AND {_vector(text)} @@ %s::tsquery", [found.pattern, found.query]
 
 
 def _vector(text: Text) -> str:
-    """The indexed expression; the migration `finding` has the same."""
     return f"to_tsvector('english'::regconfig, x.{text.column})"
 
 
-Reading = tuple[str, list]  # a statement and its parameters
-
-
-def _walked(text: Text, found: Words, tickets: list[int] | None, limit: int) -> Reading:
-    """Matches among the newest texts, or among those of these tickets."""
-    columns = f"x.{text.ticket}, x.{text.at}, x.{text.column}"
-    if tickets is None:
-        sql = (
-            f"WITH x AS MATERIALIZED (SELECT * FROM {text.table} ORDER BY id DESC LIMIT %s)"
-            f" SELECT {columns} FROM x WHERE x.{text.column} ~* %s AND {_vector(text)} @@ %s::tsquery"
-            f" AND x.{text.ticket} IS NOT NULL ORDER BY x.{text.at} DESC LIMIT %s"
-        )
-        return sql, [WALKED, found.pattern, found.query, limit]
+def _newest_tickets(user, most: int) -> list[int]:
+    """The newest tickets that the person may see."""
     sql = (
-        f"SELECT {columns} FROM {text.table} x WHERE x.{text.ticket} = ANY(%s) AND x.{text.column} ~* %s"
-        f" AND {_vector(text)} @@ %s::tsquery ORDER BY x.{text.at} DESC LIMIT %s"
+        "SELECT id FROM ("
+        "SELECT own.id FROM unnest(%s::bigint[]) area CROSS JOIN LATERAL"
+        " (SELECT id FROM contacts_ticket WHERE area_id = area ORDER BY id DESC LIMIT %s) own"
+        " UNION (SELECT id FROM contacts_ticket WHERE assignee_id = %s ORDER BY id DESC LIMIT %s)"
+        " UNION (SELECT ticket_id FROM contacts_participation WHERE user_id = %s"
+        " ORDER BY ticket_id DESC LIMIT %s)"
+        ") seen ORDER BY id DESC LIMIT %s"
     )
-    return sql, [tickets, found.pattern, found.query, limit]
-
-
-def _newest_tickets(user) -> list[int]:
-    """The newest tickets that the person may see, as far as WALKED goes in each of their parts."""
-    keys: set[int] = set()
-    parts = [Ticket.objects.filter(area=each) for each in user.areas]
-    parts.append(Ticket.objects.filter(assignee=user))
-    for part in parts:
-        keys.update(part.order_by("-pk").values_list("pk", flat=True)[:WALKED])
-    took_part = Participation.objects.filter(user=user).order_by("-ticket")
-    keys.update(took_part.values_list("ticket", flat=True)[:WALKED])
-    return sorted(keys, reverse=True)[:WALKED]
-
-
-def _indexed(text: Text, found: Words, user, limit: int) -> Reading:
-    """Matches by the index, taken out first and then sorted."""
-    columns = f"x.{text.ticket} AS ticket, x.{text.at} AS at, x.id"
-    bearing = f"FROM {text.table} x WHERE x.{text.column} <> '' AND {_vector(text)} @@ %s::tsquery LIMIT %s"
-    taken, values = f"SELECT {columns} {bearing}", [found.query, MATCHED]
-    if found.all_of:
-        taken = (
-            f"SELECT x.ticket, x.at, x.id FROM (SELECT {columns}, x.{text.column} {bearing}) x"
-            f" WHERE x.{text.column} ~* %s AND {_vector(text)} @@ %s::tsquery"
-        )
-        values = [found.all_of, PHRASED, found.pattern, found.query]
-    sql = (
-        f"WITH m AS MATERIALIZED ({taken}),"
-        " n AS MATERIALIZED (SELECT m.* FROM m {visible} ORDER BY m.at DESC NULLS LAST LIMIT %s)"
-        f" SELECT n.ticket, n.at, x.{text.column} FROM n JOIN {text.table} x ON x.id = n.id"
-    )
-    visible, parameters = "WHERE m.ticket IS NOT NULL", []
-    if not user.is_first_tier:
-        visible = (
-            "JOIN contacts_ticket t ON t.id = m.ticket"
-            " WHERE t.area_id = ANY(%s) OR t.assignee_id = %s OR EXISTS ("
-            "SELECT 1 FROM contacts_participation p WHERE p.ticket_id = t.id AND p.user_id = %s)"
-        )
-        parameters = [[each.pk for each in user.areas], user.pk, user.pk]
-    return sql.replace("{visible}", visible), [*values, *parameters, limit]
+    areas = [each.pk for each in user.areas]
+    rows = rows_of(sql, [areas, most, user.pk, most, user.pk, most, most])
+    return [key for (key,) in rows]
 
 
 def _read(readings: list[Reading]) -> list[Match]:

@@ -7,7 +7,8 @@ from django.test.utils import CaptureQueriesContext
 from contacts.actions.logging_contacts import KeptOpen
 from contacts.models import Ticket
 from contacts.queries import text_search
-from contacts.queries.text_search import matches, sentence, words
+from contacts.queries.search_words import sentence, words
+from contacts.queries.text_search import matches
 from tests import cast
 from tests.contacts.acts import BY_NAME, browser, business_changes
 from uccms.audit.models import Event
@@ -32,11 +33,15 @@ def said(person, text: str, **facts) -> Ticket:
     return cast.ticket(person, description=text, **facts)
 
 
-@pytest.fixture(params=["walked", "by the index"])
-def both_ways(request, monkeypatch):
-    """Texts are read one by one when there are few, and else by the index: both find the same."""
-    if request.param == "by the index":
-        monkeypatch.setattr(text_search, "WALKED", 0)
+@pytest.fixture(params=["on their tickets", "in the newest runs", "all at once"])
+def every_way(request, monkeypatch):
+    """The newest texts are asked first, and all of them when those have too few: each way finds the same."""
+    if request.param != "on their tickets":
+        monkeypatch.setattr(text_search, "OWN_READ", 0)
+        monkeypatch.setattr(text_search, "FEW", 0)
+    if request.param == "all at once":
+        monkeypatch.setattr(text_search, "RUNS", ())
+        monkeypatch.setattr(text_search, "PHRASE_RUNS", ())
 
 
 def test_a_number_opens_its_record_in_a_clean_address(dana, ticket, marisol):
@@ -59,7 +64,7 @@ def test_a_matter_is_found_in_any_formatting(dana):
         assert ticket.number in found(dana, typed)
 
 
-def test_words_are_found_in_descriptions_notes_and_resolutions_newest_first(carol, dana, both_ways):
+def test_words_are_found_in_descriptions_notes_and_resolutions_newest_first(carol, dana, every_way):
     first = said(dana, "The filing receipts were sent twice.")
     second = said(dana, "Another matter.")
     BY_NAME["note"].send(dana, second, text="A receipt was filed.")
@@ -71,7 +76,7 @@ def test_words_are_found_in_descriptions_notes_and_resolutions_newest_first(caro
         assert numbers(person, "receipts filing") == [second.pk, first.pk]
 
 
-def test_phrases_exclusions_and_words_of_no_use(carol, dana, both_ways):
+def test_phrases_exclusions_and_words_of_no_use(carol, dana, every_way):
     close = said(dana, "The maintenance fee was paid late.")
     apart = said(dana, "A fee for maintenance of the window.")
     company = said(dana, "Two companies share it.")
@@ -92,7 +97,7 @@ def test_the_match_is_shown_in_its_sentence_and_escaped(dana):
     assert sentence("One fee.\nTwo fees and a fee", words("fee")) == ("One ", "fee", ".")
 
 
-def test_rt_cve_2023_45024_only_what_one_may_see_is_found(dana, luis, carol, marisol, both_ways):
+def test_rt_cve_2023_45024_only_what_one_may_see_is_found(dana, luis, carol, marisol, every_way):
     """A search over texts showed rows of hidden tickets."""
     ticket = said(
         dana, "The zebrawood drawings are missing.", customer=marisol, matters=[("patent", "7,123,456")]
@@ -117,13 +122,38 @@ def test_rt_cve_2023_45024_only_what_one_may_see_is_found(dana, luis, carol, mar
         ('"petition"', True),
     ],
 )
-def test_a_phrase_is_found_in_its_order_and_distance(dana, both_ways, typed, is_found):
+def test_a_phrase_is_found_in_its_order_and_distance(dana, every_way, typed, is_found):
     ticket = said(dana, "Asks about the filing of the petition; certified copy enclosed.")
     said(dana, "Filed copies, certified by the office of petitions.")
     assert numbers(dana, typed).count(ticket.pk) == is_found
 
 
-def test_a_removed_text_is_found_no_more(dana, both_ways):
+@pytest.mark.parametrize("typed", ["receipt", '"asks for the receipt"'])
+def test_older_texts_are_asked_only_when_the_newest_have_too_few(carol, dana, monkeypatch, typed):
+    monkeypatch.setattr(text_search, "RUN", 1)
+    monkeypatch.setattr(text_search, "RUNS", (1, 1))
+    monkeypatch.setattr(text_search, "PHRASE_RUNS", (1, 1))
+    oldest_first = [said(dana, f"Asks for the receipt, {each}.").pk for each in ("first", "second", "third")]
+    for limit in (1, 2, 3):
+        with CaptureQueriesContext(connection) as captured:
+            assert numbers(carol, typed, limit) == oldest_first[: -limit - 1 : -1]
+        asked = [each["sql"] for each in captured if "contacts_contact" in each["sql"]]
+        assert len(asked) == limit
+
+
+def test_the_index_answers_for_words_and_runs_at_once(dana):
+    """Looked at one after the other, two common words cost half a second among a million texts."""
+    said(dana, "The receipt is wrong.")
+    reading, values = text_search._in_runs(text_search.TEXTS[0], words("receipt wrong"), 0, 2, 20)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {reading}", values)
+        plan = " ".join(row[0] for row in cursor.fetchall())
+    asked = plan.partition("on contact_by_words")[2]
+    assert "/ 2048" in asked and "@@" in asked
+
+
+def test_a_removed_text_is_found_no_more(dana, every_way):
     ticket = said(dana, "The zebrawood drawings are missing.")
     assert numbers(dana, "zebrawood") == [ticket.pk]
     assert BY_NAME["remove"].send(dana, ticket, remaining="Drawings.").status_code == 302

@@ -1,7 +1,7 @@
 """Lets a reading take only so long: a page then says so instead of hanging."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 from django.db import OperationalError, connection, transaction
 from psycopg.errors import QueryCanceled
@@ -13,22 +13,43 @@ class TookTooLong(Exception):
 
 @contextmanager
 def at_most(milliseconds: int) -> Iterator[None]:
-    """Within a transaction, stop every statement that runs longer.
+    """Stop every statement within that runs longer.
 
     Raises TookTooLong in place of the database's own error.
     """
-    is_ours = not connection.in_atomic_block  # the limit then ends with the transaction
+    with patience(milliseconds), stoppable():
+        yield
+
+
+@contextmanager
+def patience(milliseconds: int) -> Iterator[None]:
+    """Let no statement within run longer; what may be stopped is asked within `stoppable`."""
+    within = connection.in_atomic_block  # the limit then ends with the transaction at the latest
+    before = _limit(str(milliseconds), within=within)
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT current_setting('statement_timeout'), set_config('statement_timeout', %s, true)",
-                [str(milliseconds)],
-            )
-            before = cursor.fetchone()[0]
+        yield
+    finally:
+        if connection.connection is not None and not connection.needs_rollback:
+            _limit(before, within=within)
+
+
+@contextmanager
+def stoppable() -> Iterator[None]:
+    """Raises TookTooLong where the database stopped a statement; a transaction around it can go on."""
+    try:
+        with transaction.atomic() if connection.in_atomic_block else nullcontext():
             yield
-            if not is_ours:
-                cursor.execute("SELECT set_config('statement_timeout', %s, true)", [before])
     except OperationalError as error:
         if isinstance(error.__cause__, QueryCanceled):
             raise TookTooLong from error
         raise
+
+
+def _limit(milliseconds: str, *, within: bool) -> str:
+    """Set the limit, for this transaction or for this connection, and return what it was."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_setting('statement_timeout'), set_config('statement_timeout', %s, %s)",
+            [milliseconds, within],
+        )
+        return cursor.fetchone()[0]

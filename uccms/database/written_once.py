@@ -116,16 +116,11 @@ def together(*questions: Question) -> list[list]:
     """The objects that each question finds, in one journey to the database and back."""
     connection: Any = connections[DEFAULT_DB_ALIAS]
     connection.ensure_connection()
-    prepared = settings.PREPARED_STATEMENTS
-    several = prepared and len(questions) > 1
+    several = settings.PREPARED_STATEMENTS and len(questions) > 1
     with connection.connection.pipeline() if several else nullcontext():
         cursors = []
         for each in questions:
-            cursor = (
-                connection._prepare_cursor(_PreparingCursor(connection.connection))
-                if prepared
-                else connection.cursor()
-            )
+            cursor = _cursor(connection)
             cursor.execute(each.written.sql, each.values)
             cursors.append(cursor)
     answers = []
@@ -133,6 +128,15 @@ def together(*questions: Question) -> list[list]:
         with cursor:
             answers.append(each.written.objects(cursor.fetchall()))
     return answers
+
+
+def rows_of(sql: str, values: list) -> list[tuple]:
+    """What this SQL answers to these values; written by hand, and prepared like the others."""
+    connection: Any = connections[DEFAULT_DB_ALIAS]
+    connection.ensure_connection()
+    with _cursor(connection) as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchall()
 
 
 class _Answered:
@@ -156,6 +160,12 @@ class _PreparingCursor(Cursor):
 
     def execute(self, query, params=None):
         return super().execute(query, params, prepare=True)
+
+
+def _cursor(connection):
+    if settings.PREPARED_STATEMENTS:
+        return connection._prepare_cursor(_PreparingCursor(connection.connection))
+    return connection.cursor()
 
 
 def _quoted(value: object) -> str:

@@ -2,7 +2,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from uccms.database.patience import TookTooLong, at_most
+from uccms.database.patience import TookTooLong, patience, stoppable
 from uccms.web.search_sources import may_find, one_search, sources
 
 PATIENCE = 2000  # milliseconds of the database for one source
@@ -17,10 +17,10 @@ def find(request: HttpRequest) -> HttpResponse:
         raise Http404
     typed = " ".join(request.POST.get("find", "").replace("\x00", "").split())[:LONGEST]
     found, slow = [], []
-    with one_search():
+    with one_search(), patience(PATIENCE):
         for source in sources() if typed else []:
             try:
-                with at_most(PATIENCE):
+                with stoppable():
                     hits = source.find(request.user, typed, EACH)
             except TookTooLong:
                 slow.append(source.words)

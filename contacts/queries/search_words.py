@@ -1,0 +1,76 @@
+"""What was typed into the search, as the database reads it, and the sentence in which it was found."""
+
+import re
+from dataclasses import dataclass
+
+from django.db import connection
+
+PHRASE = re.compile(r"'[^']+'(?: <(?:-|\d+)> '[^']+')+")
+AROUND = 90  # letters of a sentence on each side of the match
+ENDS = re.compile(r"\n|[.?!]\s")
+
+
+@dataclass(frozen=True)
+class Words:
+    """What was typed, as the database reads it, and a pattern that every match has."""
+
+    query: str
+    pattern: str
+    stems: list[str]
+    all_of: str = ""  # where words have to stand together: the same words, wherever they stand
+
+
+def words(typed: str) -> Words | None:
+    """The words of what was typed; None when none is left that could be found, such as "the"."""
+    wanted = re.sub(r"(?:^|\s)-(?:\"[^\"]*\"|\S+)", " ", typed)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT q::text, querytree(q), tsvector_to_array(to_tsvector('english', %s))"
+            " FROM websearch_to_tsquery('english', %s) q",
+            [wanted, typed],
+        )
+        query, tree, stems = cursor.fetchone()
+    if not query or tree in ("", "T") or not stems:
+        return None
+    parts = sorted((re.escape(_beginning(each)) for each in stems), key=len, reverse=True)
+    pattern = _pattern(query) if PHRASE.fullmatch(query) else rf"\m({'|'.join(parts)})"
+    return Words(query, pattern, parts, _all_of(query))
+
+
+def _all_of(query: str) -> str:
+    """The same query without the order of its phrases; none where it has none, or leaves one out."""
+    loose = re.sub(r"(?<=') <(?:-|\d+)> (?=')", " & ", query)
+    return loose if loose != query and "!" not in query else ""
+
+
+def _pattern(phrase: str) -> str:
+    """What a text with these words in this order looks like, so that few texts have to be taken apart."""
+    first, *others = re.findall(r"(?:<(-|\d+)> )?'([^']+)'", phrase)
+    written = rf"\m{re.escape(_beginning(first[1]))}\w*"
+    for apart, word in others:
+        between = 0 if apart == "-" else int(apart) - 1
+        written += rf"(?:\W+\w+){{0,{between}}}\W+{re.escape(_beginning(word))}\w*"
+    return written
+
+
+def _beginning(stem: str) -> str:
+    """How the words of a stem begin: it ends in i for words in y, and in e for words in ing."""
+    return stem[:-1] if stem[-1:] in ("i", "e") and len(stem) > 2 else stem
+
+
+def sentence(text: str, found: Words) -> tuple[str, ...]:
+    """The sentence with the first match, cut on both sides, in turns: beside it, the match, beside it."""
+    pattern = re.compile(rf"\b(?:{'|'.join(found.stems)})\w*", re.IGNORECASE)
+    first = pattern.search(text)
+    if first is None:
+        return (text[: 2 * AROUND],)
+    begins = max((each.end() for each in ENDS.finditer(text, 0, first.start())), default=0)
+    ends = ENDS.search(text, first.end())
+    start = max(begins, first.start() - AROUND)
+    end = min(ends.start() + 1 if ends else len(text), first.end() + AROUND)
+    shown = ("…" if start > begins else "") + text[start:end].strip()
+    parts, at = [], 0
+    for each in pattern.finditer(shown):
+        parts += [shown[at : each.start()], each[0]]
+        at = each.end()
+    return (*parts, shown[at:])
