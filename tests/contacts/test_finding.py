@@ -141,18 +141,6 @@ def test_older_texts_are_asked_only_when_the_newest_have_too_few(carol, dana, mo
         assert len(asked) == limit
 
 
-def test_the_index_answers_for_words_and_runs_at_once(dana):
-    """Looked at one after the other, two common words cost half a second among a million texts."""
-    said(dana, "The receipt is wrong.")
-    reading, values = text_search._in_runs(text_search.TEXTS[0], words("receipt wrong"), 0, 2, 20)
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute(f"EXPLAIN {reading}", values)
-        plan = " ".join(row[0] for row in cursor.fetchall())
-    asked = plan.partition("on contact_by_words")[2]
-    assert "/ 2048" in asked and "@@" in asked
-
-
 def test_a_removed_text_is_found_no_more(dana, every_way):
     ticket = said(dana, "The zebrawood drawings are missing.")
     assert numbers(dana, "zebrawood") == [ticket.pk]

@@ -1,0 +1,46 @@
+"""A row of the queue, written in Python: fifty of them, by a template, are a third of the page's time."""
+
+from html import escape
+
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+
+from contacts.models import Ticket
+from uccms.web.templatetags.uccms import day, drawn, due_short, state
+
+register = template.Library()
+HIGH = '<span class="badge badge--warn">High</span> '
+
+
+@register.simple_tag
+def queue_row(ticket: Ticket, works: bool, address: str) -> SafeString:
+    """The row of this ticket; `address` is that of T0, and `works` says whether rows can be chosen."""
+    number = ticket.number
+    heading = escape(str(ticket.heading))
+    high = HIGH if ticket.priority == Ticket.Priority.HIGH else ""
+    channel = drawn("contacts/_channel.html", channel=ticket.channel)
+    return mark_safe(
+        f'<tr id="{number}" data-version="{ticket.version}">'
+        f"<td>{_choice(ticket) if works else ''}</td>"
+        f'<td class="muted">{number}</td>'
+        f"<td>{state(ticket)}</td>"
+        f'<th class="cell-subject" scope="row"><a href="{address.replace("T0", number)}" data-row-link>'
+        f"{channel} {high}{heading}</a></th>"
+        f'<td class="cell-name hide-narrow">{escape(str(ticket.area))}</td>'
+        f'<td class="cell-name hide-narrow">{escape(str(ticket.assignee or "nobody"))}</td>'
+        f'<td class="cell-name">{escape(str(ticket.customer or ""))}</td>'
+        f'<td class="number">{_when(ticket)}</td></tr>'
+    )
+
+
+def _choice(ticket: Ticket) -> str:
+    return (
+        f'<label><input type="checkbox" name="ticket" value="{ticket.pk}.{ticket.version}" form="several"'
+        f' data-row-check><span class="visually-hidden">Select {ticket.number}</span></label>'
+    )
+
+
+def _when(ticket: Ticket) -> str:
+    if ticket.due_key.year < 9000 and ticket.is_unresolved:
+        return due_short(ticket.due_shown, ticket.due_for)
+    return f'<span class="muted">{day(ticket.opened_at)}</span>'
