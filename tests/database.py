@@ -184,11 +184,12 @@ def _keep_statistics(server: EmbeddedServer, name: str) -> None:
 def _connect_to(server: EmbeddedServer, name: str, role: str) -> None:
     """Point Django's connections of all threads at this database as this role, without a pool."""
     connections.close_all()
+    options = connections["default"].settings_dict["OPTIONS"]
     connections["default"].settings_dict.update(
         NAME=name,
         USER=role,
         PASSWORD=server.passwords[role],
         HOST=str(server.places.sockets),
         PORT=PORT,
-        OPTIONS={},
+        OPTIONS={name: given for name, given in options.items() if name != "pool"},
     )

@@ -53,6 +53,19 @@ def test_several_are_asked_together_and_answered_in_their_order(prepared):
     ) == [[("order", "S26000001")], [contact.ticket], []]
 
 
+def test_the_server_keeps_the_statement_and_its_plan(prepared, settings):
+    for _ in range(7):
+        matters(ticket=0)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT generic_plans + custom_plans, generic_plans > 0 FROM pg_prepared_statements"
+            " WHERE statement LIKE %s",
+            ['%"contacts_matter"."kind"%'],
+        )
+        kept = cursor.fetchall()
+    assert kept == ([(7, True)] if settings.PREPARED_STATEMENTS else [])
+
+
 def test_what_never_changes_stands_in_the_statement_so_that_a_partial_index_serves_it():
     assert "IN ('open', 'waiting')" in of_area.asking(area=1).written.sql
 

@@ -100,13 +100,15 @@ DATABASES = {"default": env.db("DATABASE_MIGRATE_URL") if AS_OWNER else RUNNING_
 DATABASES["default"]["ENGINE"] = "uccms.database.backend"
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["OPTIONS"] = {**DATABASES["default"].get("OPTIONS", {})}
+PREPARED_STATEMENTS = env.bool("UCCMS_PREPARED_STATEMENTS", default=True)
+if PREPARED_STATEMENTS:  # Django switches them off, whatever a cursor asks for; its own cursors never do
+    DATABASES["default"]["OPTIONS"]["prepare_threshold"] = 5
 if not AS_OWNER:
     DATABASES["default"]["OPTIONS"]["pool"] = {
         "min_size": 1,
         "max_size": env.int("UCCMS_POOL", default=24),
         "timeout": 5,  # seconds; a page says that it cannot be shown sooner than its reader gives up
     }
-PREPARED_STATEMENTS = env.bool("UCCMS_PREPARED_STATEMENTS", default=True)
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

@@ -19,6 +19,8 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Expression, Field, ForeignObject, Lookup, QuerySet
 from psycopg import ClientCursor, Cursor
 
+KEPT = 400  # prepared statements of one connection; psycopg forgets the oldest of more than a hundred
+
 
 class Slot(Expression):
     """Stands in a filter for a value that is only known when the query is asked."""
@@ -164,6 +166,7 @@ class _PreparingCursor(Cursor):
 
 def _cursor(connection):
     if settings.PREPARED_STATEMENTS:
+        connection.connection.prepared_max = KEPT
         return connection._prepare_cursor(_PreparingCursor(connection.connection))
     return connection.cursor()
 
