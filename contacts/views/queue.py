@@ -7,10 +7,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from contacts.forms.queue import QueueForm, read
-from contacts.models import Ticket
+from contacts.models import SavedView, Ticket
 from contacts.queries.queue import SOON, Queue
 from contacts.queries.queue import queue as queue_query
 from uccms.database.patience import TookTooLong, at_most
+from uccms.database.written_once import Slot, WrittenOnce
 
 PATIENCE = 2000  # milliseconds of the database for one page
 NOTHING = Queue([], next="", previous="", count=0)
@@ -30,7 +31,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     """The tickets that one may see: chosen, sorted, a page at a time."""
     if not request.user.has_perm("contacts.see_tickets"):
         raise Http404
-    views = list(request.user.saved_views.all())
+    views = _views(owner=request.user.pk)
     start = next((each for each in views if each.is_start), None)
     if start and start.filter and not request.GET:
         return redirect(f"{reverse('contacts:tickets')}?{start.filter}")
@@ -114,3 +115,6 @@ def _heading(form: QueueForm, views, areas) -> str:
     named = {address: name for name, address in READY}
     named |= {f"area={each.slug}": each.name for each in areas}
     return named.get(form.address, "Tickets")
+
+
+_views = WrittenOnce(lambda: SavedView.objects.filter(owner=Slot("owner")))

@@ -10,6 +10,7 @@ from sales_orders.models import Order, OrderDraft
 from sales_orders.models.orders import sees_orders
 from sales_orders.queries.order_drafts import drafts_of
 from sales_orders.queries.work_lists import LISTS, WorkList
+from uccms.database.written_once import Slot, WrittenOnce
 
 MOST = 6
 COUNTED = 100  # of a kind of work; more are “99+”
@@ -52,7 +53,7 @@ class WorkPanel:
 
 def orders_of_customer(request: HttpRequest, customer: Customer) -> OrdersPanel:
     """The customer's newest orders."""
-    panel = _panel(request, Order.objects.filter(customer=customer), customer.number)
+    panel = _panel(request, _of_customer(customer=customer.pk), customer.number)
     if not panel.open:
         return panel
     # Whose standing orders and quotes begin here, for who enters orders; and whose statement there is.
@@ -63,12 +64,11 @@ def orders_of_customer(request: HttpRequest, customer: Customer) -> OrdersPanel:
 def orders_of_ticket(request: HttpRequest, ticket: Ticket) -> OrdersPanel | None:
     """The orders that came from this ticket, and those it is about; nothing when there are none to show."""
     about = [int(each.key[1:]) for each in ticket.matters.all() if each.kind == Matter.Kind.ORDER]
-    panel = _panel(request, Order.objects.filter(Q(ticket=ticket) | Q(number_key__in=about)), ticket.number)
+    panel = _panel(request, _of_ticket(ticket=ticket.pk, about=about), ticket.number)
     return panel if panel.orders or panel.start else None
 
 
-def _panel(request: HttpRequest, orders, start: str) -> OrdersPanel:
-    rows = list(orders.filter(number_key__isnull=False).order_by("-id")[: MOST + 1])
+def _panel(request: HttpRequest, rows: list[Order], start: str) -> OrdersPanel:
     may_open = sees_orders(request.user)
     may_enter = may_open and request.user.has_perm("sales_orders.enter_order")
     return OrdersPanel(rows[:MOST], len(rows) > MOST, may_open, start if may_enter else "")
@@ -91,3 +91,15 @@ def drafts_on_desk(request: HttpRequest, _) -> list[OrderDraft] | None:
     if not (request.user.has_perm("sales_orders.enter_order") and sees_orders(request.user)):
         return None
     return drafts_of(request.user, most=DRAFTS)
+
+
+_of_customer = WrittenOnce(
+    lambda: Order.objects.filter(customer=Slot("customer"), number_key__isnull=False).order_by("-id")[
+        : MOST + 1
+    ]
+)
+_of_ticket = WrittenOnce(
+    lambda: Order.objects.filter(
+        Q(ticket=Slot("ticket")) | Q(number_key__among=Slot("about")), number_key__isnull=False
+    ).order_by("-id")[: MOST + 1]
+)
