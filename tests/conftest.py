@@ -1,5 +1,8 @@
+from collections.abc import Iterator
+
 import pytest
 from django.conf import settings
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from tests.database import django_db_setup, test_server
 
@@ -31,6 +34,25 @@ def files_are_kept_apart(settings, tmp_path_factory):
 def second_factor_is_offered(settings):
     """Nobody is held on the page that sets a second factor up; its own tests ask for it."""
     settings.SECOND_FACTOR_REQUIRED = False
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files_are_looked_at_once() -> Iterator[None]:
+    """Every new client makes the middleware anew, which reads what there is to know of a hundred files."""
+    found: dict = {}
+    look = WhiteNoiseMiddleware.add_files_from_finders
+
+    def look_once(middleware: WhiteNoiseMiddleware) -> None:
+        if not found:
+            others, middleware.files = middleware.files, {}
+            look(middleware)
+            found.update(middleware.files)
+            middleware.files = others
+        middleware.files.update(found)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", look_once)
+        yield
 
 
 # Files that take longest, in that order: with several workers they begin first, so that none of them is what
