@@ -61,9 +61,11 @@ LONGEST_FIRST = (
     "tests/launch/",
     "tests/browser/test_signing_in.py",
     "tests/browser/",
+    "tests/contacts/test_every_act.py",
+    "tests/test_access_table.py",
     "tests/sales_orders/test_access_table.py",
+    "tests/eipd_portal/test_tools.py",
     "tests/web/downloads/",
-    "tests/contacts/test_number_of_queries.py",
     "tests/privacy/test_logs.py",
 )
 
