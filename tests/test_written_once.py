@@ -66,6 +66,13 @@ def test_the_server_keeps_the_statement_and_its_plan(prepared, settings):
     assert kept == ([(7, True)] if settings.PREPARED_STATEMENTS else [])
 
 
+def test_what_was_asked_is_on_the_log_of_queries(prepared):
+    for _ in range(3):
+        with CaptureQueriesContext(connection) as asked:
+            together(matters.asking(ticket=0), of_area.asking(area=0))
+        assert ["contacts_matter" in asked[0]["sql"], "contacts_ticket" in asked[1]["sql"]] == [True, True]
+
+
 def test_what_never_changes_stands_in_the_statement_so_that_a_partial_index_serves_it():
     assert "IN ('open', 'waiting')" in of_area.asking(area=1).written.sql
 

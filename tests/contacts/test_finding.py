@@ -137,7 +137,7 @@ def test_older_texts_are_asked_only_when_the_newest_have_too_few(carol, dana, mo
     for limit in (1, 2, 3):
         with CaptureQueriesContext(connection) as captured:
             assert numbers(carol, typed, limit) == oldest_first[: -limit - 1 : -1]
-        asked = [each for each in captured if "FROM contacts_contact" in (each["sql"] or "")]
+        asked = [each for each in captured if "FROM contacts_contact" in each["sql"]]
         assert len(asked) == limit
 
 

@@ -161,7 +161,16 @@ class _PreparingCursor(Cursor):
     """Has the server parse and plan a statement once for each connection."""
 
     def execute(self, query, params=None):
-        return super().execute(query, params, prepare=True)
+        """As psycopg, which leaves no trace of a statement sent by its name; Django’s log asks for one."""
+        super().execute(query, params, prepare=True)
+        if self._query is None:
+            self._query = _Sent(query.encode())
+        return self
+
+
+@dataclass(frozen=True)
+class _Sent:
+    query: bytes
 
 
 def _cursor(connection):
