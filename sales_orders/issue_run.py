@@ -14,6 +14,7 @@ from sales_orders.models import (
     StockLevel,
     SubscriptionIssue,
 )
+from sales_orders.waiting import free_copies
 
 # The line that pays for the next issue; without one, the newest line says where a further issue goes.
 DUE = """
@@ -127,8 +128,7 @@ def preview(edition: Edition) -> Preview:
         subscribers, copies, unreleased = cursor.fetchone()
     available = None
     if edition.product.keeps_stock:
-        level = StockLevel.objects.filter(pk=edition.pk).first()
-        available = level.available if level else 0
+        available = free_copies(StockLevel.objects.in_bulk([edition.pk])).get(edition.pk, 0)
     served = SubscriptionIssue.objects.filter(edition=edition).count()
     standing = StandingOrder.objects.due_for(edition)
     ordered = StandingEdition.objects.filter(edition=edition).count()

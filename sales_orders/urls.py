@@ -111,6 +111,8 @@ urlpatterns = [
     path("quotes/<quote:number>/", quoting.quote, name="quote"),
     path("quotes/<quote:number>/accept/", quoting.accept, name="accept_quote"),
     path("quotes/<quote:number>/decline/", quoting.decline, name="decline_quote"),
+    path("quotes/<quote:number>/document/", printing.quote, name="quote_document"),
+    path("quotes/<quote:number>/mail/", mailing.send_quote, name="send_quote"),
     # The order's page.
     path("<order:number>/", orders.order, name="order"),
     path("<order:number>/note/", noting.note, name="note"),

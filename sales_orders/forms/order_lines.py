@@ -14,6 +14,7 @@ from sales_orders.models import Edition, Product, StockLevel
 from sales_orders.pricing import LONGEST_ORDER, NewLine, PricedLine
 from sales_orders.promising import PromisedLine
 from sales_orders.queries.order_entry import editions_of, levels_of, products_by_key
+from sales_orders.waiting import free_copies
 from uccms.privacy.forms import article, shown
 from uccms.privacy.guard import KINDS
 from uccms.privacy.texts import UNSTORABLE, Statements
@@ -41,6 +42,7 @@ class LineRow:
     promised: PromisedLine | None = None
     priced: PricedLine | None = None
     level: StockLevel | None = None
+    left: int = 0
     is_sent: bool = False
     news: str = ""
 
@@ -56,10 +58,15 @@ class LineRow:
 
     @property
     def free(self) -> int:
-        """Copies of the chosen edition that nobody is promised, and that no line before this one takes."""
+        """Copies of the chosen edition that the order can have, and that no line before this one takes."""
         if self.promised and self.promised.there is not None:
             return self.promised.there
-        return self.level.available if self.level else 0
+        return self.left
+
+    @property
+    def set_aside(self) -> int:
+        """Copies of it on the shelf that are kept for orders that wait already."""
+        return max(self.level.available, 0) - self.left if self.level else 0
 
     @property
     def after_discount(self) -> Decimal:
@@ -109,17 +116,18 @@ class OrderLines:
             row.editions = editions.get(row.product.pk, [])
         kept = [row.edition.pk for row in self.rows if row.is_kept]
         levels = levels_of(kept) if kept else {}
+        free = free_copies(levels)
         for row in self.rows:
             if row.is_kept:
-                row.level = levels.get(row.edition.pk)
+                row.level, row.left = levels.get(row.edition.pk), free.get(row.edition.pk, 0)
 
     def next_key(self) -> str:
         """A key that no line of this form has."""
         return str(max((int(row.key) for row in self.rows), default=0) + 1)
 
     def free_by_edition(self) -> dict[int, int]:
-        """How many copies of each edition on these lines nobody is promised."""
-        return {row.edition.pk: row.level.available for row in self.rows if row.level and row.edition}
+        """How many copies of each edition on these lines a new order can have."""
+        return {row.edition.pk: row.left for row in self.rows if row.level and row.edition}
 
     @property
     def errors(self) -> list[tuple[str, str]]:

@@ -14,7 +14,7 @@ from sales_orders.actions.drafting import save_order_draft
 from sales_orders.actions.keeping_stock import last_shelf_move
 from sales_orders.actions.printing import print_document
 from sales_orders.actions.returning import expect_return, receive_return
-from sales_orders.letters import LETTERS, mark_of
+from sales_orders.letters import LETTERS, mark_of, quote_written
 from sales_orders.models import (
     LedgerEntry,
     Order,
@@ -213,6 +213,10 @@ orders:accept_quote                      GET  302 404 200 200 200 404 404
 orders:accept_quote                      POST 403 404 302 302 302 404 404
 orders:decline_quote                     GET  302 404 200 200 200 404 404
 orders:decline_quote                     POST 403 404 302 302 302 404 404
+orders:quote_document                    GET  302 404 200 200 200 404 404
+orders:quote_document                    POST 403 404 302 302 302 404 404
+orders:send_quote                        GET  302 404 200 200 200 404 404
+orders:send_quote                        POST 403 404 302 302 302 404 404
 orders:claim_issue                       GET  302 404 200 200 200 404 404
 orders:claim_issue                       POST 403 404 302 302 302 404 404
 orders:answer_claim                      GET  302 404 403 200 200 404 404
@@ -358,7 +362,13 @@ ARGUMENTS: dict[str, Callable[[World], list]] = {
         lambda world: [world.standing.pk],
     ),
     **dict.fromkeys(
-        ("orders:quote", "orders:accept_quote", "orders:decline_quote"),
+        (
+            "orders:quote",
+            "orders:accept_quote",
+            "orders:decline_quote",
+            "orders:quote_document",
+            "orders:send_quote",
+        ),
         lambda world: [world.quote.number_key],
     ),
     **dict.fromkeys(
@@ -403,6 +413,11 @@ POSTED: dict[str, Callable[[World], dict]] = {
     "orders:send_mail": lambda world: {
         "to": "ines@lakeshore.example",
         "shown": mark_of(LETTERS["confirmation"].written(world.order)),
+    },
+    "orders:quote_document": lambda world: {},
+    "orders:send_quote": lambda world: {
+        "to": "ines@lakeshore.example",
+        "shown": mark_of(quote_written(world.quote)),
     },
     "orders:print_parcels": lambda world: {"order": world.orders["picked"].number},
     "orders:pay": lambda world: {

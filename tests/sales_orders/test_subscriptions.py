@@ -124,6 +124,24 @@ def test_an_issue_goes_once_to_each_active_subscriber(office):
     assert Shipment.objects.count() == 3
 
 
+def test_a_subscriber_is_told_once_when_the_issue_leaves_and_which_it_is(office):
+    subscriber(office)
+    placed = Order.objects.get()
+    Order.objects.update(email="ines@lakeshore.example")
+    send(office, issue(office))
+    assert not Mail.objects.filter(kind="order_shipped").exists(), "it is picked, and has not left yet"
+
+    ship_order(again(placed), carrier="counter", by=office.processor)
+    send(office, *Edition.objects.filter(product=office.subscription))
+
+    mail = Mail.objects.get(kind="order_shipped")
+    assert mail.to == "ines@lakeshore.example"
+    for words in (mail.text, mail.html):
+        assert "Patents ASSIGN, subscription, Issue 1" in words
+    assert "3 x Patents ASSIGN, subscription" in mail.text
+    assert again(placed).timeline.filter(kind="mailed").count() == 1
+
+
 def test_the_database_knows_an_issue_once_and_none_beyond_the_grace(office):
     made, here = subscriber(office, 1), issue(office)
     send(office, here)
