@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from sales_orders.errors import WrongState
-from sales_orders.models import LedgerEntry, Order, OrderLine, Quote, Shipment
+from sales_orders.models import LedgerEntry, Order, OrderLine, Quote, Shipment, Subscription
 from sales_orders.money import ZERO
 from uccms.mail.messages import Written, write
 
-QUOTED = "quote"
+QUOTED, ENDING = "quote", "subscription_ends"
 PLACED, SHIPPED, DELAYED, REFUNDED = "order_placed", "order_shipped", "order_delayed", "order_refunded"
 
 
@@ -80,6 +80,13 @@ def quote_written(quote: Quote) -> Written:
     lines = list(quote.lines.select_related("product").order_by("position"))
     total = sum((line.total for line in lines), ZERO)
     return write(QUOTED, {"quote": quote, "lines": lines, "total": total})
+
+
+def ending_written(subscription: Subscription, order: Order) -> Written:
+    """A renewal notice, of the newest order of a subscription. Raises WrongState for a cancelled one."""
+    if subscription.state == Subscription.State.CANCELLED:
+        raise WrongState("The subscription is cancelled: there is nothing to renew.")
+    return write(ENDING, {"order": order, "subscription": subscription})
 
 
 def _lines(order: Order) -> list[OrderLine]:

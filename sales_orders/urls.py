@@ -98,6 +98,7 @@ urlpatterns = [
     path("subscriptions/<int:key>/", subscriptions.subscription, name="subscription"),
     path("subscriptions/<int:key>/renew/", subscribing.renew, name="renew_subscription"),
     path("subscriptions/<int:key>/cancel/", subscribing.cancel, name="cancel_subscription"),
+    path("subscriptions/<int:key>/mail/", mailing.send_renewal_notice, name="send_renewal_notice"),
     path("subscriptions/<int:key>/<int:issue>/claim/", claiming_issues.claim, name="claim_issue"),
     path("subscriptions/<int:key>/<int:issue>/answer/", claiming_issues.answer, name="answer_claim"),
     # Standing orders, and quotes.

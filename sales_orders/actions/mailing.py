@@ -18,8 +18,7 @@ from uccms.mail.models import Mail
 
 __all__ = ["CHANGED", "DELAYED", "ENDING", "PLACED", "QUOTED", "REFUNDED", "SHIPPED"]
 CHANGED = "order_changed"
-ENDING = "subscription_ends"
-QUOTED = letters.QUOTED
+ENDING, QUOTED = letters.ENDING, letters.QUOTED
 
 
 def confirm_order(order: Order, lines: Sequence[OrderLine], *, by) -> None:

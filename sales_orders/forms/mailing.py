@@ -1,4 +1,4 @@
-"""The forms that send a mail about an order, or a quote, by hand."""
+"""The forms that send a mail about an order, a quote or a subscription by hand."""
 
 import uuid
 
@@ -32,8 +32,8 @@ class LetterForm(ShownMailForm, OrderForm):
         super().__init__(data, order=order, user=user, to=order.email)
 
 
-class QuoteLetterForm(ShownMailForm):
-    """A quote as a mail."""
+class NoticeForm(ShownMailForm):
+    """A mail about something that is no order: a quote, or a subscription."""
 
-    def __init__(self, data=None, *, quote, user) -> None:
-        super().__init__(data, user=user, initial={"submission_id": uuid.uuid4(), "to": quote.email})
+    def __init__(self, data=None, *, user, to: str) -> None:
+        super().__init__(data, user=user, initial={"submission_id": uuid.uuid4(), "to": to})

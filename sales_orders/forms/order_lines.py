@@ -13,7 +13,7 @@ from sales_orders.forms.amounts import DayField, read_amount, read_count, read_d
 from sales_orders.models import Edition, Product, StockLevel
 from sales_orders.pricing import LONGEST_ORDER, NewLine, PricedLine
 from sales_orders.promising import PromisedLine
-from sales_orders.queries.order_entry import editions_of, levels_of, products_by_key
+from sales_orders.queries.order_entry import editions_of, issues_of, levels_of, products_by_key
 from sales_orders.waiting import free_copies
 from uccms.privacy.forms import article, shown
 from uccms.privacy.guard import KINDS
@@ -37,6 +37,7 @@ class LineRow:
     typed: dict[str, str]
     product: Product
     editions: list[Edition] = field(default_factory=list)
+    issues: list[Edition] = field(default_factory=list)
     errors: dict[str, str] = field(default_factory=dict)
     line: NewLine | None = None
     promised: PromisedLine | None = None
@@ -55,6 +56,15 @@ class LineRow:
     def edition(self) -> Edition | None:
         chosen = self.typed.get("edition", "")
         return next((each for each in self.editions if str(each.pk) == chosen), None)
+
+    @property
+    def first_issue(self) -> Edition | None:
+        """The issue with which a subscription begins, where it is known already."""
+        try:
+            start = _start(self.typed.get("starts_on", ""))
+        except ValidationError:
+            return None
+        return next((each for each in reversed(self.issues) if each.issue_date >= start), None)
 
     @property
     def free(self) -> int:
@@ -112,8 +122,10 @@ class OrderLines:
     def _add_editions(self) -> None:
         chosen = [_key(row.typed.get("edition", "")) for row in self.rows]
         editions = editions_of([row.product for row in self.rows], filter(None, chosen))
+        issues = issues_of([row.product for row in self.rows])
         for row in self.rows:
             row.editions = editions.get(row.product.pk, [])
+            row.issues = issues.get(row.product.pk, [])
         kept = [row.edition.pk for row in self.rows if row.is_kept]
         levels = levels_of(kept) if kept else {}
         free = free_copies(levels)

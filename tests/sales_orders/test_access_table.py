@@ -13,8 +13,9 @@ from django.utils import timezone
 from sales_orders.actions.drafting import save_order_draft
 from sales_orders.actions.keeping_stock import last_shelf_move
 from sales_orders.actions.printing import print_document
+from sales_orders.actions.renewing import newest_order
 from sales_orders.actions.returning import expect_return, receive_return
-from sales_orders.letters import LETTERS, mark_of, quote_written
+from sales_orders.letters import LETTERS, ending_written, mark_of, quote_written
 from sales_orders.models import (
     LedgerEntry,
     Order,
@@ -217,6 +218,8 @@ orders:quote_document                    GET  302 404 200 200 200 404 404
 orders:quote_document                    POST 403 404 302 302 302 404 404
 orders:send_quote                        GET  302 404 200 200 200 404 404
 orders:send_quote                        POST 403 404 302 302 302 404 404
+orders:send_renewal_notice               GET  302 404 200 200 200 404 404
+orders:send_renewal_notice               POST 403 404 302 302 302 404 404
 orders:claim_issue                       GET  302 404 200 200 200 404 404
 orders:claim_issue                       POST 403 404 302 302 302 404 404
 orders:answer_claim                      GET  302 404 403 200 200 404 404
@@ -354,7 +357,12 @@ ARGUMENTS: dict[str, Callable[[World], list]] = {
     "orders:claim_issue": lambda world: of_issue(world),
     "orders:answer_claim": lambda world: of_issue(world, is_claimed=True),
     **dict.fromkeys(
-        ("orders:subscription", "orders:renew_subscription", "orders:cancel_subscription"),
+        (
+            "orders:subscription",
+            "orders:renew_subscription",
+            "orders:cancel_subscription",
+            "orders:send_renewal_notice",
+        ),
         lambda world: [world.subscription.pk],
     ),
     **dict.fromkeys(
@@ -413,6 +421,10 @@ POSTED: dict[str, Callable[[World], dict]] = {
     "orders:send_mail": lambda world: {
         "to": "ines@lakeshore.example",
         "shown": mark_of(LETTERS["confirmation"].written(world.order)),
+    },
+    "orders:send_renewal_notice": lambda world: {
+        "to": "ines@lakeshore.example",
+        "shown": mark_of(ending_written(world.subscription, newest_order(world.subscription))),
     },
     "orders:quote_document": lambda world: {},
     "orders:send_quote": lambda world: {

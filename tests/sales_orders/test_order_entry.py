@@ -322,7 +322,7 @@ def test_a_price_is_overridden_by_who_may_and_with_a_reason(office):
     assert (placed.charged, placed.shipping_reason) == (Decimal("81.00"), "Our mistake.")
     page = browser(office.agent).get(f"/orders/{placed.number}/").content.decode()
     assert "set by hand" in page and "Our mistake." in page and "Replaces a defective disc." in page
-    assert changes_of("sales_orders_order", placed.pk)[0].new["shipping_reason"] == "Our mistake."
+    assert changes_of("sales_orders_order", placed.pk)[0].after["shipping_reason"] == "Our mistake."
     assert "Another price" not in browser(office.agent).get(NEW).content.decode()
 
 

@@ -1,5 +1,6 @@
 """Subscriptions, counted in issues: made on placing, sent once, renewed, put back and cancelled."""
 
+import re
 import uuid
 from datetime import timedelta
 from decimal import Decimal
@@ -140,6 +141,32 @@ def test_a_subscriber_is_told_once_when_the_issue_leaves_and_which_it_is(office)
         assert "Patents ASSIGN, subscription, Issue 1" in words
     assert "3 x Patents ASSIGN, subscription" in mail.text
     assert again(placed).timeline.filter(kind="mailed").count() == 1
+
+
+def test_a_renewal_notice_is_sent_by_hand_after_a_look_at_its_words(office):
+    made, placed = subscriber(office), Order.objects.get()
+    client, address = browser(office.agent), reverse("orders:send_renewal_notice", args=[made.pk])
+    page = client.get(address).content.decode()
+    assert "Issues still to come: 4" in page and not Mail.objects.exists()
+    form = {
+        "submission_id": str(uuid.uuid4()),
+        "to": "ines@lakeshore.example",
+        "shown": re.search('name="shown" value="([0-9a-f]{64})"', page)[1],
+    }
+
+    for _ in range(2):
+        assert client.post(address, form).status_code == 302
+
+    mail = Mail.objects.get(kind="subscription_ends")
+    assert (mail.to, mail.queued_by, mail.record) == ("ines@lakeshore.example", office.agent, placed.number)
+    assert again(placed).timeline.get(kind="mailed").text == "Renewal notice"
+    send(office, issue(office))
+    stale = client.post(address, form | {"submission_id": str(uuid.uuid4())})
+    assert stale.status_code == 422 and "Look at them once more" in stale.content.decode()
+    cancel_subscription(now(made), reason="Moved away.", by=office.processor)
+    late = client.post(address, form | {"submission_id": str(uuid.uuid4())})
+    assert late.status_code == 409 and "nothing to renew" in late.content.decode()
+    assert Mail.objects.count() == 1
 
 
 def test_the_database_knows_an_issue_once_and_none_beyond_the_grace(office):
