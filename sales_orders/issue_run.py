@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from sales_orders.models import (
     Edition,
     Product,
+    Shipment,
+    ShipmentLine,
     StandingEdition,
     StandingOrder,
     StockLevel,
@@ -72,6 +74,7 @@ class Preview:
     served: int
     standing: int = 0  # orders that the run would place for standing orders
     ordered: int = 0  # and those that were placed
+    picked: int = 0  # parcels of it that have not left
 
     @property
     def short(self) -> int:
@@ -132,4 +135,14 @@ def preview(edition: Edition) -> Preview:
     served = SubscriptionIssue.objects.filter(edition=edition).count()
     standing = StandingOrder.objects.due_for(edition)
     ordered = StandingEdition.objects.filter(edition=edition).count()
-    return Preview(edition, subscribers, copies, available, unreleased, served, standing.count(), ordered)
+    picked = picked_of(edition).count()
+    return Preview(
+        edition, subscribers, copies, available, unreleased, served, standing.count(), ordered, picked
+    )
+
+
+def picked_of(edition: Edition) -> QuerySet[ShipmentLine]:
+    """What is picked of this edition for subscribers, and has not left."""
+    return ShipmentLine.objects.filter(
+        edition=edition, shipment__state=Shipment.State.PICKED, line__subscription__isnull=False
+    )

@@ -95,6 +95,7 @@ urlpatterns = [
     path("subscriptions/terms/", keeping_terms.terms, name="subscription_terms"),
     path("subscriptions/issue/", sending_issues.choose, name="issue"),
     path("subscriptions/issue/<int:key>/", sending_issues.run, name="issue_run"),
+    path("subscriptions/issue/<int:key>/ship/", sending_issues.ship, name="ship_issue"),
     path("subscriptions/<int:key>/", subscriptions.subscription, name="subscription"),
     path("subscriptions/<int:key>/renew/", subscribing.renew, name="renew_subscription"),
     path("subscriptions/<int:key>/cancel/", subscribing.cancel, name="cancel_subscription"),

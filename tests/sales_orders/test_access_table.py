@@ -218,6 +218,8 @@ orders:quote_document                    GET  302 404 200 200 200 404 404
 orders:quote_document                    POST 403 404 302 302 302 404 404
 orders:send_quote                        GET  302 404 200 200 200 404 404
 orders:send_quote                        POST 403 404 302 302 302 404 404
+orders:ship_issue                        GET  302 404 405 405 405 405 405
+orders:ship_issue                        POST 403 404 403 302 302 404 404
 orders:send_renewal_notice               GET  302 404 200 200 200 404 404
 orders:send_renewal_notice               POST 403 404 302 302 302 404 404
 orders:claim_issue                       GET  302 404 200 200 200 404 404
@@ -354,6 +356,7 @@ ARGUMENTS: dict[str, Callable[[World], list]] = {
     "orders:credit_return": lambda world: of_return(world, received=True),
     "orders:settle_return": lambda world: of_return(world),
     "orders:issue_run": lambda world: [world.office.december.pk],
+    "orders:ship_issue": lambda world: [world.office.december.pk],
     "orders:claim_issue": lambda world: of_issue(world),
     "orders:answer_claim": lambda world: of_issue(world, is_claimed=True),
     **dict.fromkeys(
@@ -473,6 +476,7 @@ POSTED: dict[str, Callable[[World], dict]] = {
     },
     "orders:expect_stock": lambda world: {"expected": "20", "was_expected": "0"},
     "orders:issue_run": lambda world: {},
+    "orders:ship_issue": lambda world: {"carrier": "usps"},
     "orders:renew_subscription": lambda world: {"version": 1, "issues": "12", "source": "phone"},
     "orders:cancel_subscription": lambda world: {"version": 1, "reason": "Moved away."},
     "orders:claim_issue": lambda world: {

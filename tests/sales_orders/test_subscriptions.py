@@ -13,9 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from contacts.errors import Conflict
+from sales_orders import jobs
 from sales_orders.actions import sending_issues
 from sales_orders.actions.cancelling import cancel_order, cancel_remainder
 from sales_orders.actions.cancelling_subscriptions import cancel_subscription
+from sales_orders.actions.holding import hold_order
 from sales_orders.actions.keeping_stock import receive_stock
 from sales_orders.actions.noticing_renewals import notice_renewals
 from sales_orders.actions.picking import put_back
@@ -24,6 +26,7 @@ from sales_orders.actions.releasing import release_order
 from sales_orders.actions.renewing import renew_subscription
 from sales_orders.actions.sending_issues import send_issue
 from sales_orders.actions.shipping import ship_order
+from sales_orders.actions.shipping_issues import ship_issue
 from sales_orders.errors import OrderError, WrongState
 from sales_orders.issue_run import preview
 from sales_orders.models import (
@@ -141,6 +144,31 @@ def test_a_subscriber_is_told_once_when_the_issue_leaves_and_which_it_is(office)
         assert "Patents ASSIGN, subscription, Issue 1" in words
     assert "3 x Patents ASSIGN, subscription" in mail.text
     assert again(placed).timeline.filter(kind="mailed").count() == 1
+
+
+def test_the_parcels_of_an_issue_leave_together_and_each_customer_is_told_once(office):
+    told, silent, on_hold = (subscriber(office) for _ in range(3))
+    orders = [each.lines.get().order for each in (told, silent, on_hold)]
+    Order.objects.filter(pk__in=[orders[0].pk, orders[2].pk]).update(email="ines@lakeshore.example")
+    here = issue(office)
+    send(office, here)
+    hold_order(again(orders[2]), reason="The address is unclear.", by=office.processor)
+    client, address = browser(office.processor), reverse("orders:ship_issue", args=[here.pk])
+
+    for wrong in ({}, {"carrier": "download"}, {"carrier": "counter"}, {"carrier": "x"}):
+        refused = client.post(address, wrong)
+        assert refused.status_code == 422 and "Choose who carries the parcels." in refused.content.decode()
+    assert client.post(address, {"carrier": "usps"}).status_code == 302
+    for _ in range(2):  # the job, begun anew after a crash
+        jobs.ship_issue_to_subscribers(edition=here.pk, carrier="usps", by=office.processor.pk)
+
+    assert [again(each).units_shipped for each in orders] == [1, 1, 0]
+    assert [each.carrier for each in Shipment.objects.filter(state="shipped")] == ["usps", "usps"]
+    assert Mail.objects.get(kind="order_shipped").record == orders[0].number
+    assert preview(here).picked == 1
+    assert ship_issue(here, carrier="usps", by=office.processor) == (0, 1)
+    with pytest.raises(PermissionDenied):
+        ship_issue(here, carrier="usps", by=office.agent)
 
 
 def test_a_renewal_notice_is_sent_by_hand_after_a_look_at_its_words(office):
