@@ -84,6 +84,7 @@ def test_a_quote_becomes_one_order_at_its_price(office):
     assert (line.unit_price, line.quantity, placed.charged) == (Decimal("120.50"), 3, Decimal("361.50"))
     assert line.price_reason == f"Quoted in {quote.number}."
     assert (placed.purchase_order, placed.ship_to) == ("PO-5", SHIP_TO)
+    assert placed.note == f"Quoted in {quote.number}:\n3 × Extract of class 705 as XML"
     quote.refresh_from_db()
     assert (quote.state, quote.order) == ("accepted", placed)
     assert accept_quote(quote, by=office.agent) == placed and Order.objects.count() == 1
@@ -216,7 +217,7 @@ def document_address(quote: Quote) -> str:
     return reverse("orders:quote_document", args=[quote.number_key])
 
 
-def test_a_quote_is_a_document_to_read_and_to_print_and_a_reprint_says_so(office):
+def test_a_quote_is_a_document_to_read_and_to_print_and_a_reprint_says_so(office, monkeypatch):
     quote = quoted(office)
     page = browser(office.agent).get(document_address(quote)).content.decode()
     for said in (
@@ -243,6 +244,9 @@ def test_a_quote_is_a_document_to_read_and_to_print_and_a_reprint_says_so(office
     assert marks_of(printings[0]) == () and "Reprint 1, first printed on" in marks_of(printings[1])[0]
     shown = browser(office.agent).get(reverse("orders:quote", args=[quote.number_key])).content.decode()
     assert "printed 2 times" in shown
+    monkeypatch.setattr("sales_orders.queries.printings.OPEN_FOR", timedelta(0))
+    late = client.get(first["Location"])
+    assert late.status_code == 409 and f"/orders/quotes/{quote.number}/" in late.content.decode()
 
 
 def test_a_quote_that_does_not_hold_any_more_says_so_on_paper(office):
