@@ -218,7 +218,7 @@ orders:quote_document                    GET  302 404 200 200 200 404 404
 orders:quote_document                    POST 403 404 302 302 302 404 404
 orders:send_quote                        GET  302 404 200 200 200 404 404
 orders:send_quote                        POST 403 404 302 302 302 404 404
-orders:ship_issue                        GET  302 404 405 405 405 405 405
+orders:ship_issue                        GET  302 405 405 405 405 405 405
 orders:ship_issue                        POST 403 404 403 302 302 404 404
 orders:send_renewal_notice               GET  302 404 200 200 200 404 404
 orders:send_renewal_notice               POST 403 404 302 302 302 404 404
