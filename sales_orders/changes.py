@@ -9,10 +9,11 @@ from decimal import Decimal
 from sales_orders import business_day
 from sales_orders.actions.crediting import worth
 from sales_orders.errors import OrderError
-from sales_orders.models import Order, OrderLine
+from sales_orders.models import Order, OrderLine, ShippingZone
 from sales_orders.money import ZERO
 from sales_orders.pricing import NewLine, PricedOrder, price_order, shipping_cost
 from sales_orders.promising import PromisedLine, promise
+from sales_orders.zones import Rezoned, rezone
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class Asked:
     """What the customer wants now.
 
     `to_send` says, by the key of a line, how many of its units are still to be sent; a line that it does not
-    name stays as it is.
+    name stays as it is, and so does the shipping zone when there is none.
     """
 
     to_send: Mapping[int, int]
@@ -28,6 +29,7 @@ class Asked:
     ship_to: str
     bill_to: str
     email: str
+    zone: ShippingZone | None = None
 
 
 @dataclass(frozen=True)
@@ -56,12 +58,14 @@ class Plan:
     less: list[Less]
     promised: list[PromisedLine]
     priced: PricedOrder
+    rezoned: list[Rezoned]
     texts: list[tuple[str, str, str]]  # words, before, after
     charged: Decimal
     charged_after: Decimal
     balance: Decimal
     balance_after: Decimal
     goes_back: bool
+    keeps_shipping: bool = False  # in another zone, because it was set by hand
 
     @property
     def is_empty(self) -> bool:
@@ -91,6 +95,7 @@ class Plan:
                 (line.line.product.pk, line.line.quantity, line.given, line.line.issues, str(price.total))
                 for line, price in self.gains
             ],
+            [(each.line.pk, str(each.unit_price), str(each.shipping)) for each in self.rezoned],
             self.texts,
             str(self.balance_after),
         ]
@@ -138,33 +143,46 @@ def plan(order: Order, lines: Sequence[OrderLine], asked: Asked, *, free: Mappin
     if not kept and not any(line.remaining - gone.get(line.pk, 0) for line in lines):
         instead = "the remainder" if order.units_shipped else "the order"
         raise OrderError(f"Nothing would remain to be sent: cancel {instead} instead.")
+    zone = asked.zone or order.zone
+    rezoned = rezone(order, lines, gone, zone) if zone != order.zone else []
     priced = price_order(
         kept,
-        zone=order.zone,
+        zone=zone,
         day=business_day.today(),
-        shipping=_more_shipping(order, lines, gone, kept),
+        shipping=_more_shipping(zone, lines, gone, kept),
     )
-    credit = sum((each.credit for each in less), ZERO)
-    restored = max(ZERO, order.written_off - (order.charged - credit))
-    charged_after = order.charged - credit + priced.total
-    was = {"Ship to": order.ship_to, "Bill to": order.bill_to, "E-mail": order.email}
-    now = {"Ship to": asked.ship_to, "Bill to": asked.bill_to, "E-mail": asked.email}
+    charged = order.charged - sum((each.credit for each in less), ZERO)
+    lowest = charged  # what is charged when the last credit is written
+    for each in rezoned:
+        charged += each.difference
+        lowest = min(lowest, charged)
+    restored = max(ZERO, order.written_off - lowest)
+    charged_after = charged + priced.total
+    was = {
+        "Ship to": order.ship_to, "Bill to": order.bill_to, "E-mail": order.email,
+        "Shipping zone": order.zone.name,
+    }  # fmt: skip
+    now = {
+        "Ship to": asked.ship_to, "Bill to": asked.bill_to, "E-mail": asked.email, "Shipping zone": zone.name,
+    }  # fmt: skip
     return Plan(
+        keeps_shipping=zone != order.zone and bool(order.shipping_reason),
         less=less,
         promised=promised,
         priced=priced,
+        rezoned=rezoned,
         texts=[(words, was[words], now[words]) for words in was if was[words] != now[words]],
         charged=order.charged,
         charged_after=charged_after,
         balance=order.balance,
-        balance_after=order.balance - credit + priced.total + restored,
+        balance_after=order.balance + charged_after - order.charged + restored,
         goes_back=any(each.unpicks for each in less)
-        or bool(order.units_picked and asked.ship_to != order.ship_to),
+        or bool(order.units_picked and (asked.ship_to != order.ship_to or zone != order.zone)),
     )
 
 
 def _more_shipping(
-    order: Order, lines: Sequence[OrderLine], gone: Mapping[int, int], added: Sequence[NewLine]
+    zone: ShippingZone, lines: Sequence[OrderLine], gone: Mapping[int, int], added: Sequence[NewLine]
 ) -> Decimal:
     """What the parcel of all that is still to be sent costs more with what is added."""
     stays = sum(
@@ -176,5 +194,5 @@ def _more_shipping(
     if not more:
         return ZERO
     day = business_day.today()
-    without = shipping_cost(order.zone, stays, day)
-    return max(ZERO, shipping_cost(order.zone, stays + more, day) - without)
+    without = shipping_cost(zone, stays, day)
+    return max(ZERO, shipping_cost(zone, stays + more, day) - without)

@@ -4,16 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from sales_orders.models import (
     Edition,
     Product,
+    Shipment,
+    ShipmentLine,
     StandingEdition,
     StandingOrder,
     StockLevel,
     SubscriptionIssue,
 )
+from sales_orders.waiting import free_copies
 
 # The line that pays for the next issue; without one, the newest line says where a further issue goes.
 DUE = """
@@ -71,6 +74,7 @@ class Preview:
     served: int
     standing: int = 0  # orders that the run would place for standing orders
     ordered: int = 0  # and those that were placed
+    picked: int = 0  # parcels of it that have not left
 
     @property
     def short(self) -> int:
@@ -127,9 +131,18 @@ def preview(edition: Edition) -> Preview:
         subscribers, copies, unreleased = cursor.fetchone()
     available = None
     if edition.product.keeps_stock:
-        level = StockLevel.objects.filter(pk=edition.pk).first()
-        available = level.available if level else 0
+        available = free_copies(StockLevel.objects.in_bulk([edition.pk])).get(edition.pk, 0)
     served = SubscriptionIssue.objects.filter(edition=edition).count()
     standing = StandingOrder.objects.due_for(edition)
     ordered = StandingEdition.objects.filter(edition=edition).count()
-    return Preview(edition, subscribers, copies, available, unreleased, served, standing.count(), ordered)
+    picked = picked_of(edition).count()
+    return Preview(
+        edition, subscribers, copies, available, unreleased, served, standing.count(), ordered, picked
+    )
+
+
+def picked_of(edition: Edition) -> QuerySet[ShipmentLine]:
+    """What is picked of this edition for subscribers, and has not left."""
+    return ShipmentLine.objects.filter(
+        edition=edition, shipment__state=Shipment.State.PICKED, line__subscription__isnull=False
+    )

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from sales_orders.errors import WrongState
-from sales_orders.models import LedgerEntry, Order, OrderLine, Shipment
+from sales_orders.models import LedgerEntry, Order, OrderLine, Quote, Shipment, Subscription
+from sales_orders.money import ZERO
 from uccms.mail.messages import Written, write
 
+QUOTED, ENDING = "quote", "subscription_ends"
 PLACED, SHIPPED, DELAYED, REFUNDED = "order_placed", "order_shipped", "order_delayed", "order_refunded"
 
 
@@ -67,6 +69,24 @@ def refunded_facts(order: Order, refund: LedgerEntry | None = None) -> dict:
         raise WrongState(f"Nothing of {order.number} was paid back.")
     order.refresh_from_db(fields=["charged", "paid", "refunded", "balance"])
     return {"order": order, "refund": refund}
+
+
+def quote_written(quote: Quote) -> Written:
+    """An open quote as a mail. Raises WrongState when it does not hold any more."""
+    if quote.is_over:
+        raise WrongState(f"{quote.number} was valid until {quote.valid_until:%B %-d, %Y}. Give a new quote.")
+    if quote.state != Quote.State.OPEN:
+        raise WrongState(f"{quote.number} is {quote.get_state_display().lower()}.")
+    lines = list(quote.lines.select_related("product").order_by("position"))
+    total = sum((line.total for line in lines), ZERO)
+    return write(QUOTED, {"quote": quote, "lines": lines, "total": total})
+
+
+def ending_written(subscription: Subscription, order: Order) -> Written:
+    """A renewal notice, of the newest order of a subscription. Raises WrongState for a cancelled one."""
+    if subscription.state == Subscription.State.CANCELLED:
+        raise WrongState("The subscription is cancelled: there is nothing to renew.")
+    return write(ENDING, {"order": order, "subscription": subscription})
 
 
 def _lines(order: Order) -> list[OrderLine]:

@@ -88,7 +88,8 @@ class Move:
 MOVES = {
     "change": Move(
         "Change", "sales_orders.enter_order", OPEN, "",
-        _something_remains, "while something is still to be sent",
+        _something_remains,
+        "while something is still to be sent; another shipping zone while nothing has shipped",
     ),
     "release": Move(
         "Release", "sales_orders.process_order", (ENTERED,), RELEASED,

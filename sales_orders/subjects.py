@@ -1,4 +1,4 @@
-"""What a document is about: an order, one of its parcels or ledger entries, or a customer and a time."""
+"""What a document is about: an order, one of its parcels or entries, a quote, or a customer and a time."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from contacts.models import Customer
-from sales_orders.models import LedgerEntry, Order, Printing, Shipment
+from sales_orders.models import LedgerEntry, Order, Printing, Quote, Shipment
 
 Kind = Printing.Kind
 REVISED = (Kind.CONFIRMATION, Kind.INVOICE, Kind.PACKING_SLIP, Kind.LABEL)  # new once the order was changed
@@ -22,13 +22,14 @@ class Subject:
     shipment: Shipment | None = None
     entry: LedgerEntry | None = None
     customer: Customer | None = None
+    quote: Quote | None = None
     since: date | None = None
     until: date | None = None
 
     @property
     def record(self) -> str:
         """The number of the record that somebody looks at."""
-        return (self.order or self.customer).number
+        return (self.order or self.quote or self.customer).number
 
     @property
     def words(self) -> str:
@@ -43,6 +44,7 @@ class Subject:
             "shipment": self.shipment,
             "entry": self.entry,
             "customer": self.customer,
+            "quote": self.quote,
             "since": self.since,
             "until": self.until,
         }
@@ -60,5 +62,5 @@ def subject_of(printing: Printing) -> Subject:
     """What a printing is of."""
     return Subject(
         printing.kind, printing.order, printing.shipment, printing.entry, printing.customer,
-        printing.since, printing.until,
+        printing.quote, printing.since, printing.until,
     )  # fmt: skip

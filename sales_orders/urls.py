@@ -95,9 +95,11 @@ urlpatterns = [
     path("subscriptions/terms/", keeping_terms.terms, name="subscription_terms"),
     path("subscriptions/issue/", sending_issues.choose, name="issue"),
     path("subscriptions/issue/<int:key>/", sending_issues.run, name="issue_run"),
+    path("subscriptions/issue/<int:key>/ship/", sending_issues.ship, name="ship_issue"),
     path("subscriptions/<int:key>/", subscriptions.subscription, name="subscription"),
     path("subscriptions/<int:key>/renew/", subscribing.renew, name="renew_subscription"),
     path("subscriptions/<int:key>/cancel/", subscribing.cancel, name="cancel_subscription"),
+    path("subscriptions/<int:key>/mail/", mailing.send_renewal_notice, name="send_renewal_notice"),
     path("subscriptions/<int:key>/<int:issue>/claim/", claiming_issues.claim, name="claim_issue"),
     path("subscriptions/<int:key>/<int:issue>/answer/", claiming_issues.answer, name="answer_claim"),
     # Standing orders, and quotes.
@@ -111,6 +113,8 @@ urlpatterns = [
     path("quotes/<quote:number>/", quoting.quote, name="quote"),
     path("quotes/<quote:number>/accept/", quoting.accept, name="accept_quote"),
     path("quotes/<quote:number>/decline/", quoting.decline, name="decline_quote"),
+    path("quotes/<quote:number>/document/", printing.quote, name="quote_document"),
+    path("quotes/<quote:number>/mail/", mailing.send_quote, name="send_quote"),
     # The order's page.
     path("<order:number>/", orders.order, name="order"),
     path("<order:number>/note/", noting.note, name="note"),

@@ -9,10 +9,12 @@ from sales_orders.actions.keeping_ledger import charge_lines
 from sales_orders.actions.mailing import tell_of_change
 from sales_orders.actions.order_lines import allocate, check_lines, write_lines
 from sales_orders.actions.picking import put_parcels_back
+from sales_orders.actions.rezoning import move_to_zone
 from sales_orders.changes import Asked, Less, Plan, added_lines, plan
 from sales_orders.errors import OrderError, StockShort, TotalChanged
 from sales_orders.models import Order, OrderChange, OrderEntry, OrderLine
 from sales_orders.promising import is_kept
+from sales_orders.waiting import free_copies
 from uccms.accounts import permissions
 from uccms.audit.context import action
 from uccms.privacy.texts import NOTHING_STATED, Statements, admit
@@ -49,6 +51,7 @@ def change_order(
         admit(asked.ship_to, statements=statements),
         admit(asked.bill_to, statements=statements),
         asked.email.strip(),
+        asked.zone,
     )
     lines = orders.locked_lines(order)
     planned = _planned(order, lines, asked)
@@ -66,11 +69,14 @@ def change_order(
         put_parcels_back(order, lines, by=by)
     for each in planned.less:
         _take(order, each, by=by, why=why)
+    was, charged = order.zone.name, planned.charged
+    if asked.zone and asked.zone != order.zone:
+        move_to_zone(order, asked.zone, planned.rezoned, by=by, why=why)
     _add(order, planned, by=by, after=max(line.position for line in lines), statements=statements)
     old = (order.ship_to, order.bill_to, order.email)
     order.ship_to, order.bill_to, order.email = asked.ship_to, asked.bill_to, asked.email
     orders.recount(order)
-    orders.changed(order, "ship_to", "bill_to", "email")
+    orders.changed(order, "ship_to", "bill_to", "email", "zone")
     change = OrderChange.objects.create(
         order=order,
         version=order.version,
@@ -84,6 +90,10 @@ def change_order(
         bill_to_after=order.bill_to,
         email_before=old[2],
         email_after=order.email,
+        zone_before=was,
+        zone_after=order.zone.name,
+        charged_before=charged,
+        charged_after=order.charged,
     )
     order.timeline.record(
         OrderEntry.Kind.CHANGED, by=by, amount=order.charged, change=change, submission_id=submission_id
@@ -101,7 +111,7 @@ def _planned(order: Order, lines: Sequence[OrderLine], asked: Asked) -> Plan:
     taken = {each.edition.pk for each in new if is_kept(each)}
     given = {line.edition_id for line in lines if line.edition_id and line.pk in asked.to_send}
     levels = stock_levels.locked_levels([*taken, *given])
-    planned = plan(order, lines, asked, free={key: level.available for key, level in levels.items()})
+    planned = plan(order, lines, asked, free=free_copies(levels))
     short = {each.place: each.there for each in planned.promised if each.must_ask}
     if short:
         raise StockShort(short)
@@ -139,6 +149,7 @@ def _rows(lines: Sequence[OrderLine]) -> list[dict]:
             "units": line.units - line.cancelled,
             "ordered": line.units,
             "price": str(line.unit_price),
+            "shipping": str(line.shipping),
             "total": str(line.total),
         }
         for line in sorted(lines, key=lambda line: line.position)

@@ -15,7 +15,8 @@ from uccms.audit.context import action
 def fill_backorders(edition: Edition, *, by) -> int:
     """Fill what waits for this edition from the shelf; returns how many copies were given.
 
-    A line that waits for all is passed over until all of it is there. `by` is None for the system.
+    What a line that waits for all still lacks is kept for it: no younger order gets a copy before it.
+    `by` is None for the system.
     Raises PermissionDenied.
     """
     if by is not None:
@@ -46,10 +47,10 @@ def locked_waiting(edition: Edition, *, arriving: int = 0) -> list[OrderLine]:
     for key, order, count, when_short in found.order_by("order_id", "pk").values_list(
         "pk", "order_id", "backordered", "when_short"
     ):
-        if not left:
-            break
-        if given := _share(count, when_short, left):
-            chosen[key], left = order, left - given
+        given = _share(count, when_short, left)
+        if not given:
+            break  # nothing is left, or what is left is kept for this line
+        chosen[key], left = order, left - given
     list(Order.objects.select_for_update().filter(pk__in=chosen.values()).order_by("pk").values("pk"))
     lines = OrderLine.objects.select_for_update(of=("self",)).select_related("order")
     locked = lines.filter(pk__in=chosen, order__in=Order.objects.filter(OPEN)).order_by("pk")
@@ -62,7 +63,7 @@ def fill(level: StockLevel, lines: Sequence[OrderLine], *, by) -> int:
     for line in lines:
         given = _share(line.backordered, line.when_short, level.available)
         if not given:
-            continue
+            break
         line.backordered -= given
         line.ready += given
         line.save(update_fields=["backordered", "ready"])

@@ -6,13 +6,14 @@ from datetime import date
 from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.utils import timezone
 
 from contacts.errors import Conflict
 from contacts.folding import folded
 from sales_orders.access import keeps_catalogue
 from sales_orders.errors import OrderError
-from sales_orders.models import Edition, OrderLine, Price, Product
+from sales_orders.models import Edition, OrderLine, Price, Product, ShipmentLine
 from sales_orders.money import MOST, cents
 from uccms.audit.context import action, one_at_a_time
 from uccms.privacy.texts import NOTHING_STATED, Statements, admit
@@ -61,12 +62,18 @@ def change_product(
         setattr(product, name, value)
     if not product.keeps_stock and product.editions.filter(stock__on_hand__gt=0).exists():
         raise OrderError("Copies of it are on the shelf: adjust its stock to none first.")
-    if relied_on and OrderLine.objects.filter(product=product).exists():
+    if relied_on and _was_ordered(product):
         raise OrderError(
             "It was ordered already: its kind, whether it keeps stock and whose editions it sends stay."
         )
     product.version += 1
     return _saved(product, statements, by=by)
+
+
+def _was_ordered(product: Product) -> bool:
+    """Whether it is on an order, or an issue of it went to a subscriber of another product."""
+    lines = OrderLine.objects.filter(Q(product=product) | Q(edition__product=product))
+    return lines.exists() or ShipmentLine.objects.filter(edition__product=product).exists()
 
 
 def _saved(product: Product, statements: Statements, *, by) -> Product:

@@ -3,20 +3,22 @@
 import uuid
 from collections.abc import Sequence
 
+from django.core.exceptions import PermissionDenied
+
 from sales_orders import letters
 from sales_orders.actions import orders
 from sales_orders.errors import OrderError
 from sales_orders.letters import DELAYED, PLACED, REFUNDED, SHIPPED, Letter, mark_of
 from sales_orders.models import LedgerEntry, Order, OrderChange, OrderEntry, OrderLine, Quote, Shipment
-from uccms.audit.context import action
+from uccms.accounts import permissions
+from uccms.audit.context import action, one_at_a_time
 from uccms.mail.actions.queueing_mail import About, queue_mail, queue_written
 from uccms.mail.messages import MailRefused, Written, write
 from uccms.mail.models import Mail
 
 __all__ = ["CHANGED", "DELAYED", "ENDING", "PLACED", "QUOTED", "REFUNDED", "SHIPPED"]
 CHANGED = "order_changed"
-ENDING = "subscription_ends"
-QUOTED = "quote"
+ENDING, QUOTED = letters.ENDING, letters.QUOTED
 
 
 def confirm_order(order: Order, lines: Sequence[OrderLine], *, by) -> None:
@@ -59,11 +61,33 @@ def send_quote(quote: Quote, *, by) -> None:
     """
     if not quote.email:
         return
-    lines = list(quote.lines.select_related("product"))
-    facts = {"quote": quote, "lines": lines, "total": sum(line.total for line in lines)}
     about = About(QUOTED, f"{QUOTED}:{quote.pk}", record=quote.number)
     try:
-        queue_mail(about, to=quote.email, facts=facts, by=by)
+        queue_written(about, to=quote.email, written=letters.quote_written(quote), by=by)
+    except MailRefused as error:
+        raise OrderError(str(error)) from None
+
+
+@action
+def send_quote_again(quote: Quote, *, to: str, shown: str, submission_id: uuid.UUID, by) -> Mail:
+    """Send an open quote by hand, in the words that were looked at; sent twice, it is one mail.
+
+    Raises PermissionDenied; WrongState when it does not hold any more; or OrderError with a sentence, also
+    when the words are no longer those that were shown.
+    """
+    permissions.require(by, "sales_orders.enter_order")
+    one_at_a_time(submission_id)
+    quote = Quote.objects.select_for_update(of=("self",)).get(pk=quote.pk)
+    if not Quote.objects.visible_to(by).filter(pk=quote.pk).exists():
+        raise PermissionDenied
+    cause = f"{QUOTED}:{quote.pk}:{submission_id}"
+    if earlier := Mail.objects.filter(cause=cause).first():
+        return earlier
+    written = letters.quote_written(quote)
+    if mark_of(written) != shown:
+        raise OrderError("The words have changed since. Look at them once more.")
+    try:
+        return queue_written(About(QUOTED, cause, record=quote.number), to=to, written=written, by=by)
     except MailRefused as error:
         raise OrderError(str(error)) from None
 

@@ -18,6 +18,7 @@ from sales_orders.demonstration import read_buyers
 from sales_orders.demonstration.shop import INVENTED, Shop
 from sales_orders.demonstration.stories import STORIES, agreements
 from sales_orders.models import Edition, Order, OrderEntry, Product, Shipment, ShippingZone, StockLevel
+from sales_orders.waiting import free_copies
 from uccms.accounts.models import User
 from uccms.audit.context import action
 
@@ -56,7 +57,7 @@ def _open(by) -> Shop:
     zones = {zone.name: zone for zone in ShippingZone.objects.all()}
     home = next(zone for zone in zones.values() if zone.is_domestic)
     buyers = [(_customer(each, by=noor), zones.get(each.get("zone", ""), home)) for each in read_buyers()]
-    levels = {level.pk: level.available for level in StockLevel.objects.all()}
+    levels = free_copies(StockLevel.objects.in_bulk())
     products = Product.objects.filter(is_active=True)
     return Shop(
         dice=random.Random(27),  # noqa: S311 - the same orders each time

@@ -8,6 +8,7 @@ from sales_orders.models import Order, OrderLine, StockLevel, StockMove
 from sales_orders.money import ZERO
 from sales_orders.pricing import NewLine, PricedOrder
 from sales_orders.promising import is_kept, promise
+from sales_orders.waiting import free_copies
 from uccms.privacy.texts import Statements, admit
 
 
@@ -47,7 +48,7 @@ def promise_lines(lines: Sequence[NewLine]) -> Promised:
     the levels by edition. They stay locked until the transaction ends: nobody else gets the same copies.
     """
     levels = stock_levels.locked_levels([line.edition.pk for line in lines if is_kept(line)])
-    promised = promise(lines, {key: level.available for key, level in levels.items()})
+    promised = promise(lines, free_copies(levels))
     short = {each.place: each.there for each in promised if each.must_ask}
     if short:
         raise StockShort(short)

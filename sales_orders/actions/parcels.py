@@ -1,7 +1,7 @@
 """Parcels of one edition for many orders at once, in few statements; the history's triggers see each row."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -15,6 +15,7 @@ from sales_orders.models import (
     Product,
     StockMove,
 )
+from sales_orders.waiting import free_copies
 
 TAKE = """
 UPDATE sales_orders_orderline AS line
@@ -156,8 +157,10 @@ def _key(by) -> int | None:
 
 
 def available(edition: Edition) -> int | None:
-    """Within an action, the free copies of an edition, locked to its end; None where none are kept."""
+    """Within an action, the copies of an edition that no order has or waits for, locked to its end.
+
+    None where none are kept.
+    """
     if not edition.product.keeps_stock:
         return None
-    levels: Mapping = stock_levels.locked_levels([edition.pk])
-    return levels[edition.pk].available if edition.pk in levels else 0
+    return free_copies(stock_levels.locked_levels([edition.pk])).get(edition.pk, 0)

@@ -69,6 +69,7 @@ def place_order(
     order_discount_percent: Decimal = ZERO,
     order_discount_reason: str = "",
     shipping: Decimal | None = None,
+    shipping_reason: str = "",
     payment: Payment | None = None,
     shown_total: Decimal | None = None,
     origin: str | None = None,
@@ -98,6 +99,8 @@ def place_order(
         raise OrderError("An amount cannot be below zero.")
     if (order_discount or order_discount_percent) and not order_discount_reason.strip():
         raise OrderError("Say what the discount on the order is for.")
+    if shipping is not None and not shipping_reason.strip():
+        raise OrderError("Say why shipping is not what the rates say.")
     if new_customer:
         customer = create_customer(by=by, submission_id=submission_id, statements=statements, **new_customer)
     if customer is None:
@@ -117,7 +120,15 @@ def place_order(
         raise TotalChanged(
             f"The order now costs ${priced.total:,.2f}, not ${shown_total:,.2f}. Tell the customer."
         )
-    order = _write(wanted, customer, by=by, submission_id=submission_id, origin=origin, statements=statements)
+    order = _write(
+        wanted,
+        customer,
+        shipping_reason=shipping_reason if shipping is not None else "",
+        by=by,
+        submission_id=submission_id,
+        origin=origin,
+        statements=statements,
+    )
     rows = write_lines(order, priced, promised, statements, order_discount_reason=order_discount_reason)
     allocate(rows, levels, by=by)
     charge_lines(order, rows, by=by)
@@ -144,7 +155,16 @@ def place_order(
     return order
 
 
-def _write(wanted: Wanted, customer: Customer, *, by, submission_id, origin, statements: Statements) -> Order:
+def _write(
+    wanted: Wanted,
+    customer: Customer,
+    *,
+    shipping_reason: str,
+    by,
+    submission_id,
+    origin,
+    statements: Statements,
+) -> Order:
     purchase_order = admit(wanted.purchase_order, field="payment", statements=statements)
     order = Order.objects.create(
         customer=customer,
@@ -158,12 +178,13 @@ def _write(wanted: Wanted, customer: Customer, *, by, submission_id, origin, sta
         purchase_order_key=folded(purchase_order).replace(" ", ""),
         wanted_on=wanted.wanted_on,
         note=admit(wanted.note, statements=statements),
+        shipping_reason=admit(shipping_reason, statements=statements),
         bill_before_ship=wanted.bill_before_ship,
         entered_by=by,
         submission_id=submission_id,
         origin=origin,
     )
-    for column in ("ship_to", "bill_to", "purchase_order", "note"):
+    for column in ("ship_to", "bill_to", "purchase_order", "note", "shipping_reason"):
         kind = "payment" if column == "purchase_order" else "text"
         text = getattr(order, column)
         statements.record(text, by=by, table="sales_orders_order", key=order.pk, column=column, field=kind)

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 
 from contacts.models import Customer
 from sales_orders.errors import OrderError
-from sales_orders.models import Order, OrderEntry, Printing
+from sales_orders.models import Order, OrderEntry, Printing, Quote
 from sales_orders.subjects import Subject
 from uccms.accounts import permissions
 from uccms.audit.context import action, one_at_a_time
@@ -31,6 +31,9 @@ def print_document(subject: Subject, *, submission_id: uuid.UUID, by) -> Printin
     # One after another, so that only one of two at once is the original.
     if subject.order:
         if not Order.objects.visible_to(by).select_for_update().filter(pk=subject.order.pk).exists():
+            raise PermissionDenied
+    elif subject.quote:
+        if not Quote.objects.visible_to(by).select_for_update().filter(pk=subject.quote.pk).exists():
             raise PermissionDenied
     elif subject.customer:
         Customer.objects.select_for_update().get(pk=subject.customer.pk)

@@ -23,10 +23,12 @@ from sales_orders.money import MOST, cents
 from sales_orders.pricing import NewLine
 from uccms.accounts import permissions
 from uccms.audit.context import action, one_at_a_time
+from uccms.privacy import guard
 from uccms.privacy.texts import NOTHING_STATED, Statements, admit
 
 LONGEST = timedelta(days=366)  # that a price can hold
 MOST_LINES = 20
+LONGEST_NOTE = 4_000
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,7 @@ def accept_quote(quote: Quote, *, by, purchase_order: str = "", version: int | N
     _check_open(quote, version)
     if not quote.holds_on(business_day.today()):
         raise WrongState(f"{quote.number} was valid until {quote.valid_until:%B %-d, %Y}. Give a new quote.")
+    services = list(quote.lines.select_related("product").order_by("position"))
     order = place_order(
         by=by,
         submission_id=uuid.uuid4(),
@@ -124,7 +127,7 @@ def accept_quote(quote: Quote, *, by, purchase_order: str = "", version: int | N
                 unit_price=line.unit_price,
                 price_reason=f"Quoted in {quote.number}.",
             )
-            for line in quote.lines.select_related("product")
+            for line in services
         ],
         wanted=Wanted(
             zone=quote.zone,
@@ -133,6 +136,7 @@ def accept_quote(quote: Quote, *, by, purchase_order: str = "", version: int | N
             bill_to=quote.bill_to,
             email=quote.email,
             purchase_order=purchase_order,
+            note=_what_to_do(quote, services),
             ticket=quote.ticket,
         ),
         are_agreed=True,
@@ -167,6 +171,16 @@ def decline_quote(
     quote.save(update_fields=["state", "declined_because", "version"])
     statements.record(reason, by=by, table="sales_orders_quote", key=quote.pk, column="declined_because")
     return quote
+
+
+def _what_to_do(quote: Quote, services: Sequence[QuoteLine]) -> str:
+    """The note of the order: what was quoted, for those who do it.
+
+    Words that somebody had to explain to the guard stay on the quote.
+    """
+    heading = f"Quoted in {quote.number}:"
+    said = "\n".join([heading, *(f"{line.quantity} × {line.what}" for line in services)])
+    return heading.rstrip(":") + "." if guard.find(said) else said[:LONGEST_NOTE]
 
 
 def _locked(quote: Quote, *, by) -> Quote:

@@ -18,6 +18,7 @@ from uccms.accounts.models import User
 
 INVENTED = "invented"
 SOURCES = ["phone", "phone", "phone", "email", "email", "fax", "postal", "walk_in"]
+SCARCE = 6  # editions that are out of stock or nearly so
 UPS = "1Z999AA10123456784"
 
 
@@ -47,6 +48,11 @@ class Shop:
         edition, count = self.dice.choice(there), self.dice.randint(1, most)
         self.free[edition.pk] -= count
         return NewLine(edition.product, count, edition=edition, when_short="fill")
+
+    def some_scarce_one(self) -> Edition:
+        """An edition of which there are few copies."""
+        by_copies = sorted(self.discs, key=lambda each: self.free.get(each.pk, 0))
+        return self.dice.choice(by_copies[:SCARCE])
 
     def goods(self) -> list[NewLine]:
         """One to three lines of things that ship at once."""

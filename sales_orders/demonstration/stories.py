@@ -66,15 +66,10 @@ def part_shipped(shop: Shop) -> Order:
 
 
 def backordered(shop: Shop) -> Order:
-    edition = shop.dice.choice(shop.discs)
-    return shop.order(
-        NewLine(
-            edition.product,
-            shop.free.get(edition.pk, 0) + shop.dice.randint(1, 4),
-            edition=edition,
-            when_short="wait",
-        )
-    )
+    edition = shop.some_scarce_one()
+    there = shop.free.pop(edition.pk, 0)  # set aside for this order, until all of it is there
+    more = shop.dice.randint(1, 4)
+    return shop.order(NewLine(edition.product, there + more, edition=edition, when_short="wait"))
 
 
 def closed(shop: Shop) -> Order:

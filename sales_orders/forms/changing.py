@@ -11,10 +11,11 @@ from sales_orders.changes import Asked, Plan, added_lines, plan
 from sales_orders.errors import OrderError
 from sales_orders.forms.order_lines import OrderLines
 from sales_orders.forms.orders import CountField, OrderForm
-from sales_orders.models import Order, OrderLine, Product
+from sales_orders.models import Order, OrderLine, Product, ShippingZone
 from sales_orders.pricing import LONGEST_ORDER
 from sales_orders.promising import is_kept
 from sales_orders.queries.order_entry import levels_of
+from sales_orders.waiting import free_copies
 
 TEXT = {"required": False, "max_length": 600, "widget": forms.Textarea(attrs={"rows": 5})}
 
@@ -32,11 +33,20 @@ class ChangeForm(OrderForm):
         widget=forms.Textarea(attrs={"rows": 2, "class": "input--brief"}),
         error_messages={"required": "Say why, such as “Called back: needs two, not three.”"},
     )
+    zone = forms.ModelChoiceField(
+        label="Shipping zone",
+        queryset=ShippingZone.objects.all(),
+        empty_label=None,
+        required=False,
+        error_messages={"invalid_choice": "Choose one of the shipping zones."},
+    )
     shown = forms.CharField(required=False, max_length=32, widget=forms.HiddenInput)
 
     def __init__(self, data=None, *, order: Order, user, lines: Sequence[OrderLine]) -> None:
         now = {"ship_to": order.ship_to, "bill_to": order.bill_to, "email": order.email}
-        super().__init__(data, order=order, user=user, **now)
+        super().__init__(data, order=order, user=user, zone=order.zone_id, **now)
+        if order.units_shipped:
+            del self.fields["zone"]
         self.order_lines = [line for line in lines if line.remaining]
         for line in self.order_lines:
             if not line.subscription_id:
@@ -63,6 +73,8 @@ class ChangeForm(OrderForm):
         pairs = [(line.title, str(line.remaining), field.value()) for line, field in self.rows if field]
         for name in ("ship_to", "bill_to", "email"):
             pairs.append((self[name].label, getattr(self.order, name), self[name].value()))
+        if zone := self.cleaned_data.get("zone"):
+            pairs.append(("Shipping zone", self.order.zone.name, zone.name))
         return [
             (words, there or "nothing", typed or "nothing")
             for words, there, typed in pairs
@@ -100,11 +112,12 @@ class ChangeForm(OrderForm):
             cleaned.get("ship_to", self.order.ship_to),
             cleaned.get("bill_to", self.order.bill_to),
             cleaned.get("email", self.order.email),
+            cleaned.get("zone"),
         )
         editions = {line.edition_id for line in self.order_lines} | {
             each.edition.pk for each in added_lines(self.order_lines, self.asked) if is_kept(each)
         }
-        free = {key: level.available for key, level in levels_of(editions - {None}).items()}
+        free = free_copies(levels_of(editions - {None}))
         try:
             planned = plan(self.order, self.order_lines, self.asked, free=free)
         except OrderError as error:

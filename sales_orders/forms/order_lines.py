@@ -13,7 +13,8 @@ from sales_orders.forms.amounts import DayField, read_amount, read_count, read_d
 from sales_orders.models import Edition, Product, StockLevel
 from sales_orders.pricing import LONGEST_ORDER, NewLine, PricedLine
 from sales_orders.promising import PromisedLine
-from sales_orders.queries.order_entry import editions_of, levels_of, products_by_key
+from sales_orders.queries.order_entry import editions_of, issues_of, levels_of, products_by_key
+from sales_orders.waiting import free_copies
 from uccms.privacy.forms import article, shown
 from uccms.privacy.guard import KINDS
 from uccms.privacy.texts import UNSTORABLE, Statements
@@ -36,11 +37,13 @@ class LineRow:
     typed: dict[str, str]
     product: Product
     editions: list[Edition] = field(default_factory=list)
+    issues: list[Edition] = field(default_factory=list)
     errors: dict[str, str] = field(default_factory=dict)
     line: NewLine | None = None
     promised: PromisedLine | None = None
     priced: PricedLine | None = None
     level: StockLevel | None = None
+    left: int = 0
     is_sent: bool = False
     news: str = ""
 
@@ -55,11 +58,25 @@ class LineRow:
         return next((each for each in self.editions if str(each.pk) == chosen), None)
 
     @property
+    def first_issue(self) -> Edition | None:
+        """The issue with which a subscription begins, where it is known already."""
+        try:
+            start = _start(self.typed.get("starts_on", ""))
+        except ValidationError:
+            return None
+        return next((each for each in reversed(self.issues) if each.issue_date >= start), None)
+
+    @property
     def free(self) -> int:
-        """Copies of the chosen edition that nobody is promised, and that no line before this one takes."""
+        """Copies of the chosen edition that the order can have, and that no line before this one takes."""
         if self.promised and self.promised.there is not None:
             return self.promised.there
-        return self.level.available if self.level else 0
+        return self.left
+
+    @property
+    def set_aside(self) -> int:
+        """Copies of it on the shelf that are kept for orders that wait already."""
+        return max(self.level.available, 0) - self.left if self.level else 0
 
     @property
     def after_discount(self) -> Decimal:
@@ -105,21 +122,24 @@ class OrderLines:
     def _add_editions(self) -> None:
         chosen = [_key(row.typed.get("edition", "")) for row in self.rows]
         editions = editions_of([row.product for row in self.rows], filter(None, chosen))
+        issues = issues_of([row.product for row in self.rows])
         for row in self.rows:
             row.editions = editions.get(row.product.pk, [])
+            row.issues = issues.get(row.product.pk, [])
         kept = [row.edition.pk for row in self.rows if row.is_kept]
         levels = levels_of(kept) if kept else {}
+        free = free_copies(levels)
         for row in self.rows:
             if row.is_kept:
-                row.level = levels.get(row.edition.pk)
+                row.level, row.left = levels.get(row.edition.pk), free.get(row.edition.pk, 0)
 
     def next_key(self) -> str:
         """A key that no line of this form has."""
         return str(max((int(row.key) for row in self.rows), default=0) + 1)
 
     def free_by_edition(self) -> dict[int, int]:
-        """How many copies of each edition on these lines nobody is promised."""
-        return {row.edition.pk: row.level.available for row in self.rows if row.level and row.edition}
+        """How many copies of each edition on these lines a new order can have."""
+        return {row.edition.pk: row.left for row in self.rows if row.level and row.edition}
 
     @property
     def errors(self) -> list[tuple[str, str]]:

@@ -55,6 +55,7 @@ class OrderForm(CustomerChoosingForm):
 
     guarded = (
         "note", "new_name", "new_company", "purchase_order", "ship_to", "bill_to", "order_discount_reason",
+        "shipping_reason",
     )  # fmt: skip
     guarded_as = {"purchase_order": "payment"}
 
@@ -86,6 +87,9 @@ class OrderForm(CustomerChoosingForm):
         label="What the discount is for", required=False, max_length=LONGEST_REASON
     )
     shipping = AmountField(label="Shipping, instead of by rate", max_length=40)
+    shipping_reason = forms.CharField(
+        label="Why shipping is another", required=False, max_length=LONGEST_REASON
+    )
     method = forms.ChoiceField(
         label="Method", choices=[("", "No payment yet"), *Method.choices], required=False
     )
@@ -182,6 +186,9 @@ class OrderForm(CustomerChoosingForm):
         unexplained = not cleaned.get("order_discount_reason") and "order_discount_reason" not in self.errors
         if (amount or percent) and unexplained:
             self.add_error("order_discount_reason", "Say what the discount is for.")
+        by_hand = cleaned.get("shipping") is not None
+        if by_hand and not cleaned.get("shipping_reason") and "shipping_reason" not in self.errors:
+            self.add_error("shipping_reason", "Say why shipping is not what the rates say.")
         same = cleaned.get("bill") != "other"
         if not same and not cleaned.get("bill_to") and "bill_to" not in self.errors:
             self.add_error("bill_to", "Write the address, or choose “Same as ship to”.")
@@ -194,6 +201,7 @@ class OrderForm(CustomerChoosingForm):
                 "order_discount_percent": percent,
                 "order_discount_reason": cleaned["order_discount_reason"] if amount or percent else "",
                 "shipping": cleaned["shipping"],
+                "shipping_reason": cleaned["shipping_reason"] if by_hand else "",
                 "payment": payment,
                 "shown_total": cleaned["shown_total"] if cleaned["shown_total"] is not None else ZERO,
                 "wanted": Wanted(

@@ -5,6 +5,7 @@ import uuid
 from django import forms
 
 from contacts.models import Contact, Topic
+from sales_orders.actions.shipping_issues import CARRIERS
 from sales_orders.forms.amounts import WholeField
 from sales_orders.forms.keeping_catalogue import DayField
 from sales_orders.models import Claim, Edition, Subscription, SubscriptionIssue
@@ -143,3 +144,19 @@ class AnswerClaimForm(forms.Form):
         choices=[each for each in Claim.Answer.choices if each[0]],
         error_messages={"required": "Choose the answer.", "invalid_choice": "Choose one of the answers."},
     )
+
+
+class CarrierForm(forms.Form):
+    """Who took the parcels of an issue."""
+
+    carrier = forms.ChoiceField(
+        label="Taken by",
+        choices=[("", "Choose"), *((each.value, each.label) for each in CARRIERS)],
+        error_messages={
+            "required": "Choose who carries the parcels.",
+            "invalid_choice": "Choose who carries the parcels.",
+        },
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)

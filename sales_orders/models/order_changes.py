@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from sales_orders.models.orders import Order
+from sales_orders.models.orders import Money, Order
 from uccms.privacy.holds import Holds
 
 
@@ -25,12 +25,18 @@ class OrderChange(models.Model):
     bill_to_after = models.TextField(blank=True)
     email_before = models.EmailField(blank=True)
     email_after = models.EmailField(blank=True)
+    zone_before = models.CharField(max_length=80, blank=True)
+    zone_after = models.CharField(max_length=80, blank=True)
+    charged_before = models.DecimalField(null=True, **Money)
+    charged_after = models.DecimalField(null=True, **Money)
 
     holds = Holds(
-        nobody=["id", "order", "version"],
+        nobody=["id", "order", "version", "charged_before", "charged_after"],
         because={
             "lines_before": "codes, quantities and amounts of the lines",
             "lines_after": "codes, quantities and amounts of the lines",
+            "zone_before": "the name of a shipping zone",
+            "zone_after": "the name of a shipping zone",
         },
         agent_name=["by"],
         contact_time=["at"],

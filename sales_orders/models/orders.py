@@ -70,6 +70,7 @@ class Order(models.Model):
     purchase_order_key = models.CharField(max_length=80, blank=True, editable=False, db_collation="C")
     wanted_on = models.DateField(null=True, blank=True)
     note = models.TextField(blank=True, max_length=4000)
+    shipping_reason = models.CharField(max_length=200, blank=True)
     bill_before_ship = models.BooleanField(default=False)
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
@@ -131,6 +132,7 @@ class Order(models.Model):
             "units_cancelled", "units_returned", "submission_id", "version",
         ],
         because={
+            "shipping_reason": "why shipping was set by hand, after the guard; it is about a price",
             "origin": "the source and number of an invented order",
             "paid_state": "one of the states of payment, made by the database",
             "shipped_state": "one of the states of shipping, made by the database",

@@ -9,6 +9,7 @@ from contacts.models import Customer
 from sales_orders.models.fulfilment import Shipment
 from sales_orders.models.ledger import LedgerEntry
 from sales_orders.models.orders import Order
+from sales_orders.models.quotes import Quote
 from uccms.privacy.holds import Holds
 
 
@@ -25,12 +26,14 @@ class Printing(models.Model):
         PACKING_SLIP = "packing-slip", "Packing slip"
         LABEL = "label", "Address label"
         STATEMENT = "statement", "Customer statement"
+        QUOTE = "quote", "Quote"
 
     kind = models.CharField(max_length=12, choices=Kind)
     order = models.ForeignKey(Order, models.CASCADE, null=True, related_name="printings")
     shipment = models.ForeignKey(Shipment, models.CASCADE, null=True, related_name="printings")
     entry = models.ForeignKey(LedgerEntry, models.CASCADE, null=True, related_name="printings")
     customer = models.ForeignKey(Customer, models.PROTECT, null=True, related_name="printings")
+    quote = models.ForeignKey(Quote, models.CASCADE, null=True, related_name="printings")
     since = models.DateField(null=True)
     until = models.DateField(null=True)
     revision = models.PositiveIntegerField(default=1)
@@ -41,8 +44,8 @@ class Printing(models.Model):
 
     holds = Holds(
         nobody=[
-            "id", "kind", "order", "shipment", "entry", "customer", "since", "until", "revision", "count",
-            "submission_id",
+            "id", "kind", "order", "shipment", "entry", "customer", "quote", "since", "until", "revision",
+            "count", "submission_id",
         ],
         staff__act=["at", "by"],
         append_only=True,
@@ -58,6 +61,7 @@ class Printing(models.Model):
                     "shipment",
                     "entry",
                     "customer",
+                    "quote",
                     "since",
                     "until",
                     "revision",
@@ -72,18 +76,22 @@ class Printing(models.Model):
                     kind="statement",
                     customer__isnull=False,
                     order__isnull=True,
+                    quote__isnull=True,
                     since__isnull=False,
                     until__isnull=False,
                 )
-                | ~Q(kind="statement")
-                & Q(customer__isnull=True, order__isnull=False, since__isnull=True, until__isnull=True),
+                | Q(kind="quote", quote__isnull=False, order__isnull=True)
+                & Q(customer__isnull=True, since__isnull=True, until__isnull=True)
+                | ~Q(kind__in=["statement", "quote"])
+                & Q(customer__isnull=True, order__isnull=False, quote__isnull=True)
+                & Q(since__isnull=True, until__isnull=True),
                 name="a_statement_is_of_a_customer",
             ),
             models.CheckConstraint(
                 condition=Q(kind__in=["packing-slip", "label"], shipment__isnull=False, entry__isnull=True)
                 | Q(kind="credit-note", entry__isnull=False, shipment__isnull=True)
                 | Q(
-                    kind__in=["confirmation", "invoice", "statement"],
+                    kind__in=["confirmation", "invoice", "statement", "quote"],
                     shipment__isnull=True,
                     entry__isnull=True,
                 ),

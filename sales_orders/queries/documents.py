@@ -10,6 +10,7 @@ from contacts.models import Customer
 from sales_orders.models import LedgerEntry, Order, OrderChange, Printing, Shipment
 from sales_orders.queries.order_documents import confirmation, credit_note, day_of, invoice
 from sales_orders.queries.parcel_documents import label, packing_slip
+from sales_orders.queries.quote_documents import quotation
 from sales_orders.queries.statements import statement
 from sales_orders.subjects import CREDITED, Kind, Subject, subject_of
 from uccms.database.written_once import Question, Slot, WrittenOnce
@@ -86,6 +87,8 @@ def _written(subject: Subject) -> Document:
             return packing_slip(order, subject.shipment)
         case Kind.LABEL:
             return label(order, subject.shipment)
+        case Kind.QUOTE:
+            return quotation(subject.quote)
         case _:
             return statement(subject.customer, since=subject.since, until=subject.until)
 

@@ -9,6 +9,8 @@ from sales_orders.models import Edition, Product, StockLevel
 
 EDITIONS = 260  # of a product, newest first; an older one is shown when it is chosen already
 
+ISSUES = 24  # of a subscription, among which its first one is chosen; any other day can be typed
+
 
 def products_by_key(keys: Iterable[int]) -> dict[int, Product]:
     """These products, by key."""
@@ -30,6 +32,19 @@ def editions_of(products: Iterable[Product], chosen: Iterable[int]) -> dict[int,
         for edition in rows:
             found[edition.product_id].append(edition)
     return found
+
+
+def issues_of(products: Iterable[Product]) -> dict[int, list[Edition]]:
+    """The newest issues that each of these subscriptions sends, newest first, by the product's key."""
+    sources = {each.pk: each.editions_of_id or each.pk for each in products if each.is_subscription}
+    if not sources:
+        return {}
+    place = Window(RowNumber(), partition_by="product_id", order_by=[F("issue_date").desc(), F("id").desc()])
+    rows = Edition.objects.filter(product__in=set(sources.values())).annotate(place=place)
+    found: dict[int, list[Edition]] = {}
+    for edition in rows.filter(place__lte=ISSUES).order_by("-issue_date", "-id"):
+        found.setdefault(edition.product_id, []).append(edition)
+    return {key: found.get(source, []) for key, source in sources.items()}
 
 
 def levels_of(editions: Iterable[int]) -> dict[int, StockLevel]:

@@ -18,7 +18,7 @@ def printings_of(keys: Sequence[int], user) -> list[Printing]:
     if not sees_orders(user):
         return []
     made = Printing.objects.select_related(
-        "order__customer", "shipment", "entry__line", "customer", "by"
+        "order__customer", "shipment", "entry__line", "customer", "quote__customer", "quote__order", "by"
     ).filter(by=user, pk__in=keys[:MOST])
     found = {each.pk: each for each in made}
     return [found[key] for key in dict.fromkeys(keys[:MOST]) if key in found]

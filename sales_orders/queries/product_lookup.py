@@ -1,6 +1,6 @@
 """Find a product by its code or its words while somebody types: what it costs and whether it is there."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,6 +9,7 @@ from django.db.models.expressions import RawSQL
 
 from sales_orders.models import Edition, Product, ShippingZone
 from sales_orders.pricing import prices_on
+from sales_orders.waiting import free_copies
 
 NEWEST_EDITIONS = 12
 # Of each product only the newest editions are read: one that is published daily has thousands.
@@ -23,7 +24,7 @@ CROSS JOIN LATERAL (
 
 @dataclass(frozen=True)
 class EditionOnOffer:
-    """One edition; `available` copies that nobody is promised, None where no stock is kept."""
+    """One edition; `available` copies that a new order can have, None where no stock is kept."""
 
     edition: Edition
     available: int | None
@@ -44,14 +45,14 @@ class ProductOnOffer:
 def look_up_products(typed: str, *, zone: ShippingZone, day: date, limit: int = 10) -> list[ProductOnOffer]:
     """The products on sale that have every word that was typed, in their code or at a word of their title.
 
-    Three queries, whatever is found.
+    Four queries at most, whatever is found.
     """
     chosen = Product.objects.filter(is_active=True).matching(typed)
     return on_offer(list(chosen.order_by("code")[:limit]), zone=zone, day=day)
 
 
 def on_offer(products: Sequence[Product], *, zone: ShippingZone, day: date) -> list[ProductOnOffer]:
-    """Prices and editions of these products, in their order, in two queries."""
+    """Prices and editions of these products, in their order, in three queries at most."""
     prices = prices_on(products, day)
     sources = {product.editions_of_id or product.pk for product in products}
     newest: dict[int, list[EditionOnOffer]] = {}
@@ -60,8 +61,10 @@ def on_offer(products: Sequence[Product], *, zone: ShippingZone, day: date) -> l
         .select_related("product", "stock")
         .order_by("product_id", "-issue_date")
     )
-    for edition in editions:
-        newest.setdefault(edition.product_id, []).append(_offered(edition))
+    found = list(editions)
+    free = free_copies({each.pk: each.stock for each in found if hasattr(each, "stock")})
+    for edition in found:
+        newest.setdefault(edition.product_id, []).append(_offered(edition, free))
     return [
         ProductOnOffer(
             product,
@@ -79,10 +82,10 @@ def _amount(price, zone: ShippingZone) -> Decimal | None:
     return price.domestic if zone.is_domestic else price.foreign
 
 
-def _offered(edition: Edition) -> EditionOnOffer:
+def _offered(edition: Edition, free: Mapping[int, int]) -> EditionOnOffer:
     if not edition.product.keeps_stock:
         return EditionOnOffer(edition, None)
     stock = getattr(edition, "stock", None)
     if stock is None:
         return EditionOnOffer(edition, 0)
-    return EditionOnOffer(edition, stock.available, stock.expected, stock.expected_on)
+    return EditionOnOffer(edition, free[edition.pk], stock.expected, stock.expected_on)

@@ -28,6 +28,16 @@ class Shelf:
     level: StockLevel
     waiting: int
 
+    @property
+    def kept(self) -> int:
+        """Copies on the shelf that are kept for the orders that wait."""
+        return min(max(self.level.available, 0), self.waiting)
+
+    @property
+    def free(self) -> int:
+        """Copies that a new order can have."""
+        return self.level.available - self.kept
+
 
 @dataclass(frozen=True)
 class StockList:

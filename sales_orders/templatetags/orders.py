@@ -46,6 +46,12 @@ def dollars(amount: Decimal | None) -> str:
 
 
 @register.filter
+def more_or_less(amount: Decimal) -> str:
+    """A difference: +$27.75 or −$3.00."""
+    return f"+{dollars(amount)}" if amount > 0 else dollars(amount)
+
+
+@register.filter
 def towards_balance(entry: LedgerEntry) -> Decimal:
     """What an entry of the ledger adds to the balance that is due."""
     column, sign = EFFECTS[entry.kind]
@@ -58,6 +64,14 @@ def entry_icon(kind: str) -> str:
     return ICONS.get(kind, "check")
 
 
+TEXTS = (
+    ("Ship to", "ship_to"),
+    ("Bill to", "bill_to"),
+    ("Shipping zone", "zone"),
+    ("E-mail", "email"),
+)  # of a version, by the beginning of its columns' names
+
+
 @register.filter
 def before_and_after(change: OrderChange) -> list[tuple[str, str, str]]:
     """What a version of an order changed: words, before, after."""
@@ -67,15 +81,21 @@ def before_and_after(change: OrderChange) -> list[tuple[str, str, str]]:
         for each in change.lines_after
         if _units(before.get(each["position"])) != _units(each)
     ]
-    for words, name in (("Ship to", "ship_to"), ("Bill to", "bill_to"), ("E-mail", "email")):
+    for words, name in TEXTS:
         was, now = getattr(change, f"{name}_before"), getattr(change, f"{name}_after")
         if was != now:
             rows.append((words, was or "nothing", now or "nothing"))
+    if change.charged_before != change.charged_after:
+        rows.append(("Order total", dollars(change.charged_before), dollars(change.charged_after)))
     return rows
 
 
 def _units(line: dict | None) -> str:
-    return f"{line['units']} at ${line['price']}" if line else "not ordered"
+    if not line:
+        return "not ordered"
+    shipping = line.get("shipping", "0.00")
+    shipped = f", shipping ${shipping}" if shipping != "0.00" else ""
+    return f"{line['units']} at ${line['price']}{shipped}"
 
 
 # The tone and the drawing of each state; a list has three of them in each row.

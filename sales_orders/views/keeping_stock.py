@@ -8,9 +8,10 @@ from django.views.decorators.http import require_http_methods
 from sales_orders.access import adjusts_stock
 from sales_orders.actions.keeping_stock import adjust_stock, expect_stock, last_shelf_move, receive_stock
 from sales_orders.forms.keeping_stock import AdjustForm, ExpectForm, ReceiveForm
-from sales_orders.models import Edition
+from sales_orders.models import Edition, StockLevel
 from sales_orders.queries.stock import kept_edition_or_404, shelf
 from sales_orders.views.sending import again, send
+from sales_orders.waiting import free_copies
 from uccms.audit import looks
 
 
@@ -38,7 +39,7 @@ def receive(request: HttpRequest, key: int) -> HttpResponse:
 
     def perform(form) -> str:
         level = receive_stock(edition, by=request.user, **form.words)
-        return f"Received. {copies(level.on_hand)} on the shelf, {level.available:,} free."
+        return f"Received. {_there(level)}"
 
     return send(
         request,
@@ -64,7 +65,7 @@ def adjust(request: HttpRequest, key: int) -> HttpResponse:
 
     def perform(form) -> str:
         level = adjust_stock(edition, by=request.user, **form.words)
-        return f"Adjusted. {copies(level.on_hand)} on the shelf, {level.available:,} free."
+        return f"Adjusted. {_there(level)}"
 
     def on_conflict(form) -> dict:
         newest = last_shelf_move(key)
@@ -115,3 +116,8 @@ def expect(request: HttpRequest, key: int) -> HttpResponse:
         on_conflict=on_conflict,
         shelf=shelf(edition),
     )
+
+
+def _there(level: StockLevel) -> str:
+    """What is there now, and how much of it a new order can have."""
+    return f"{copies(level.on_hand)} on the shelf, {free_copies({level.pk: level})[level.pk]:,} free."

@@ -13,6 +13,7 @@ from sales_orders.actions.printing import print_document
 from sales_orders.errors import OrderError
 from sales_orders.forms.printing import PrintForm, StatementForm
 from sales_orders.models.orders import sees_orders
+from sales_orders.queries.agreements import quote_or_404
 from sales_orders.queries.documents import document_of, marks_of, moment_of, subject_or_404
 from sales_orders.queries.order_page import order_or_404
 from sales_orders.queries.printings import is_over, printings_of
@@ -44,6 +45,13 @@ def statement(request: HttpRequest, number: int) -> HttpResponse:
         return render(request, "sales_orders/document.html", context, status=422)
     subject = Subject(Kind.STATEMENT, customer=customer, **days.cleaned_data)
     return _page(request, subject, customer=customer, days=days)
+
+
+@require_http_methods(["GET", "POST"])
+def quote(request: HttpRequest, number: int) -> HttpResponse:
+    """A quote as a document."""
+    found = quote_or_404(number, request.user)
+    return _page(request, Subject(Kind.QUOTE, quote=found), quote=found)
 
 
 def _page(request: HttpRequest, subject: Subject, **context) -> HttpResponse:

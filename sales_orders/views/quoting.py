@@ -15,6 +15,8 @@ from sales_orders.models.orders import sees_orders
 from sales_orders.queries import agreements
 from sales_orders.views.agreeing import Agreement, act, may_enter
 from uccms.audit import looks
+from uccms.database.written_once import together
+from uccms.mail.queries.about import mails_about, seen_by
 from uccms.privacy.texts import TextRefused
 
 STATES = [("", "All"), *Quote.State.choices]
@@ -42,6 +44,8 @@ def quote(request: HttpRequest, number: int) -> HttpResponse:
     context = {
         "quote": found,
         "lines": lines,
+        "printed": found.printings.count(),
+        "mails": seen_by(request.user, together(mails_about(found.number))[0]),
         "total": sum(line.total for line in lines),
         "may": found.state == Quote.State.OPEN and request.user.has_perm("sales_orders.enter_order"),
     }

@@ -4,10 +4,11 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from sales_orders.actions.sending_issues import start_run
-from sales_orders.forms.subscriptions import IssueForm
+from sales_orders.actions.shipping_issues import start_shipping
+from sales_orders.forms.subscriptions import CarrierForm, IssueForm
 from sales_orders.issue_run import preview
 from sales_orders.models import Edition
 from sales_orders.models.orders import sees_orders
@@ -41,4 +42,18 @@ def run(request: HttpRequest, key: int) -> HttpResponse:
         start_run(edition, by=request.user)
         messages.success(request, "The run has begun. It goes on if you leave this page.")
         return redirect("orders:issue_run", edition.pk)
-    return render(request, "sales_orders/issue_run.html", {"run": preview(edition)})
+    context = {"run": preview(edition), "form": CarrierForm()}
+    return render(request, "sales_orders/issue_run.html", context)
+
+
+@require_POST
+def ship(request: HttpRequest, key: int) -> HttpResponse:
+    """The parcels of an issue have left: their orders are shipped, and the subscribers are told."""
+    _may(request)
+    edition = get_object_or_404(Edition.objects.select_related("product"), pk=key)
+    form = CarrierForm(request.POST)
+    if form.is_valid():
+        start_shipping(edition, carrier=form.cleaned_data["carrier"], by=request.user)
+        messages.success(request, "The parcels are being shipped. It goes on if you leave this page.")
+        return redirect("orders:issue_run", edition.pk)
+    return render(request, "sales_orders/issue_run.html", {"run": preview(edition), "form": form}, status=422)

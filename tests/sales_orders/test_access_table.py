@@ -13,8 +13,9 @@ from django.utils import timezone
 from sales_orders.actions.drafting import save_order_draft
 from sales_orders.actions.keeping_stock import last_shelf_move
 from sales_orders.actions.printing import print_document
+from sales_orders.actions.renewing import newest_order
 from sales_orders.actions.returning import expect_return, receive_return
-from sales_orders.letters import LETTERS, mark_of
+from sales_orders.letters import LETTERS, ending_written, mark_of, quote_written
 from sales_orders.models import (
     LedgerEntry,
     Order,
@@ -213,6 +214,14 @@ orders:accept_quote                      GET  302 404 200 200 200 404 404
 orders:accept_quote                      POST 403 404 302 302 302 404 404
 orders:decline_quote                     GET  302 404 200 200 200 404 404
 orders:decline_quote                     POST 403 404 302 302 302 404 404
+orders:quote_document                    GET  302 404 200 200 200 404 404
+orders:quote_document                    POST 403 404 302 302 302 404 404
+orders:send_quote                        GET  302 404 200 200 200 404 404
+orders:send_quote                        POST 403 404 302 302 302 404 404
+orders:ship_issue                        GET  302 405 405 405 405 405 405
+orders:ship_issue                        POST 403 404 403 302 302 404 404
+orders:send_renewal_notice               GET  302 404 200 200 200 404 404
+orders:send_renewal_notice               POST 403 404 302 302 302 404 404
 orders:claim_issue                       GET  302 404 200 200 200 404 404
 orders:claim_issue                       POST 403 404 302 302 302 404 404
 orders:answer_claim                      GET  302 404 403 200 200 404 404
@@ -347,10 +356,16 @@ ARGUMENTS: dict[str, Callable[[World], list]] = {
     "orders:credit_return": lambda world: of_return(world, received=True),
     "orders:settle_return": lambda world: of_return(world),
     "orders:issue_run": lambda world: [world.office.december.pk],
+    "orders:ship_issue": lambda world: [world.office.december.pk],
     "orders:claim_issue": lambda world: of_issue(world),
     "orders:answer_claim": lambda world: of_issue(world, is_claimed=True),
     **dict.fromkeys(
-        ("orders:subscription", "orders:renew_subscription", "orders:cancel_subscription"),
+        (
+            "orders:subscription",
+            "orders:renew_subscription",
+            "orders:cancel_subscription",
+            "orders:send_renewal_notice",
+        ),
         lambda world: [world.subscription.pk],
     ),
     **dict.fromkeys(
@@ -358,7 +373,13 @@ ARGUMENTS: dict[str, Callable[[World], list]] = {
         lambda world: [world.standing.pk],
     ),
     **dict.fromkeys(
-        ("orders:quote", "orders:accept_quote", "orders:decline_quote"),
+        (
+            "orders:quote",
+            "orders:accept_quote",
+            "orders:decline_quote",
+            "orders:quote_document",
+            "orders:send_quote",
+        ),
         lambda world: [world.quote.number_key],
     ),
     **dict.fromkeys(
@@ -404,6 +425,15 @@ POSTED: dict[str, Callable[[World], dict]] = {
         "to": "ines@lakeshore.example",
         "shown": mark_of(LETTERS["confirmation"].written(world.order)),
     },
+    "orders:send_renewal_notice": lambda world: {
+        "to": "ines@lakeshore.example",
+        "shown": mark_of(ending_written(world.subscription, newest_order(world.subscription))),
+    },
+    "orders:quote_document": lambda world: {},
+    "orders:send_quote": lambda world: {
+        "to": "ines@lakeshore.example",
+        "shown": mark_of(quote_written(world.quote)),
+    },
     "orders:print_parcels": lambda world: {"order": world.orders["picked"].number},
     "orders:pay": lambda world: {
         "method": "check",
@@ -446,6 +476,7 @@ POSTED: dict[str, Callable[[World], dict]] = {
     },
     "orders:expect_stock": lambda world: {"expected": "20", "was_expected": "0"},
     "orders:issue_run": lambda world: {},
+    "orders:ship_issue": lambda world: {"carrier": "usps"},
     "orders:renew_subscription": lambda world: {"version": 1, "issues": "12", "source": "phone"},
     "orders:cancel_subscription": lambda world: {"version": 1, "reason": "Moved away."},
     "orders:claim_issue": lambda world: {

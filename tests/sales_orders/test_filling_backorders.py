@@ -8,11 +8,13 @@ from sales_orders import jobs
 from sales_orders.actions.cancelling import cancel_order
 from sales_orders.actions.filling_backorders import fill_backorders
 from sales_orders.actions.keeping_stock import receive_stock
+from sales_orders.errors import StockShort
 from sales_orders.models import Order, StockLevel, StockMove
 from tests.contacts.acts import at_once
 from tests.sales_orders import office as offices
 from tests.sales_orders.acts import again
 from tests.sales_orders.office import discs, order
+from tests.sales_orders.test_product_lookup import found
 
 pytestmark = pytest.mark.django_db
 
@@ -26,12 +28,12 @@ def counts(*placed: Order) -> list[tuple[int, int]]:
     return [(each.units_ready, each.units_backordered) for each in map(again, placed)]
 
 
-def test_the_oldest_order_is_filled_first_and_who_waits_for_all_gets_all_or_nothing():
+def test_the_oldest_order_is_filled_first_and_nobody_overtakes_who_waits_for_all():
     office = offices.open_office(copies=0)
     first, all_or_nothing, third = waiting(office, 2), waiting(office, 5, "wait"), waiting(office, 4)
 
     receive_stock(office.december, count=3, by=office.processor)
-    assert counts(first, all_or_nothing, third) == [(2, 0), (0, 5), (1, 3)]
+    assert counts(first, all_or_nothing, third) == [(2, 0), (0, 5), (0, 4)]
     assert again(first).timeline.last().text == "2 × Patents BIB: Grants, December 2026"
     assert again(first).version == first.version + 1
 
@@ -44,6 +46,38 @@ def test_the_oldest_order_is_filled_first_and_who_waits_for_all_gets_all_or_noth
     assert (level.on_hand, level.allocated, level.available) == (15, 11, 4)
     moves = StockMove.objects.filter(kind="allocated").values_list("allocated", flat=True)
     assert sum(moves) == 11
+
+
+def test_a_new_order_gets_no_copy_that_an_older_one_waits_for():
+    office = offices.open_office(copies=3)
+    older = waiting(office, 5, "wait")
+
+    with pytest.raises(StockShort) as short:
+        order(office, discs(office, 1))
+    assert short.value.available == {0: 0}
+    younger = waiting(office, 1)
+    assert counts(younger) == [(0, 1)]
+    assert found(office, "0102")[0].editions[0].available == 0
+
+    receive_stock(office.december, count=1, by=office.processor)
+    jobs.fill_backorders_from_the_shelf(timestamp=0)
+    assert counts(older, younger) == [(0, 5), (0, 1)]
+    assert StockLevel.objects.get().allocated == 0
+
+    receive_stock(office.december, count=2, by=office.processor)
+    assert counts(older, younger) == [(5, 0), (1, 0)]
+
+
+def test_who_waits_for_all_and_gives_up_makes_way():
+    office = offices.open_office(copies=3)
+    older, younger = waiting(office, 50, "wait"), waiting(office, 2)
+    assert counts(younger) == [(0, 2)]
+
+    cancel_order(older, reason="Never mind.", by=office.agent)
+    jobs.fill_backorders_from_the_shelf(timestamp=0)
+
+    assert counts(younger) == [(2, 0)]
+    assert counts(order(office, discs(office, 1))) == [(1, 0)]
 
 
 def test_orders_that_are_over_get_nothing():
@@ -103,3 +137,22 @@ def test_stock_that_arrives_while_orders_are_placed_and_cancelled_stays_true():
     assert (level.on_hand, level.allocated) == (4, ready)
     assert ready == 4
     assert sum(StockMove.objects.values_list("allocated", flat=True)) == 4
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_at_once_only_the_one_that_does_not_wait_behind_another_takes_copies():
+    office = offices.open_office(copies=3)
+    for _ in range(6):
+        results = at_once(
+            [lambda: waiting(office, 5, "wait"), lambda: order(office, discs(office, 3), by=office.processor)]
+        )
+
+        older, younger = results
+        if isinstance(younger, StockShort):  # the other was first: all three copies wait for it
+            assert younger.available == {0: 0}
+        else:
+            assert counts(younger) == [(3, 0)]
+            cancel_order(younger, reason="Again.", by=office.agent)
+        assert counts(older) == [(0, 5)]
+        cancel_order(older, reason="Again.", by=office.agent)
+        assert StockLevel.objects.get().allocated == 0

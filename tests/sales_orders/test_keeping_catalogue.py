@@ -18,12 +18,14 @@ from sales_orders.actions.keeping_catalogue import (
 )
 from sales_orders.actions.keeping_shipping_rates import set_shipping_rate
 from sales_orders.actions.keeping_stock import adjust_stock, receive_stock
+from sales_orders.actions.sending_issues import send_issue
 from sales_orders.cycles import issues_before, label_of
 from sales_orders.errors import OrderError
 from sales_orders.models import Edition, Price, Product, StockLevel, StockMove
-from sales_orders.pricing import prices_on
+from sales_orders.pricing import NewLine, prices_on
 from tests.sales_orders import office as offices
-from tests.sales_orders.office import discs, order
+from tests.sales_orders.acts import released
+from tests.sales_orders.office import discs, order, subscribed
 
 pytestmark = pytest.mark.django_db
 
@@ -124,6 +126,23 @@ def test_a_change_of_an_old_version_is_refused(office):
 def test_a_product_with_copies_on_the_shelf_goes_on_keeping_stock(office):
     with pytest.raises(OrderError, match="on the shelf"):
         change_product(office.disc, version=1, keeps_stock=False, by=office.processor)
+
+
+def test_what_orders_rely_on_stays_also_when_only_subscribers_got_its_issues(office):
+    plain = offices.product("EIP-0105P-DD", "Patents CLASS")
+    office.subscription.editions_of = plain
+    office.subscription.save()
+    edition = add_edition(plain, issue_date=timezone.localdate(), label="Today", by=office.processor)
+    released(office, subscribed(office))
+    assert send_issue(edition, by=office.processor).made == 1
+
+    with pytest.raises(OrderError, match="It was ordered already"):
+        change_product(plain, version=1, keeps_stock=True, by=office.processor)
+
+    open_one = order(office, NewLine(office.download, 1))
+    assert open_one.is_open
+    with pytest.raises(OrderError, match="It was ordered already"):
+        change_product(office.download, version=1, medium="dvd", keeps_stock=True, by=office.processor)
 
 
 def test_an_edition_is_added_once_a_day_and_where_it_belongs(office):

@@ -12,10 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from sales_orders.actions.keeping_stock import adjust_stock
+from sales_orders.actions.cancelling import cancel_order
 from sales_orders.models import Order, OrderDraft, Price, StockLevel
 from tests import cast
-from tests.contacts.acts import at_once, browser
+from tests.contacts.acts import at_once, browser, changes_of
 from tests.sales_orders import office as offices
 from tests.sales_orders.office import order, product
 from tests.sales_orders.screen import NEW, discs, form, line, send
@@ -257,9 +257,7 @@ def test_figures_are_those_of_placing_whatever_is_done_about_a_short_line(office
         assert send(client, data | {"shown_total": shown}).status_code == 302, when_short
         placed = Order.objects.latest("pk")
         assert placed.charged == Decimal(shown)
-        level = StockLevel.objects.get()
-        if level.available != 3:  # what waits for all is promised nothing
-            adjust_stock(office.december, on_hand=level.allocated + 3, reason="New", by=office.processor)
+        cancel_order(placed, reason="Once more.", by=office.agent)
 
 
 def test_stock_that_went_meanwhile_is_told_and_nothing_is_lost(office):
@@ -303,7 +301,8 @@ def test_two_browsers_and_the_last_copy(settings):
 def test_a_price_is_overridden_by_who_may_and_with_a_reason(office):
     changed = discs(office, 1, unit_price="80.00", price_reason="Replaces a defective disc.")
     assert send(office.agent, form(office, changed, shown_total="92.25")).status_code == 403
-    assert send(office.agent, form(office, shipping="1.00", shown_total="101.00")).status_code == 403
+    by_hand = {"shipping": "1.00", "shipping_reason": "Our mistake.", "shown_total": "101.00"}
+    assert send(office.agent, form(office, **by_hand)).status_code == 403
     attempts = Event.objects.filter(kind="refused", actor_id=office.agent.pk, subject=office.customer.number)
     assert attempts.count() == 2
     without = discs(office, 1, unit_price="80.00")
@@ -311,10 +310,19 @@ def test_a_price_is_overridden_by_who_may_and_with_a_reason(office):
     assert "Say why the price is another" in said
     assert not Order.objects.exists()
 
-    assert (
-        send(office.processor, form(office, changed, shipping="1.00", shown_total="81.00")).status_code == 302
-    )
-    assert Order.objects.get().charged == Decimal("81.00")
+    by_hand["shown_total"] = "81.00"
+    said = refused(office, changed, by=office.processor, **by_hand | {"shipping_reason": " "})
+    assert "Say why shipping is not what the rates say." in said and "1.00" in said
+    said = refused(office, changed, by=office.processor, **by_hand | {"shipping_reason": f"Card {CARD}"})
+    assert "card number" in said
+    assert not Order.objects.exists()
+
+    assert send(office.processor, form(office, changed, **by_hand)).status_code == 302
+    placed = Order.objects.get()
+    assert (placed.charged, placed.shipping_reason) == (Decimal("81.00"), "Our mistake.")
+    page = browser(office.agent).get(f"/orders/{placed.number}/").content.decode()
+    assert "set by hand" in page and "Our mistake." in page and "Replaces a defective disc." in page
+    assert changes_of("sales_orders_order", placed.pk)[0].after["shipping_reason"] == "Our mistake."
     assert "Another price" not in browser(office.agent).get(NEW).content.decode()
 
 

@@ -127,6 +127,21 @@ def test_a_price_is_overridden_only_by_who_may_and_with_a_reason(office):
     assert order(office, line, by=office.processor).lines.get().unit_price == Decimal("80.00")
 
 
+def test_shipping_is_set_by_hand_only_by_who_may_and_with_a_reason(office):
+    by_hand = {"shipping": Decimal("1.00"), "by": office.processor}
+
+    with pytest.raises(OrderError, match="why shipping"):
+        order(office, shipping_reason=" ", **by_hand)
+    with pytest.raises(PermissionDenied):
+        order(office, shipping=Decimal("1.00"), shipping_reason="Our mistake.")
+    with pytest.raises(TextRefused):
+        order(office, shipping_reason="SSN 123-45-6789", **by_hand)
+    assert not Order.objects.exists()
+    placed = order(office, shipping_reason="Our mistake.", **by_hand)
+    assert (placed.charged, placed.shipping_reason) == (Decimal("101.00"), "Our mistake.")
+    assert order(office, shipping_reason="By rate.").shipping_reason == ""
+
+
 def test_foreign_zones_pay_the_foreign_price(office):
     placed = order(office, wanted=wanted(office, zone=office.foreign))
 

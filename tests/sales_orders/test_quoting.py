@@ -1,5 +1,6 @@
 """A quote holds a price until its day, in its own series, and becomes one order."""
 
+import re
 import uuid
 from datetime import timedelta
 from decimal import Decimal
@@ -14,10 +15,13 @@ from contacts.errors import Conflict
 from sales_orders.actions.quoting import Service, accept_quote, decline_quote, give_quote
 from sales_orders.actions.standing_orders import Delivery
 from sales_orders.errors import OrderError, WrongState
-from sales_orders.models import Order, Product, Quote
+from sales_orders.models import Order, Printing, Product, Quote
+from sales_orders.queries.documents import document_of, marks_of
+from sales_orders.subjects import Kind, Subject
 from tests.contacts.acts import at_once, browser, changes_of
 from tests.sales_orders import office as offices
 from tests.sales_orders.office import SHIP_TO, product
+from uccms.audit.models import Event
 from uccms.mail.models import Mail
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +84,7 @@ def test_a_quote_becomes_one_order_at_its_price(office):
     assert (line.unit_price, line.quantity, placed.charged) == (Decimal("120.50"), 3, Decimal("361.50"))
     assert line.price_reason == f"Quoted in {quote.number}."
     assert (placed.purchase_order, placed.ship_to) == ("PO-5", SHIP_TO)
+    assert placed.note == f"Quoted in {quote.number}:\n3 × Extract of class 705 as XML"
     quote.refresh_from_db()
     assert (quote.state, quote.order) == ("accepted", placed)
     assert accept_quote(quote, by=office.agent) == placed and Order.objects.count() == 1
@@ -206,3 +211,96 @@ def test_bad_input_gets_a_sentence_and_keeps_what_was_typed(office, typed, sente
     page = answer.content.decode()
     assert answer.status_code == 422 and sentence in page and "Accounts" in page
     assert not Quote.objects.exists()
+
+
+def document_address(quote: Quote) -> str:
+    return reverse("orders:quote_document", args=[quote.number_key])
+
+
+def test_a_quote_is_a_document_to_read_and_to_print_and_a_reprint_says_so(office, monkeypatch):
+    quote = quoted(office)
+    page = browser(office.agent).get(document_address(quote)).content.decode()
+    for said in (
+        quote.number,
+        "Valid until",
+        "Extract of class 705 as XML",
+        "$120.50",
+        "$361.50",
+        "Lakeshore",
+    ):
+        assert said in page
+    assert Event.objects.filter(kind="look", subject=quote.number, page="orders:quote_document").exists()
+
+    client = browser(office.agent)
+    form = {"submission_id": str(uuid.uuid4())}
+    first = client.post(document_address(quote), form)
+    pdf = client.get(first["Location"])
+    assert pdf["Content-Type"] == "application/pdf" and pdf.content.startswith(b"%PDF")
+    assert f"{quote.number}-quote.pdf" in pdf["Content-Disposition"]
+    assert client.post(document_address(quote), form)["Location"] == first["Location"], "sent twice, once"
+    again = client.post(document_address(quote), {"submission_id": str(uuid.uuid4())})
+    printings = list(Printing.objects.order_by("count"))
+    assert [each.count for each in printings] == [1, 2] and again.status_code == 302
+    assert marks_of(printings[0]) == () and "Reprint 1, first printed on" in marks_of(printings[1])[0]
+    shown = browser(office.agent).get(reverse("orders:quote", args=[quote.number_key])).content.decode()
+    assert "printed 2 times" in shown
+    monkeypatch.setattr("sales_orders.queries.printings.OPEN_FOR", timedelta(0))
+    late = client.get(first["Location"])
+    assert late.status_code == 409 and f"/orders/quotes/{quote.number}/" in late.content.decode()
+
+
+def test_a_quote_that_does_not_hold_any_more_says_so_on_paper(office):
+    over, declined, accepted = quoted(office), quoted(office), quoted(office)
+    Quote.objects.filter(pk=over.pk).update(valid_until=timezone.localdate() - timedelta(days=1))
+    decline_quote(declined, reason="Too dear.", by=office.agent)
+    placed = accept_quote(accepted, by=office.agent)
+
+    marks = [
+        document_of(Subject(Kind.QUOTE, quote=Quote.objects.get(pk=each.pk))).marks
+        for each in (over, declined, accepted)
+    ]
+
+    assert marks == [
+        ("Not accepted in time: it does not hold any more",),
+        ("Declined: it does not hold any more",),
+        (f"Accepted: it became order {placed.number}",),
+    ]
+
+
+def test_the_database_knows_what_a_printing_of_a_quote_is_of(office):
+    known = {"count": 1, "by": office.agent, "submission_id": uuid.uuid4()}
+    quote, placed = quoted(office), offices.order(office)
+    for wrong in (
+        {"kind": "quote"},
+        {"kind": "quote", "quote": quote, "order": placed},
+        {"kind": "invoice", "quote": quote, "order": placed},
+        {"kind": "statement", "quote": quote},
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Printing.objects.create(**known | wrong)
+
+
+def test_a_quote_is_mailed_again_after_a_look_at_its_words(office):
+    quote = quoted(office, email="ines@lakeshore.example")
+    client, address = browser(office.agent), reverse("orders:send_quote", args=[quote.number_key])
+    page = client.get(address).content.decode()
+    assert "ines@lakeshore.example" in page and "361.50" in page and "Valid until" in page
+    assert Mail.objects.count() == 1, "looking sends nothing"
+
+    form = {"submission_id": str(uuid.uuid4()), "to": "new@lakeshore.example"}
+    stale = client.post(address, form | {"shown": "0" * 64})
+    assert stale.status_code == 422 and "Look at them once more" in stale.content.decode()
+    form["shown"] = re.search('name="shown" value="([0-9a-f]{64})"', page)[1]
+    bad = client.post(address, form | {"to": "a@b\nBcc: c@d"})
+    assert bad.status_code == 422 and Mail.objects.count() == 1
+    for _ in range(2):
+        assert client.post(address, form).status_code == 302
+    assert list(Mail.objects.order_by("pk").values_list("to", flat=True)) == [
+        "ines@lakeshore.example",
+        "new@lakeshore.example",
+    ]
+
+    decline_quote(quote, reason="Too dear.", by=office.agent)
+    late = client.post(address, form | {"submission_id": str(uuid.uuid4())})
+    assert late.status_code == 409 and "is declined" in late.content.decode() and Mail.objects.count() == 2
+    assert Event.objects.filter(kind="refused", subject=quote.number).exists()

@@ -53,6 +53,16 @@ def test_the_levels_say_what_is_there_promised_free_waited_for_and_expected(offi
     assert "No copies here" in keeper.get("/orders/stock/", {"q": "trademark"}).content.decode()
 
 
+def test_copies_for_which_an_older_order_waits_are_not_said_to_be_free(office, keeper):
+    order(office, discs(office, 5, when_short="wait"))
+
+    for page in ("/orders/stock/", page_of(office)):
+        text = keeper.get(page).content.decode()
+        assert "none" in text and "3 kept for who waits" in text
+    keeper.post(page_of(office, "receive/"), submission() | {"count": "1", "reason": "Found one"})
+    assert "4 copies on the shelf, 0 free." in keeper.get(page_of(office)).content.decode()
+
+
 def test_copies_that_arrive_fill_who_waits_and_are_expected_no_more(office, keeper):
     waiting = order(office, discs(office, 5, when_short="fill"))
     keeper.post(page_of(office, "expect/"), submission() | {"expected": "20", "was_expected": "0"})

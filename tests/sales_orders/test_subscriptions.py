@@ -1,5 +1,6 @@
 """Subscriptions, counted in issues: made on placing, sent once, renewed, put back and cancelled."""
 
+import re
 import uuid
 from datetime import timedelta
 from decimal import Decimal
@@ -12,9 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from contacts.errors import Conflict
+from sales_orders import jobs
 from sales_orders.actions import sending_issues
 from sales_orders.actions.cancelling import cancel_order, cancel_remainder
 from sales_orders.actions.cancelling_subscriptions import cancel_subscription
+from sales_orders.actions.holding import hold_order
 from sales_orders.actions.keeping_stock import receive_stock
 from sales_orders.actions.noticing_renewals import notice_renewals
 from sales_orders.actions.picking import put_back
@@ -23,6 +26,7 @@ from sales_orders.actions.releasing import release_order
 from sales_orders.actions.renewing import renew_subscription
 from sales_orders.actions.sending_issues import send_issue
 from sales_orders.actions.shipping import ship_order
+from sales_orders.actions.shipping_issues import ship_issue
 from sales_orders.errors import OrderError, WrongState
 from sales_orders.issue_run import preview
 from sales_orders.models import (
@@ -122,6 +126,75 @@ def test_an_issue_goes_once_to_each_active_subscriber(office):
     release_order(entered.order, by=office.processor)
     assert send(office, here) == [1]
     assert Shipment.objects.count() == 3
+
+
+def test_a_subscriber_is_told_once_when_the_issue_leaves_and_which_it_is(office):
+    subscriber(office)
+    placed = Order.objects.get()
+    Order.objects.update(email="ines@lakeshore.example")
+    send(office, issue(office))
+    assert not Mail.objects.filter(kind="order_shipped").exists(), "it is picked, and has not left yet"
+
+    ship_order(again(placed), carrier="counter", by=office.processor)
+    send(office, *Edition.objects.filter(product=office.subscription))
+
+    mail = Mail.objects.get(kind="order_shipped")
+    assert mail.to == "ines@lakeshore.example"
+    for words in (mail.text, mail.html):
+        assert "Patents ASSIGN, subscription, Issue 1" in words
+    assert "3 x Patents ASSIGN, subscription" in mail.text
+    assert again(placed).timeline.filter(kind="mailed").count() == 1
+
+
+def test_the_parcels_of_an_issue_leave_together_and_each_customer_is_told_once(office):
+    told, silent, on_hold = (subscriber(office) for _ in range(3))
+    orders = [each.lines.get().order for each in (told, silent, on_hold)]
+    Order.objects.filter(pk__in=[orders[0].pk, orders[2].pk]).update(email="ines@lakeshore.example")
+    here = issue(office)
+    send(office, here)
+    hold_order(again(orders[2]), reason="The address is unclear.", by=office.processor)
+    client, address = browser(office.processor), reverse("orders:ship_issue", args=[here.pk])
+
+    for wrong in ({}, {"carrier": "download"}, {"carrier": "counter"}, {"carrier": "x"}):
+        refused = client.post(address, wrong)
+        assert refused.status_code == 422 and "Choose who carries the parcels." in refused.content.decode()
+    assert client.post(address, {"carrier": "usps"}).status_code == 302
+    for _ in range(2):  # the job, begun anew after a crash
+        jobs.ship_issue_to_subscribers(edition=here.pk, carrier="usps", by=office.processor.pk)
+
+    assert [again(each).units_shipped for each in orders] == [1, 1, 0]
+    assert [each.carrier for each in Shipment.objects.filter(state="shipped")] == ["usps", "usps"]
+    assert Mail.objects.get(kind="order_shipped").record == orders[0].number
+    assert preview(here).picked == 1
+    assert ship_issue(here, carrier="usps", by=office.processor) == (0, 1)
+    with pytest.raises(PermissionDenied):
+        ship_issue(here, carrier="usps", by=office.agent)
+
+
+def test_a_renewal_notice_is_sent_by_hand_after_a_look_at_its_words(office):
+    made, placed = subscriber(office), Order.objects.get()
+    client, address = browser(office.agent), reverse("orders:send_renewal_notice", args=[made.pk])
+    page = client.get(address).content.decode()
+    assert "Issues still to come: 4" in page and not Mail.objects.exists()
+    form = {
+        "submission_id": str(uuid.uuid4()),
+        "to": "ines@lakeshore.example",
+        "shown": re.search('name="shown" value="([0-9a-f]{64})"', page)[1],
+    }
+
+    for _ in range(2):
+        assert client.post(address, form).status_code == 302
+
+    mail = Mail.objects.get(kind="subscription_ends")
+    assert (mail.to, mail.queued_by, mail.record) == ("ines@lakeshore.example", office.agent, placed.number)
+    assert again(placed).timeline.get(kind="mailed").text == "Renewal notice"
+    send(office, issue(office))
+    stale = client.post(address, form | {"submission_id": str(uuid.uuid4())})
+    assert stale.status_code == 422 and "Look at them once more" in stale.content.decode()
+    cancel_subscription(now(made), reason="Moved away.", by=office.processor)
+    late = client.post(address, form | {"submission_id": str(uuid.uuid4())})
+    assert late.status_code == 409 and "nothing to renew" in late.content.decode()
+    assert Mail.objects.count() == 1
 
 
 def test_the_database_knows_an_issue_once_and_none_beyond_the_grace(office):
