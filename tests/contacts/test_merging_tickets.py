@@ -1,19 +1,17 @@
 """Merging two tickets: what moves, what stays, who may, two at once, and undo for a day."""
 
 import uuid
-from datetime import timedelta
 
 import pytest
 from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from contacts.actions.linking_tickets import link_tickets
-from contacts.actions.merging_tickets import merge_tickets, undo_merge
 from contacts.actions.reviewing import find_fine, send_back
+from contacts.actions.undoing_merges import undo_merge
 from contacts.errors import TicketError
-from contacts.models import Draft, Matter, Merge, Participation, Ticket
+from contacts.models import Merge, Participation, Ticket
 from contacts.moving import STAYS, movables
 from tests import cast
 from tests.contacts.acts import (
@@ -22,37 +20,12 @@ from tests.contacts.acts import (
     browser,
     business_changes,
     lines,
-    promise,
     resolve,
 )
+from tests.contacts.merges import everything, merge
 from uccms.audit.models import Change
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def older(ticket, dana) -> Ticket:
-    """The ticket that survives, about the same patent."""
-    Matter.objects.create(ticket=ticket, kind="patent", number="7,123,456", key="7123456")
-    return ticket
-
-
-@pytest.fixture
-def newer(dana, mara, marisol) -> Ticket:
-    """A second ticket of the customer with a note, a promise, matters and a colleague."""
-    found = cast.ticket(
-        dana,
-        customer=marisol,
-        description="The receipt still shows a wrong name.",
-        matters=[("patent", "7,123,456"), ("docket", "AB-1")],
-    )
-    BY_NAME["note"].send(mara, found, text="She is the inventor’s widow.")
-    promise(found, dana)
-    return Ticket.objects.get(pk=found.pk)
-
-
-def merge(merged, into, by, **facts) -> Merge:
-    return merge_tickets(merged, into=into, submission_id=uuid.uuid4(), by=cast.again(by), **facts)
 
 
 def form(ticket: Ticket, other: Ticket, stays: Ticket, /, **fields) -> dict:
@@ -65,32 +38,6 @@ def form(ticket: Ticket, other: Ticket, stays: Ticket, /, **fields) -> dict:
         "survivor": stays.number,
     }
     return known | fields
-
-
-def everything(*tickets: Ticket) -> dict:
-    """What the database has of these tickets, apart from versions and what was told since."""
-    found = {}
-    for each in tickets:
-        row = Ticket.objects.get(pk=each.pk)
-        found[each.pk] = {
-            "row": (
-                row.state,
-                row.waiting_for,
-                row.due_key,
-                row.customer_id,
-                row.assignee_id,
-                row.merged_into_id,
-                row.answered_at,
-            ),
-            **{
-                name: list(getattr(row, name).order_by("pk").values_list("pk", flat=True))
-                for name in ("contacts", "follow_ups", "matters", "drafts", "participations", "links_up")
-            },
-            "lines": list(
-                row.timeline.exclude(kind__in=["merged", "took_in", "unmerged"]).values_list("pk", flat=True)
-            ),
-        }
-    return found
 
 
 def test_all_that_is_on_it_goes_and_its_own_past_stays(older, newer, dana, mara):
@@ -330,58 +277,6 @@ def test_merged_the_other_way_the_older_contact_takes_no_title(older, newer, dan
     assert Ticket.objects.get(pk=older.pk).subject == "Corrected text"
 
 
-def test_undo_moves_back_exactly_what_moved(older, newer, dana, mara):
-    third = cast.ticket(dana)
-    link_tickets(newer, other=third, submission_id=uuid.uuid4(), by=cast.again(dana))
-    Draft.objects.create(owner=mara, form="note", ticket=newer, submission_id=uuid.uuid4())
-    before = everything(older, newer, third)
-    done = merge(newer, older, dana)
-    assert everything(older, newer, third) != before
-    assert older.drafts.count() == 1 and third.links_down.get().first == older
-    answer = browser(dana).post(f"/tickets/merges/{done.pk}/undo/")
-    assert answer.status_code == 302
-    assert everything(older, newer, third) == before
-    for each in (older, newer):
-        assert [line.by for line in lines(each, "unmerged")] == [dana]
-    done.refresh_from_db()
-    assert done.undone_by == dana
-    again = browser(mara).post(f"/tickets/merges/{done.pk}/undo/", follow=True)
-    assert "undone already" in again.content.decode()
-    assert merge(newer, older, dana), "and it can be merged again"
-
-
-@pytest.mark.parametrize("changed", ["older", "newer"])
-def test_undo_is_refused_with_the_names_of_those_who_changed_something_since(
-    older, newer, dana, mara, changed
-):
-    done = merge(newer, older, dana)
-    if changed == "older":
-        BY_NAME["note"].send(mara, older)
-        cast.contact(dana, ticket=older, outcome=cast.KeptOpen("as_is"))
-        names = "Dana Hollis and Mara Lind"
-    else:
-        line = lines(newer, "merged")[0]
-        Ticket.objects.filter(pk=newer.pk).update(version=newer.version + 5)
-        newer.timeline.create(kind="corrected", by=mara, at=timezone.now())
-        assert line
-        names = "Mara Lind"
-    before = everything(older, newer)
-    page = browser(dana).post(f"/tickets/merges/{done.pk}/undo/", follow=True).content.decode()
-    number = older.number if changed == "older" else newer.number
-    assert f"{names} changed {number} since, so the merge stays." in page
-    assert everything(older, newer) == before
-
-
-def test_after_a_day_a_merge_stays(older, newer, dana):
-    done = merge(newer, older, dana)
-    Merge.objects.update(at=timezone.now() - timedelta(days=1, minutes=1))
-    client = browser(dana)
-    assert "Undo the merge" not in client.get(f"/tickets/T{newer.pk}/").content.decode()
-    page = client.post(f"/tickets/merges/{done.pk}/undo/", follow=True).content.decode()
-    assert "A merge can be undone for a day." in page
-    assert Ticket.objects.get(pk=newer.pk).merged_into == older
-
-
 @pytest.mark.parametrize("late", ["ticket", "other"])
 def test_who_read_an_older_version_sees_what_happened_and_loses_nothing(older, newer, dana, mara, late):
     sent = form(newer, older, older)
@@ -402,12 +297,7 @@ def test_chains_and_circles_are_refused(older, newer, dana):
     for goes, stays in ((newer, third), (older, newer), (third, newer), (older, older)):
         with pytest.raises(TicketError):
             merge(goes, stays, dana)
-    second = merge(older, third, dana)
-    assert third.contacts.count() == 3
-    with pytest.raises(TicketError, match="Dana Hollis changed"):
-        undo_merge(first, by=cast.again(dana))
-    undo_merge(second, by=cast.again(dana))
-    assert older.contacts.count() == 2
+    assert first.survivor == older
 
 
 @pytest.mark.django_db(transaction=True)
