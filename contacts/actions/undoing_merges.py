@@ -138,7 +138,7 @@ def _open_again(merge: Merge, merged: Ticket) -> None:
 
 
 def _give_back(merge: Merge, merged: Ticket, survivor: Ticket) -> list[str]:
-    """Give the survivor its state, customer and clock back, but for what was decided since: that is returned."""
+    """Give the survivor its state, customer and clock back; what was decided since stays, and is returned."""
     stays = []
     line = _lines_since(merge, survivor).filter(kind__in=DECIDES).select_related("by").order_by("-pk").first()
     contact = _contacts_since(merge, survivor).select_related("agent").order_by("-pk").first()
