@@ -16,7 +16,7 @@ from uccms.accounts.models import BusinessArea
 from uccms.audit.context import action, one_at_a_time
 from uccms.privacy.texts import NOTHING_STATED
 
-WITH_THE_CONTACT = (TimelineEntry.Kind.CORRECTED, TimelineEntry.Kind.REMOVED)
+WITH_THE_CONTACT = (TimelineEntry.Kind.CORRECTED, TimelineEntry.Kind.REMOVED, TimelineEntry.Kind.ATTACHED)
 
 
 @action

@@ -137,10 +137,11 @@ class FilesForm(GuardedForm):
         }
 
     @property
-    def to_hold(self) -> list[LookedOver]:
-        """Of the files that came now, those that may be kept."""
+    def to_hold(self) -> list[Outcome]:
+        """Of the files that came now, those that may be kept: nothing unread that nobody looked at."""
         room = settings.ATTACHMENTS_AT_ONCE - len(self.held)
-        return [each.file for each in self.outcomes if each.is_fine and each.file][:room]
+        looked_at = bool(self["confirmed"].value())
+        return [each for each in self.outcomes if each.is_fine and (each.is_read or looked_at)][:room]
 
     def _look_over_held(self) -> None:
         """They passed the guard when they were held; what is in them is looked at as of any file."""

@@ -20,15 +20,16 @@ def hold(request: HttpRequest, form: object) -> None:
     """Hold what came along with this form and may be kept; a script holds on to its files itself."""
     if request.method != "POST" or in_background(request) or not isinstance(form, FilesForm):
         return
-    if not form.to_hold:
+    keeping = form.to_hold
+    if not keeping:
         return
     try:
         form.held += hold_files(
-            form.to_hold,
+            [each.file for each in keeping if each.file],
             submission_id=uuid.UUID(str(form["submission_id"].value())),
             statements=form.statements,
             by=request.user,
         )
     except (TicketError, TextRefused, ValueError):
         return  # the page says of each that it has to be chosen again
-    form.outcomes = [each for each in form.outcomes if not each.is_fine]
+    form.outcomes = [each for each in form.outcomes if each not in keeping]

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from contacts.actions.linking_tickets import link_tickets
+from contacts.actions.merging_tickets import merge_tickets
 from contacts.actions.reviewing import find_fine, send_back
 from contacts.actions.undoing_merges import undo_merge
 from contacts.errors import TicketError
@@ -209,6 +210,31 @@ def test_a_survivor_without_a_customer_gets_the_others_and_undo_takes_it_back(da
     undo_merge(done, by=cast.again(dana))
     nameless.refresh_from_db()
     assert nameless.customer is None
+
+
+def test_a_merge_answers_nobody_and_gives_nothing_back_to_the_queue(older, dana):
+    letter = cast.ticket(dana, customer=older.customer, channel="postal")
+    Ticket.objects.filter(pk=letter.pk).update(taken_at=timezone.now(), taken_version=letter.version)
+    merge(letter, older, dana)
+    letter.refresh_from_db()
+    assert letter.answered_at is None, "closing it told the customer nothing"
+    assert letter.taken_at is letter.taken_version is None
+
+
+def test_a_submission_of_somebody_else_is_refused(older, newer, dana, mara):
+    submission = uuid.uuid4()
+    merge_tickets(newer, into=older, submission_id=submission, by=cast.again(dana))
+    again = merge_tickets(newer, into=older, submission_id=submission, by=cast.again(dana))
+    assert again == Merge.objects.get(), "sent twice, it is done once"
+    with pytest.raises(PermissionDenied):
+        merge_tickets(newer, into=older, submission_id=submission, by=cast.again(mara))
+
+
+def test_one_that_was_merged_already_is_shown_with_the_reason(older, newer, dana):
+    third = cast.ticket(dana, customer=older.customer)
+    merge(newer, older, dana)
+    page = browser(dana).get(f"/tickets/T{third.pk}/merge/?with=T{newer.pk}").content.decode()
+    assert f"T{newer.pk} was merged into T{older.pk} already." in page
 
 
 def test_nothing_more_is_done_on_a_merged_ticket_but_correcting_and_removing(older, newer, dana):
