@@ -6,13 +6,14 @@ import pytest
 from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from contacts.actions.linking_tickets import link_tickets
 from contacts.actions.merging_tickets import merge_tickets
 from contacts.actions.reviewing import find_fine, send_back
 from contacts.actions.undoing_merges import undo_merge
 from contacts.errors import TicketError
-from contacts.models import Merge, Participation, Ticket
+from contacts.models import Draft, Merge, Participation, Ticket
 from contacts.moving import STAYS, movables
 from tests import cast
 from tests.contacts.acts import (
@@ -219,6 +220,13 @@ def test_a_merge_answers_nobody_and_gives_nothing_back_to_the_queue(older, dana)
     letter.refresh_from_db()
     assert letter.answered_at is None, "closing it told the customer nothing"
     assert letter.taken_at is letter.taken_version is None
+
+
+def test_who_is_typing_on_the_ticket_that_goes_may_go_on(older, newer, dana, luis):
+    Draft.objects.create(owner=luis, form="note", ticket=newer, submission_id=uuid.uuid4())
+    assert not Ticket.objects.visible_to(luis).filter(pk=older.pk).exists()
+    merge(newer, older, dana)
+    assert Ticket.objects.visible_to(luis).filter(pk=older.pk).exists()
 
 
 def test_a_submission_of_somebody_else_is_refused(older, newer, dana, mara):

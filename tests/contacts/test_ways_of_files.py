@@ -1,4 +1,4 @@
-"""A customer's file behind a real nginx and out of a real bucket: asked for, confined and resumable as ever."""
+"""A customer's file behind a real nginx and out of a real bucket: asked for, confined, resumable."""
 
 import http.client
 from pathlib import Path
