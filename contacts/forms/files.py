@@ -85,7 +85,7 @@ class FilesForm(GuardedForm):
 
     def receive(self, sent: Iterable[TemporaryUploadedFile]) -> None:
         """Look these files over, where the form itself is only drawn again and not checked."""
-        self.outcomes = [self._outcome(each) for each in sent]
+        self.outcomes = [self._look_over(each) for each in sent]
 
     def clean_files(self) -> list[LookedOver]:
         sent: list[TemporaryUploadedFile] = [each for each in self.cleaned_data["files"] if each]
@@ -93,7 +93,7 @@ class FilesForm(GuardedForm):
             raise forms.ValidationError(
                 f"At most {settings.ATTACHMENTS_AT_ONCE} files can be attached at once."
             )
-        self.outcomes = [self._outcome(each) for each in sent]
+        self.outcomes = [self._look_over(each) for each in sent]
         refused = [each for each in self.outcomes if not each.is_fine]
         if len(refused) == 1:
             raise forms.ValidationError(f"{refused[0].name}: {refused[0].why_not}")
@@ -154,7 +154,7 @@ class FilesForm(GuardedForm):
             else:
                 self.held_files.append((file, row.stored))
 
-    def _outcome(self, sent: TemporaryUploadedFile) -> Outcome:
+    def _look_over(self, sent: TemporaryUploadedFile) -> Outcome:
         name, size = safe_name(sent.name), sent.size
         try:
             file = look_over(Path(sent.temporary_file_path()), name, size)

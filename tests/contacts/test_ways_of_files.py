@@ -36,7 +36,7 @@ def ask(site: Site, path: str, user: User | None, **headers: str) -> tuple[int, 
 def test_a_file_of_a_ticket_is_confined_whichever_way_files_travel(
     kind: str, tmp_path: Path, dana: User, luis: User, ticket: Ticket
 ):
-    with running(kind, tmp_path, DJANGO_SETTINGS_MODULE="uccms.settings") as site:
+    with running(kind, tmp_path, DJANGO_SETTINGS_MODULE="tests.contacts.site") as site:
         letter = attached(dana, ticket, "letter.txt", TEXT)
         photo = attached(dana, ticket, "photo.png", picture())
         path = f"/tickets/T{ticket.pk}/files/{letter.public_id}/"
