@@ -106,10 +106,12 @@ def test_without_script_it_is_a_form(open_as, ticket, forgiven):
     choose(page, (NOTE, TEXT), (PHOTO, picture()))
     page.get_by_role("button", name="Attach", exact=False).click()
     expect(page.get_by_text("The guard cannot read all of photo.png").first).to_be_visible()
+    expect(page.get_by_label(f"{NOTE} 34 bytes")).to_be_checked()
     page.get_by_label("I looked at the pictures").check()
-    choose(page, (NOTE, TEXT), (PHOTO, picture()))
+    choose(page, (PHOTO, picture()))
     page.get_by_role("button", name="Attach", exact=False).click()
     expect(page.get_by_text("2 files are attached.")).to_be_visible()
+    assert sorted(names()) == [NOTE, PHOTO]
 
 
 def test_previews_are_for_everybody_and_run_nothing(open_as, ticket, people, examine):
