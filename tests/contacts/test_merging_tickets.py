@@ -13,8 +13,9 @@ from contacts.actions.merging_tickets import merge_tickets
 from contacts.actions.reviewing import find_fine, send_back
 from contacts.actions.undoing_merges import undo_merge
 from contacts.errors import TicketError
-from contacts.models import Draft, Merge, Participation, Ticket
+from contacts.models import Draft, Matter, Merge, Participation, Ticket
 from contacts.moving import STAYS, movables
+from contacts.queries.merging_tickets import candidates
 from tests import cast
 from tests.contacts.acts import (
     BY_NAME,
@@ -25,7 +26,7 @@ from tests.contacts.acts import (
     resolve,
 )
 from tests.contacts.merges import everything, merge
-from uccms.audit.models import Change
+from uccms.audit.models import Change, Event
 
 pytestmark = pytest.mark.django_db
 
@@ -105,6 +106,31 @@ def test_the_page_says_first_what_moves_each_way_and_get_changes_nothing(older, 
     )
     assert f"From T{older.pk} move: 1 contact." in page
     assert business_changes() == before
+
+
+def test_likely_ones_are_linked_of_the_customer_or_about_the_same_open_and_theirs_to_see(
+    older, newer, dana, luis, carol
+):
+    hidden = cast.ticket(luis, customer=older.customer, topic=cast.topic("Petition", cast.area("Petitions")))
+    done, linked, same = (cast.ticket(dana) for _ in range(3))
+    resolve(done, dana)
+    for each in (hidden, done, linked):
+        link_tickets(older, other=each, submission_id=uuid.uuid4(), by=cast.again(carol))
+    Matter.objects.create(ticket=same, kind="patent", number="7123456", key="7123456")
+    offered = candidates(older, cast.again(dana))
+    assert offered == [same, linked, newer]
+
+
+def test_what_a_linked_ticket_and_a_customer_add_is_said_before(older, dana, marisol):
+    nameless, third = cast.ticket(dana), cast.ticket(dana)
+    link_tickets(older, other=third, submission_id=uuid.uuid4(), by=cast.again(dana))
+    page = browser(dana).get(f"/tickets/T{nameless.pk}/merge/?with=T{older.pk}").content.decode()
+    assert "1 link to other tickets, its customer, Marisol Quintero" in page
+    assert f'value="{older.number}"' in page.split(" checked")[0].rsplit("<input", 1)[1], (
+        "of two that can stay, the older one is likely the one"
+    )
+    looked = Event.objects.filter(kind="look", actor_id=dana.pk).values_list("subject", flat=True)
+    assert {nameless.number, older.number} <= set(looked), "both are looked at"
 
 
 def test_the_one_that_was_chosen_stays(older, newer, dana):
