@@ -189,9 +189,19 @@ def test_an_answer_that_came_along_goes_back_and_one_given_since_stays(dana, mar
         assert again(letter).answered_at == (call.started_at if call else None)
 
 
-def test_a_link_that_somebody_took_away_since_stays_away_and_one_that_would_be_twice_stays_once(
-    older, newer, dana
-):
+def test_a_link_that_would_come_back_beside_its_like_stays_where_it_is(older, newer, dana):
+    third, fourth = cast.ticket(dana), cast.ticket(dana)
+    for one, two in ((older, third), (newer, third), (newer, fourth)):
+        link_tickets(one, other=two, submission_id=uuid.uuid4(), by=cast.again(dana))
+    done = merge(newer, older, dana)
+    unlink_tickets(older, other=third, by=cast.again(dana))
+    merge(fourth, third, dana)
+    assert older.links_up.get().second == third, "that was the link to the fourth"
+    undo(done, dana)
+    assert newer.links_up.get().second == third and older.links_up.get().second == third
+
+
+def test_a_link_that_somebody_took_away_since_stays_away(older, newer, dana):
     third, fourth = cast.ticket(dana), cast.ticket(dana)
     for each in (third, fourth):
         link_tickets(newer, other=each, submission_id=uuid.uuid4(), by=cast.again(dana))
