@@ -41,8 +41,7 @@ def undo_merge(merge: Merge, *, by) -> list[str]:
     stays += _give_back(merge, merged, survivor)
     for each in (merged, survivor):
         _call_after_its_own(each)
-    if _lines_since(merge, survivor).exists() or _contacts_since(merge, survivor).exists():
-        stays.append(f"What was added since stays on {survivor}.")
+    stays += _added(merge, survivor)
     merged.timeline.record(Kind.UNMERGED, by=by, other=survivor)
     survivor.timeline.record(Kind.UNMERGED, by=by, other=merged)
     for each in (merged, survivor):
@@ -104,6 +103,16 @@ def _moved_on(merge: Merge, survivor: Ticket, moved: Moved) -> list[str]:
         " and stays there."
         for ticket, words in sorted(elsewhere.items())
     ]
+
+
+def _added(merge: Merge, survivor: Ticket) -> list[str]:
+    """That something was written on the survivor itself since, with who wrote it."""
+    lines, contacts = _lines_since(merge, survivor), _contacts_since(merge, survivor)
+    names = {*lines.values_list("by__name", flat=True), *contacts.values_list("agent__name", flat=True)}
+    if not names:
+        return []
+    known = " and ".join(sorted(filter(None, names)))
+    return [f"What {f'{known} did' if known else 'was done'} there since stays on {survivor}."]
 
 
 def _move_back(merge: Merge, merged: Ticket, survivor: Ticket, moved: Moved) -> None:

@@ -3,6 +3,7 @@
 
 import { field, kept, say, take } from "./chosen-files.js";
 
+const isPicture = (file) => file.type.startsWith("image/") || /\.(png|jpe?g|gif|webp|tiff?)$/i.test(file.name);
 const place = document.querySelector("[data-files-beside]");
 if (place) {
   const form = place.closest("form");
@@ -12,7 +13,7 @@ if (place) {
     "submit",
     (event) => {
       const box = form.elements.confirmed;
-      const unread = kept.get(field(form)).find((file) => file.type.startsWith("image/"));
+      const unread = kept.get(field(form)).find(isPicture);
       if (!unread || box.checked || event.submitter?.formNoValidate) return;
       event.preventDefault();
       event.stopImmediatePropagation();

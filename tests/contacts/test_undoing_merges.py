@@ -60,7 +60,7 @@ def test_what_was_added_since_stays_and_everything_else_comes_back(older, newer,
     done = merge(newer, older, dana)
     BY_NAME["note"].send(mara, older, text="Typed since.")
     page = browser(dana).post(f"/tickets/merges/{done.pk}/undo/", follow=True).content.decode()
-    assert f"What was added since stays on T{older.pk}." in page
+    assert f"What Mara Lind did there since stays on T{older.pk}." in page
     added = lines(older, "note")[0]
     assert added.text == "Typed since."
     after = everything(older, newer)
