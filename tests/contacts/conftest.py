@@ -2,7 +2,7 @@ import pytest
 
 from contacts.models import Matter, Ticket
 from tests import cast
-from tests.contacts.acts import BY_NAME, promise
+from tests.contacts.acts import BY_NAME, promise, resolve
 from uccms.accounts import roles
 
 
@@ -53,6 +53,18 @@ def sven(filing):
 
 
 @pytest.fixture
+def greta(filing):
+    """A second supervisor of that area."""
+    return cast.staff("greta", filing, role=roles.SUPERVISOR, name="Greta Whitfield")
+
+
+@pytest.fixture
+def cleo(db):
+    """The call center's supervisor."""
+    return cast.staff("cleo", cast.call_center(), role=roles.SUPERVISOR, name="Cleo Marsh")
+
+
+@pytest.fixture
 def petra(db):
     """The privacy officer."""
     return cast.staff("petra", role=roles.PRIVACY_OFFICER, name="Petra Voss")
@@ -94,3 +106,10 @@ def newer(dana, mara, marisol) -> Ticket:
     BY_NAME["note"].send(mara, found, text="She is the inventor’s widow.")
     promise(found, dana)
     return Ticket.objects.get(pk=found.pk)
+
+
+@pytest.fixture
+def resolved(ticket, dana):
+    """A ticket that dana resolved."""
+    resolve(ticket, dana)
+    return Ticket.objects.get(pk=ticket.pk)
