@@ -1,7 +1,8 @@
 """Attach files to a ticket: copied first, then written down; a crash in between leaves nothing for good."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied
@@ -9,8 +10,9 @@ from django.utils import timezone
 
 from contacts.actions import tickets
 from contacts.actions.deleting_files import delete_now
+from contacts.actions.drafting import forget_draft
 from contacts.errors import TicketError
-from contacts.models import Attachment, Leftover, Ticket, TimelineEntry
+from contacts.models import Attachment, Contact, Leftover, Ticket, TimelineEntry
 from uccms.accounts import permissions
 from uccms.audit.context import action, one_at_a_time
 from uccms.privacy.texts import NOTHING_STATED, Statements, admit
@@ -21,6 +23,7 @@ from uccms.web.uploads.looking_over import WHOLE, LookedOver
 
 ON_ITS_WAY = timedelta(hours=1)  # longer than any upload is copied
 TABLE = "contacts_attachment"
+Kept = tuple[LookedOver, StoredFile]  # a file that was looked over, and where it lies
 
 
 def attach_files(
@@ -29,29 +32,42 @@ def attach_files(
     files: Sequence[LookedOver],
     submission_id: uuid.UUID,
     by,
+    held: Sequence[Kept] = (),
+    lost: bool = False,
     note: str = "",
     confirmed: bool = False,
     statements: Statements = NOTHING_STATED,
 ) -> TimelineEntry:
     """Attach these files, all or none, as one line of the timeline; sent twice, they are attached once.
 
+    `held` came with the same form before (holding_files), and `lost` is whether others did and are gone.
     `confirmed` says that `by` looked at what the guard cannot read. Not to be called within a transaction.
     Raises PermissionDenied, TextRefused, or TicketError with a sentence.
     """
     permissions.require(by, "contacts.work_ticket")
-    keys = [new_key() for _ in files]
-    expect_files(keys, by=by)
-    try:
-        stored = [take_in(each.path, key=key) for each, key in zip(files, keys, strict=True)]
+    with brought(files, by=by) as kept:
         return record_files(
             ticket,
-            files=list(zip(files, stored, strict=True)),
+            files=[*held, *kept],
+            lost=lost,
             submission_id=submission_id,
             note=note,
             confirmed=confirmed,
             statements=statements,
             by=by,
         )
+
+
+@contextmanager
+def brought(files: Sequence[LookedOver], *, by) -> Iterator[list[Kept]]:
+    """Copies of these files in the storage; those that nothing refers to afterwards are deleted again.
+
+    Not within a transaction. Raises TicketError where the storage does not take them.
+    """
+    keys = [new_key() for _ in files]
+    expect_files(keys, by=by)
+    try:
+        yield [(each, take_in(each.path, key=key)) for each, key in zip(files, keys, strict=True)]
     except NotTaken as error:
         raise TicketError("The files could not be kept. Nothing was attached; try again later.") from error
     finally:
@@ -69,14 +85,16 @@ def expect_files(keys: Sequence[str], *, by) -> None:
 def record_files(
     ticket: Ticket,
     *,
-    files: Sequence[tuple[LookedOver, StoredFile]],
+    files: Sequence[Kept],
     submission_id: uuid.UUID,
     note: str,
     confirmed: bool,
     statements: Statements,
     by,
+    contact: Contact | None = None,
+    lost: bool = False,
 ) -> TimelineEntry:
-    """Put files that lie in the storage onto the timeline.
+    """Put files that lie in the storage onto the timeline; `contact` is the one that brought them.
 
     Raises PermissionDenied, TextRefused, or TicketError.
     """
@@ -87,17 +105,22 @@ def record_files(
             raise PermissionDenied
         return earlier
     ticket = tickets.locked(ticket, by=by)
+    if lost:
+        raise TicketError("A file that was kept here is gone by now. Choose it again.")
     if not files:
         raise TicketError("Choose the files.")
     if not confirmed and any(each.read != WHOLE for each, _ in files):
         raise TicketError("The guard cannot read all of these files. Look at them, and confirm.")
     _claim([stored.key for _, stored in files])
     note = admit(note, statements=statements)
-    entry = ticket.timeline.record(TimelineEntry.Kind.ATTACHED, by=by, text=note, submission_id=submission_id)
+    entry = ticket.timeline.record(
+        TimelineEntry.Kind.ATTACHED, by=by, text=note, contact=contact, submission_id=submission_id
+    )
     statements.record(note, by=by, table="contacts_timelineentry", key=entry.pk, column="text")
     for position, (file, stored) in enumerate(files, start=1):
         _attach(entry, position, file, stored, statements=statements, by=by)
     tickets.changed(ticket, by=by)
+    forget_draft(submission_id, by=by)
     return entry
 
 

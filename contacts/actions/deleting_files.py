@@ -20,8 +20,8 @@ def delete_leftover_files(*, by=None) -> int:
 
 @action
 def delete_now(keys: Iterable[str], *, by) -> int:
-    """Delete those of these files that are leftovers, whenever their time is."""
-    return _delete(Leftover.objects.filter(storage_key__in=list(keys)))
+    """Delete those of these files that are leftovers, whatever their time; what is held for a form stays."""
+    return _delete(Leftover.objects.filter(storage_key__in=list(keys), owner=None))
 
 
 def _delete(leftovers: QuerySet) -> int:

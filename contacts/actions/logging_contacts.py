@@ -145,7 +145,7 @@ def log_contact(
         submission_id=submission_id,
     )
     statements.record(description, by=by, table="contacts_contact", key=contact.pk, column="description")
-    _add_matters(ticket, matters)
+    _add_matters(ticket, matters, contact=contact)
     if service_clock.is_answer(channel=channel, direction=direction):
         service_clock.answered(ticket, at=started_at)
     if is_new and not isinstance(outcome, Resolved):
@@ -225,11 +225,12 @@ def _open_ticket(by, *, topic, customer, description, outcome, started_at, chann
     )
 
 
-def _add_matters(ticket: Ticket, matters: Sequence[tuple[str, str]]) -> None:
+def _add_matters(ticket: Ticket, matters: Sequence[tuple[str, str]], *, contact: Contact) -> None:
     rows = []
     for kind, number in matters:
         try:
-            rows.append(Matter(ticket=ticket, kind=kind, number=number.strip(), key=key_of(kind, number)))
+            key = key_of(kind, number)
+            rows.append(Matter(ticket=ticket, kind=kind, number=number.strip(), key=key, contact=contact))
         except ValueError as error:
             raise TicketError(str(error)) from None
     Matter.objects.bulk_create(rows, ignore_conflicts=True)

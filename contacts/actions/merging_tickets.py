@@ -1,14 +1,13 @@
-"""Merge two tickets into one that survives, and undo it for a day."""
+"""Merge two tickets into one that survives (undone by `undoing_merges`)."""
 
 import uuid
 
 from django.core.exceptions import PermissionDenied
-from django.utils import timezone
 
 from contacts.actions import service_clock, tickets
 from contacts.actions.correcting import titling
 from contacts.errors import TicketError
-from contacts.models import Contact, Merge, Moved, Participation, Ticket, TicketLink, TimelineEntry
+from contacts.models import Merge, Moved, Participation, Ticket, TimelineEntry
 from contacts.moving import customers_differ, links_to_move, movables, newcomers, refused
 from uccms.audit.context import action, one_at_a_time
 
@@ -72,45 +71,15 @@ def merge_tickets(
     _take_over(merged, survivor, pressing)
 
     merged.timeline.record(TimelineEntry.Kind.MERGED, by=by, other=survivor)
-    survivor.timeline.record(TimelineEntry.Kind.TOOK_IN, by=by, other=merged)
+    took_in = survivor.timeline.record(TimelineEntry.Kind.TOOK_IN, by=by, other=merged)
     for each in (merged, survivor):
         tickets.changed(each, by=by, fields=("titled_by",))
-    merge.merged_version, merge.survivor_version = merged.version, survivor.version
+    newest = survivor.contacts.order_by("-pk").values_list("pk", flat=True).first()
+    merge.last_line, merge.last_contact = took_in.pk, newest or 0
     merge.save()
     Moved.objects.bulk_create(
         Moved(merge=merge, what=what, keys=sorted(keys)) for what, keys in moved.items() if keys
     )
-    return merge
-
-
-@action
-def undo_merge(merge: Merge, *, by) -> Merge:
-    """Bring back exactly what the merge moved, within a day: a new act, told on both tickets.
-
-    Raises PermissionDenied, or TicketError: with the names of those who changed one of them since.
-    """
-    merged, survivor = tickets.locked_both(merge.merged, merge.survivor, by=by, merged_too=True)
-    merge = Merge.objects.select_for_update().get(pk=merge.pk)
-    if merge.undone_at:
-        raise TicketError("This merge is undone already.")
-    if not merge.is_undoable:
-        raise TicketError("A merge can be undone for a day. Split contacts off instead.")
-    for ticket, version in ((merged, merge.merged_version), (survivor, merge.survivor_version)):
-        if ticket.version != version:
-            raise TicketError(
-                f"{_changed_by(ticket, merge)} changed {ticket} since, so the merge stays."
-                " Split contacts off instead."
-            )
-
-    _move_back(merge, merged, survivor)
-    _open_again(merge, merged)
-    _give_back(merge, survivor)
-    merged.timeline.record(TimelineEntry.Kind.UNMERGED, by=by, other=survivor)
-    survivor.timeline.record(TimelineEntry.Kind.UNMERGED, by=by, other=merged)
-    for each in (merged, survivor):
-        tickets.changed(each, by=by)
-    merge.undone_at, merge.undone_by = timezone.now(), by
-    merge.save(update_fields=["undone_at", "undone_by"])
     return merge
 
 
@@ -120,34 +89,26 @@ def _move_all(merged: Ticket, survivor: Ticket) -> dict[str, list[int]]:
     moved = {}
     for movable in movables():
         keys = list(movable.rows(merged, survivor).order_by("pk").values_list("pk", flat=True))
-        _give(movable.table, keys, survivor)
+        give(movable.table, keys, survivor)
         moved[movable.name] = keys
     links = links_to_move(merged, survivor)
-    _turn(links, merged, survivor)
+    turn(links, merged, survivor)
     moved[LINKS] = [each.pk for each in links]
     made = [Participation.objects.create(ticket=survivor, user_id=user) for user in sorted(joining)]
     moved[PARTICIPATIONS] = [each.pk for each in made]
     return moved
 
 
-def _move_back(merge: Merge, merged: Ticket, survivor: Ticket) -> None:
-    moved = dict(merge.moved.values_list("what", "keys"))
-    Participation.objects.filter(pk__in=moved.pop(PARTICIPATIONS, [])).delete()
-    _turn(TicketLink.objects.filter(pk__in=moved.pop(LINKS, [])), survivor, merged)
-    for movable in movables():
-        _give(movable.table, moved.get(movable.name, []), merged)
-
-
-def _give(table, keys: list[int], ticket: Ticket) -> None:
-    """Put these rows on another ticket, locked in the order of their keys; what is gone since stays away."""
+def give(table, keys: list[int], ticket: Ticket) -> None:
+    """Within an action, put these rows on another ticket, locked in the order of their keys."""
     if keys:
         rows = table._default_manager.filter(pk__in=keys)
         list(rows.select_for_update().order_by("pk").values_list("pk", flat=True))
         rows.update(ticket=ticket)
 
 
-def _turn(links, away: Ticket, to: Ticket) -> None:
-    """Let each of these links end at another ticket."""
+def turn(links, away: Ticket, to: Ticket) -> None:
+    """Within an action, let each of these links end at another ticket."""
     for link in links:
         link.first_id, link.second_id = sorted((link.other_than(away), to.pk))
         link.save(update_fields=["first", "second"])
@@ -176,27 +137,3 @@ def _take_over(merged: Ticket, survivor: Ticket, pressing: str) -> None:
     if merged.answered_at:
         service_clock.answered(survivor, at=merged.answered_at)
     tickets.moved(survivor, "state", "waiting_for", "customer")
-
-
-def _open_again(merge: Merge, merged: Ticket) -> None:
-    merged.merged_into, merged.state, merged.waiting_for = None, merge.was_state, merge.was_waiting_for
-    tickets.moved(merged, "state", "waiting_for", "merged_into")
-
-
-def _give_back(merge: Merge, survivor: Ticket) -> None:
-    survivor.state, survivor.waiting_for = merge.survivor_was_state, merge.survivor_was_waiting_for
-    if merge.gave_customer:
-        survivor.customer = None
-    if merge.gave_answer:
-        survivor.answered_at = None
-        if survivor.clock_from:
-            service_clock.reckon(survivor)
-    tickets.moved(survivor, "state", "waiting_for", "customer")
-
-
-def _changed_by(ticket: Ticket, merge: Merge) -> str:
-    """Who changed the ticket after the merge, by name."""
-    entries = ticket.timeline.filter(at__gt=merge.at, by__isnull=False).values_list("by__name", flat=True)
-    contacts = Contact.objects.filter(ticket=ticket, recorded_at__gt=merge.at, agent__isnull=False)
-    names = sorted({*entries, *contacts.values_list("agent__name", flat=True)})
-    return " and ".join(names) or "Somebody"

@@ -1,6 +1,7 @@
 """Split a contact off into a ticket of its own. Merging the new ticket back undoes it."""
 
 import uuid
+from collections.abc import Sequence
 
 from django.core.exceptions import PermissionDenied
 
@@ -9,13 +10,13 @@ from contacts.actions.correcting import titling
 from contacts.actions.forwarding import hand_over
 from contacts.actions.linking_tickets import tie
 from contacts.errors import TicketError
-from contacts.models import Contact, Ticket, TimelineEntry, Topic
+from contacts.models import Contact, Matter, Ticket, TimelineEntry, Topic
 from contacts.subjects import subject_of
 from uccms.accounts.models import BusinessArea
 from uccms.audit.context import action, one_at_a_time
 from uccms.privacy.texts import NOTHING_STATED
 
-WITH_THE_CONTACT = (TimelineEntry.Kind.CORRECTED, TimelineEntry.Kind.REMOVED)
+WITH_THE_CONTACT = (TimelineEntry.Kind.CORRECTED, TimelineEntry.Kind.REMOVED, TimelineEntry.Kind.ATTACHED)
 
 
 @action
@@ -27,11 +28,12 @@ def split_ticket(
     area: BusinessArea,
     submission_id: uuid.UUID,
     by,
+    matters: Sequence[Matter] = (),
     version: int | None = None,
 ) -> Ticket:
     """Move one contact to a new ticket about `topic`, with `area`, and link both; sent twice, it is one.
 
-    The promises that were made in it stay with the old ticket. Returns the new ticket.
+    `matters` go along. The promises that were made in it stay with the old ticket. Returns the new ticket.
     Raises PermissionDenied, Conflict, or TicketError with a sentence for the agent.
     """
     one_at_a_time(submission_id)
@@ -51,6 +53,9 @@ def split_ticket(
 
     new = _open(ticket, contact, topic=topic, by=by)
     _move(contact, ticket, new)
+    keys = {each.pk for each in matters}
+    if ticket.matters.filter(pk__in=keys).update(ticket=new) != len(keys):
+        raise TicketError("One of these numbers is on another ticket now. Look at the page again.")
     tie(ticket, new, by=by)
     ticket.timeline.record(TimelineEntry.Kind.SPLIT, by=by, other=new, submission_id=submission_id)
     new.timeline.record(TimelineEntry.Kind.SPLIT_FROM, by=by, other=ticket)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from contacts.actions.following_up import FARTHEST
 from contacts.actions.logging_contacts import Forwarded, KeptOpen, Outcome, Resolved
 from contacts.forms.choosing_customers import NEW, CustomerChoosingForm
+from contacts.forms.files import FilesForm
 from contacts.matters import key_of
 from contacts.models import Contact, Customer, FollowUp, Matter, ResolutionCode, Ticket, Topic
 from contacts.office_time import closed_because, likely_promises
@@ -33,7 +34,7 @@ class MomentField(forms.DateTimeField):
         super().__init__(input_formats=formats, error_messages=messages, **kwargs)
 
 
-class ContactForm(CustomerChoosingForm):
+class ContactForm(FilesForm, CustomerChoosingForm):
     """One contact: who, what about, and how it ends."""
 
     guarded = ("description", "resolution", "note", "new_name", "new_company")
@@ -302,6 +303,7 @@ def again(user, data, **known) -> ContactForm:
     initial["matters"] = list(zip(kinds, numbers, strict=False))
     form = ContactForm(user=user, initial=initial | known)
     form.adopt_statements(data.getlist("stated"))
+    form.find_held(data.getlist("held"))
     return form
 
 

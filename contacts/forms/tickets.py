@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import Q
 
 from contacts.calendars import calendar_of
+from contacts.forms.files import FilesForm
 from contacts.forms.logging_contacts import MomentField
 from contacts.models import Contact, FollowUp, ResolutionCode, Ticket
 from contacts.office_time import closed_because
@@ -192,9 +193,21 @@ class ReopenForm(TicketForm):
     reason = text_field("Why is it opened again?", rows=2, missing="Say why the ticket is opened again.")
 
 
-class NoteForm(TicketForm):
+class NoteForm(FilesForm, TicketForm):
     guarded = prepared = ("text",)
-    text = text_field("Internal note", missing="The note is empty.")
+    text = text_field("Internal note", required=False)
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        if not cleaned.get("text") and not self.has_files and "text" not in self.errors:
+            self.add_error("text", "The note is empty.")
+        return cleaned
+
+    @property
+    def words_beside_files(self) -> dict:
+        """The keywords of `attach_files`."""
+        words = self.words
+        return words | {"note": words.pop("text")} | self.with_files
 
     @property
     def words(self) -> dict:
@@ -205,7 +218,7 @@ class NoteForm(TicketForm):
         }
 
 
-class TicketContactForm(TicketForm):
+class TicketContactForm(FilesForm, TicketForm):
     """A contact that is added on the ticket's own page."""
 
     guarded = prepared = ("description",)

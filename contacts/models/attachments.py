@@ -93,17 +93,25 @@ class Attachment(models.Model):
 
 
 class Leftover(models.Model):
-    """A stored file that no row refers to: one on its way in, or one that was removed. A job deletes it.
+    """A stored file that no attachment refers to: on its way, held for a form, or removed. A job deletes it.
 
     It is written before the file is there, so that a crash in between leaves nothing that nobody knows of.
+    One that is held says for whose form: it came along, and something else of that form had to be mended.
     """
 
     storage_key = models.CharField(max_length=64, unique=True)
     delete_after = models.DateTimeField(db_index=True)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
+    submission_id = models.UUIDField(null=True, editable=False)
+    name = models.CharField(max_length=180, blank=True)
+    size = models.BigIntegerField(default=0)
+    sha256 = models.CharField(max_length=64, blank=True)
 
     holds = Holds(
-        nobody=["id", "delete_after"],
+        nobody=["id", "delete_after", "submission_id", "size"],
         because={"storage_key": "where the storage keeps it, at random"},
+        request=["name", "sha256"],
+        staff__act=["owner"],
         history=False,
         no_history_because="it is the to-do list of a job, and nothing that anybody did",
     )
@@ -113,3 +121,8 @@ class Leftover(models.Model):
 
     def __str__(self) -> str:
         return f"Leftover {self.pk}"
+
+    @property
+    def stored(self) -> StoredFile:
+        """What the storage needs to read it again, of a file that is held."""
+        return StoredFile(self.storage_key, self.size, self.sha256)

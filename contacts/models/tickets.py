@@ -331,9 +331,13 @@ class Matter(models.Model):
     kind = models.CharField(max_length=20, choices=Kind)
     number = models.CharField(max_length=40)
     key = models.CharField(max_length=40, editable=False, db_collation="C")
+    # The contact that it was first written down with, which may take it along (splitting_tickets).
+    contact = models.ForeignKey(
+        "contacts.Contact", models.SET_NULL, null=True, blank=True, db_index=False, related_name="matters"
+    )
 
     holds = Holds(
-        nobody=["id", "ticket", "kind"],
+        nobody=["id", "ticket", "kind", "contact"],
         request=["number", "key"],
         copies={"key": "number"},
     )

@@ -15,7 +15,7 @@ UNDONE_WITHIN = timedelta(days=1)
 
 
 class Merge(models.Model):
-    """One ticket was put into another: how both were before, and their versions since."""
+    """One ticket was put into another: how both were before, and what was the newest then."""
 
     merged = models.ForeignKey(Ticket, models.CASCADE, related_name="merges")
     survivor = models.ForeignKey(Ticket, models.CASCADE, related_name="took_in")
@@ -23,8 +23,9 @@ class Merge(models.Model):
     at = models.DateTimeField(db_default=Now())
     undone_at = models.DateTimeField(null=True, blank=True)
     undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    merged_version = models.PositiveIntegerField()
-    survivor_version = models.PositiveIntegerField()
+    # The survivor's newest line and contact then: what has a higher key came later, whatever its time says.
+    last_line = models.BigIntegerField(default=0)
+    last_contact = models.BigIntegerField(default=0)
     was_state = models.CharField(max_length=10, choices=Ticket.State)
     was_waiting_for = models.CharField(max_length=10, choices=Ticket.WaitingFor, blank=True)
     survivor_was_state = models.CharField(max_length=10, choices=Ticket.State)
@@ -35,7 +36,7 @@ class Merge(models.Model):
 
     holds = Holds(
         nobody=[
-            "id", "merged", "survivor", "merged_version", "survivor_version", "was_state", "was_waiting_for",
+            "id", "merged", "survivor", "last_line", "last_contact", "was_state", "was_waiting_for",
             "survivor_was_state", "survivor_was_waiting_for", "gave_customer", "gave_answer",
             "submission_id",
         ],

@@ -12,6 +12,7 @@ from contacts.errors import Conflict, TicketError
 from contacts.forms.tickets import TicketForm
 from contacts.models import Ticket
 from contacts.queries.ticket_page import ticket_or_404, timeline
+from contacts.views.holding_files import hold
 from contacts.views.redrawing import redrawn
 from uccms.audit import looks
 from uccms.audit.models import Change
@@ -52,6 +53,7 @@ def act(
 
     def page(form: TicketForm, status: int, **more) -> HttpResponse:
         looks.looked(f"T{number}", by=request.user)
+        hold(request, form)
         return render(request, template, context | {"form": form} | more, status=status)
 
     def conflict(form: TicketForm) -> HttpResponse:

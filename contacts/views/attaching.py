@@ -1,4 +1,3 @@
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
@@ -6,6 +5,7 @@ from contacts.actions.attaching import attach_files
 from contacts.forms.attaching import AttachForm
 from contacts.models import Ticket
 from contacts.views.acting import act
+from contacts.views.holding_files import sent_files
 from uccms.web.middleware.uploads import takes_files
 from uccms.web.views.late_forms import in_background
 
@@ -22,14 +22,9 @@ def attach(request: HttpRequest, number: int) -> HttpResponse:
 
     answer = act(
         request, number, AttachForm, perform, title="Attach files", submit="Attach",
-        template="contacts/attaching.html", most=settings.ATTACHMENTS_AT_ONCE,
-        largest=settings.ATTACHMENT_LARGEST, form_arguments=lambda ticket: {"files": _files(request)},
+        template="contacts/attaching.html", form_arguments=lambda ticket: {"files": sent_files(request)},
     )  # fmt: skip
     if answer.status_code == 302 and in_background(request):
         # The script opens the page itself, so that the message is shown there and the look counted once.
         return HttpResponse(status=204, headers={"X-Location": answer.headers["Location"]})
     return answer
-
-
-def _files(request: HttpRequest):
-    return request.FILES if request.method == "POST" else None

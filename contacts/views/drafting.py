@@ -17,7 +17,7 @@ from uccms.privacy.texts import Statements, blanked
 
 LONGEST = 25_000
 BESIDE = {"matter_kind", "matter_number", "stated", "keeps"}  # what forms ask for beside their own fields
-NOT_KEPT = {"look_up", "look_up_id", "after"}
+NOT_KEPT = {"look_up", "look_up_id", "after", "files", "confirmed"}
 KEPT = {
     *forms.ContactForm.base_fields, *NoteForm.base_fields, *TicketContactForm.base_fields, *BESIDE
 } - NOT_KEPT  # fmt: skip

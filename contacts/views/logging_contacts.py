@@ -9,7 +9,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from contacts.actions.logging_contacts import log_contact, log_no_request
+from contacts.actions.bringing_files import log_contact_with_files
+from contacts.actions.logging_contacts import log_no_request
 from contacts.errors import TicketError
 from contacts.forms import logging_contacts as forms
 from contacts.forms.choosing_customers import NEW, NO_NAME
@@ -19,10 +20,12 @@ from contacts.queries import caller as caller_query
 from contacts.queries.customer_lookup import look_up as find_customers
 from contacts.views.choosing_customers import chosen as chosen_customer
 from contacts.views.choosing_customers import duplicates_of, matches, start_of_new
+from contacts.views.holding_files import hold
 from contacts.views.redrawing import redrawn
 from contacts.views.similar_tickets import beside, not_seen
 from uccms.privacy import pia
 from uccms.privacy.texts import TextRefused
+from uccms.web.middleware.uploads import takes_files
 
 POP = "screen_pop"
 
@@ -39,6 +42,7 @@ def may_log(view):
     return inside
 
 
+@takes_files
 @require_http_methods(["GET", "POST"])
 @may_log
 def new(request: HttpRequest) -> HttpResponse:
@@ -55,20 +59,23 @@ def new(request: HttpRequest) -> HttpResponse:
         return screen(request, popped(request))
     changed = redrawn(request.POST, request.user)
     if changed is not None:
-        return screen(request, forms.again(request.user, changed))
+        form = forms.again(request.user, changed)
+        form.receive(request.FILES.getlist("files"))
+        return screen(request, form)
     if request.POST.get("no_request"):
         return without_request(request)
-    form = forms.ContactForm(request.POST, user=request.user)
+    form = forms.ContactForm(request.POST, files=request.FILES, user=request.user)
     if form.is_valid():
         duplicates = duplicates_of(request, form)
         if duplicates or not_seen(form):
             return screen(request, form, duplicates=duplicates)
         try:
-            contact = log_contact(
+            contact = log_contact_with_files(
                 by=request.user,
                 submission_id=form.cleaned_data["submission_id"],
                 new_customer=form.new_customer,
                 statements=form.statements,
+                **form.with_files,
                 **form.act,
             )
         except (TicketError, TextRefused) as error:
@@ -126,6 +133,7 @@ def screen(
     request: HttpRequest, form: forms.ContactForm, *, duplicates=(), status: int | None = None
 ) -> HttpResponse:
     """Draw the screen with this form; whoever is shown on it is on the audit record first."""
+    hold(request, form)
     typed = form["look_up"].value() or ""
     identifier = str(form["look_up_id"].value() or form["submission_id"].value())
     found = matches(request, typed, identifier) if typed else None

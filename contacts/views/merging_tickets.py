@@ -6,7 +6,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from contacts.actions.merging_tickets import merge_tickets, undo_merge
+from contacts.actions.merging_tickets import merge_tickets
+from contacts.actions.undoing_merges import undo_merge
 from contacts.errors import TicketError
 from contacts.forms.merging_tickets import MergeForm
 from contacts.forms.other_tickets import UNKNOWN, ticket_written
@@ -64,11 +65,12 @@ def undo(request: HttpRequest, key: int) -> HttpResponse:
     merged, survivor = (ticket_or_404(each, request.user) for each in (found.merged_id, found.survivor_id))
     may_work(request, merged)
     try:
-        undo_merge(found, by=request.user)
+        stays = undo_merge(found, by=request.user)
     except TicketError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, f"The merge is undone: {merged} and {survivor} are as they were.")
+        as_before = f"{merged} and {survivor} are as they were."
+        messages.success(request, f"The merge is undone. {' '.join(stays) or as_before}")
     return redirect("contacts:ticket", merged.pk)
 
 

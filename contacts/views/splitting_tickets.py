@@ -21,11 +21,13 @@ def split(request: HttpRequest, number: int) -> HttpResponse:
         return f"The contact has a ticket of its own: {made[0]}. Merging {made[0]} back undoes it."
 
     ticket = ticket_or_404(number, request.user)
-    on_it = Contact.objects.filter(ticket=ticket).select_related("customer").order_by("-started_at", "-id")
+    on_it = Contact.objects.filter(ticket=ticket).select_related("customer").prefetch_related("matters")
+    on_it = on_it.order_by("-started_at", "-id")
     chosen = request.GET.get("contact", "")
+    brought = [each.pk for each in ticket.matters.all() if chosen and str(each.contact_id) == chosen]
     return act(
         request, number, SplitForm, perform, title="Split a contact off", submit="Split it off",
         template="contacts/splitting_tickets.html", contacts=list(on_it[:NEWEST]),
-        form_arguments=lambda ticket: {"contact": chosen, "topic": ticket.topic_id},
+        form_arguments=lambda ticket: {"contact": chosen, "matters": brought, "topic": ticket.topic_id},
         to=lambda: reverse("contacts:ticket", args=[made[0].pk]),
     )  # fmt: skip

@@ -7,16 +7,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from contacts.actions.logging_contacts import KeptOpen, log_contact
+from contacts.actions.bringing_files import log_contact_with_files
+from contacts.actions.logging_contacts import KeptOpen
 from contacts.errors import TicketError
 from contacts.forms.logging_contacts import kept_by
 from contacts.forms.tickets import NoteForm, TicketContactForm
 from contacts.models import Contact, Draft, Ticket
 from contacts.queries.ticket_page import TicketPage, mark_now, ticket_or_404, ticket_page
 from contacts.views.acting import may_work
+from contacts.views.holding_files import hold
 from contacts.views.redrawing import redrawn
 from uccms.audit import looks
 from uccms.privacy.texts import TextRefused
+from uccms.web.middleware.uploads import takes_files
 from uccms.web.panels import panels_for
 
 FORMS = {"note": NoteForm, "contact": TicketContactForm}
@@ -46,6 +49,7 @@ def ticket_news(request: HttpRequest, number: int) -> HttpResponse:
     return answer
 
 
+@takes_files
 @require_http_methods(["GET", "POST"])
 def add_contact(request: HttpRequest, number: int) -> HttpResponse:
     """Write down one more contact on this ticket."""
@@ -54,16 +58,17 @@ def add_contact(request: HttpRequest, number: int) -> HttpResponse:
     if request.method == "GET":
         return redirect(f"{reverse('contacts:ticket', args=[found.pk])}?add=contact")
     changed = redrawn(request.POST, request.user)
-    form = TicketContactForm(changed or request.POST, ticket=found, user=request.user)
+    form = TicketContactForm(changed or request.POST, files=request.FILES, ticket=found, user=request.user)
     shown = None
     if form.is_valid() and changed is None:
         cleaned = form.cleaned_data
         now = timezone.now()
         lasts = cleaned["channel"] in (Contact.Channel.PHONE, Contact.Channel.WALK_IN)
         try:
-            log_contact(
+            log_contact_with_files(
                 by=request.user,
                 submission_id=cleaned["submission_id"],
+                **form.with_files,
                 ticket=found,
                 channel=cleaned["channel"],
                 direction=cleaned["direction"],
@@ -82,6 +87,8 @@ def add_contact(request: HttpRequest, number: int) -> HttpResponse:
             messages.success(request, "The contact is on the timeline.")
             return redirect("contacts:ticket", found.pk)
     looks.looked(found.number, by=request.user)
+    if form.errors or changed is not None:
+        hold(request, form)
     shown = ticket_page(found, request.user)
     return draw(request, found, shown, form, "contact", status=200 if changed is not None else 422)
 

@@ -23,10 +23,12 @@ function keep(form) {
     since = 0;
     running = true;
     let again = 0;
+    const body = new FormData(form);
+    for (const input of form.querySelectorAll("input[type=file]")) body.delete(input.name);
     try {
       const answer = await fetch(form.dataset.draft, {
         method: "POST",
-        body: new FormData(form),
+        body,
         headers: { "X-Background": "draft" },
         keepalive: leaving,
       });

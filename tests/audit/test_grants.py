@@ -123,6 +123,7 @@ REDACTED = {
     "contacts_customer": {"name", "company", "name_folded", "company_folded"},
     "contacts_customermerge": {"name_before", "company_before", "emails", "telephones", "addresses"},
     "contacts_draft": {"fields", "summary"},
+    "contacts_leftover": {"name", "sha256"},
     "contacts_emailaddress": {"address", "folded"},
     "contacts_followup": {"reason"},
     "contacts_mailingaddress": {"lines"},

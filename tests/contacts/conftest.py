@@ -1,8 +1,8 @@
 import pytest
 
-from contacts.models import Ticket
+from contacts.models import Matter, Ticket
 from tests import cast
-from tests.contacts.acts import resolve
+from tests.contacts.acts import BY_NAME, promise, resolve
 from uccms.accounts import roles
 
 
@@ -85,6 +85,27 @@ def marisol(dana):
 def ticket(dana, marisol):
     """An open ticket of a customer, with dana."""
     return cast.ticket(dana, customer=marisol)
+
+
+@pytest.fixture
+def older(ticket, dana) -> Ticket:
+    """The ticket that survives, about the same patent."""
+    Matter.objects.create(ticket=ticket, kind="patent", number="7,123,456", key="7123456")
+    return ticket
+
+
+@pytest.fixture
+def newer(dana, mara, marisol) -> Ticket:
+    """A second ticket of the customer with a note, a promise, matters and a colleague."""
+    found = cast.ticket(
+        dana,
+        customer=marisol,
+        description="The receipt still shows a wrong name.",
+        matters=[("patent", "7,123,456"), ("docket", "AB-1")],
+    )
+    BY_NAME["note"].send(mara, found, text="She is the inventor’s widow.")
+    promise(found, dana)
+    return Ticket.objects.get(pk=found.pk)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Files are attached to tickets: what is taken, what is refused, and that nothing is left of the latter."""
 
+import pickle
 import re
 import uuid
 from pathlib import Path
@@ -100,7 +101,10 @@ LIES = {
     "a web page": ("page.html", b"<!doctype html><script>alert(1)</script>"),
     "a web page under a text's name": ("page.txt", b"  <html><script>alert(1)</script>"),
     "a web page in UTF-16": ("page.txt", "<script>alert(1)</script>".encode("utf-16")),
-    "a drawing that runs": ("x.svg", b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'),
+    "FreeScout 1359, a drawing that runs": (
+        "x.svg",
+        b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>',
+    ),
     "a drawing under a text's name": ("x.txt", b'<?xml version="1.0"?><svg onload="alert(1)"/>'),
     "a program by its second ending": ("invoice.pdf.exe", pdf("Words")),
     "an archive": ("papers.zip", b"PK\x03\x04" + b"\x00" * 40),
@@ -131,6 +135,25 @@ def test_rt_cve_2022_25802_what_a_browser_says_of_the_type_counts_for_nothing(da
     made = Attachment.objects.get()
     answer = browser(dana).get(f"/tickets/T{ticket.pk}/files/{made.public_id}/")
     assert answer.headers["Content-Type"] == "application/octet-stream"
+
+
+@pytest.mark.parametrize("name", ["session.pkl", "session.txt", "photo.png", "archive.phar"])
+def test_glpi_cve_2026_22248_an_object_that_is_uploaded_is_never_made_one(name, dana, ticket, folder):
+    """What was uploaded was read back as an object, and its code ran."""
+    made = folder.parent / "it-ran"
+    content = pickle.dumps(Running(str(made)))
+    refused(attach(dana, ticket, (name, content), confirmed="on"), folder)
+    assert not made.exists()
+
+
+class Running:
+    """What would make a file if somebody made an object of it."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+    def __reduce__(self):
+        return Path.touch, (Path(self.path),)
 
 
 NAMES = {
@@ -220,7 +243,8 @@ def test_without_a_file_the_page_says_so_and_keeps_the_note(dana, ticket, folder
 
 def test_one_bad_file_of_three_refuses_all_and_says_which(dana, ticket, folder):
     files = [("good.txt", TEXT), ("bad.exe", b"MZ\x00\x01"), ("fine.png", picture())]
-    page = refused(attach(dana, ticket, *files, confirmed="on"), folder)
+    by_script = {"X-Background": "attach"}  # which holds on to the good ones itself
+    page = refused(attach(dana, ticket, *files, confirmed="on", headers=by_script), folder)
     assert re.findall(r'class="file( file--bad)?" data-outcome', page) == ["", " file--bad", ""]
     assert "bad.exe: Files of this kind are not taken." in page
 

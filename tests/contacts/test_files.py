@@ -97,6 +97,20 @@ def test_zammad_cve_2026_34722_the_key_of_a_file_counts_on_its_own_ticket_alone(
     assert browser(luis).get(f"/tickets/T{own.pk}/files/{file.public_id}/{more}").status_code == 404
 
 
+def test_osticket_1c6f98e62_a_preview_fetches_nothing_from_elsewhere(dana, ticket):
+    """Pictures of other hosts in a ticket were fetched by the server, and by who read it."""
+    remote = b'See <img src="http://192.0.2.7/x.png"> and http://192.0.2.7/y'
+    for file in (
+        attached(dana, ticket, "a.txt", remote),
+        attached(dana, ticket, "a.pdf", pdf(remote.decode())),
+    ):
+        answer = browser(dana).get(address(file, "preview/"))
+        page = answer.content.decode()
+        assert "192.0.2.7" in page, "it is shown as text"
+        assert 'src="http' not in page and 'href="http://192' not in page
+        assert "img-src 'self';" in answer.headers["Content-Security-Policy"] + ";"
+
+
 def test_an_address_that_is_guessed_or_no_key_is_404(dana, ticket):
     attached(dana, ticket)
     for guess in (uuid.uuid4(), 1, "1' OR 1=1", "../../settings"):

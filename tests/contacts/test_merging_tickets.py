@@ -1,7 +1,6 @@
 """Merging two tickets: what moves, what stays, who may, two at once, and undo for a day."""
 
 import uuid
-from datetime import timedelta
 
 import pytest
 from django.apps import apps
@@ -10,11 +9,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from contacts.actions.linking_tickets import link_tickets
-from contacts.actions.merging_tickets import merge_tickets, undo_merge
+from contacts.actions.merging_tickets import merge_tickets
 from contacts.actions.reviewing import find_fine, send_back
+from contacts.actions.undoing_merges import undo_merge
 from contacts.errors import TicketError
 from contacts.models import Draft, Matter, Merge, Participation, Ticket
 from contacts.moving import STAYS, movables
+from contacts.queries.merging_tickets import candidates
 from tests import cast
 from tests.contacts.acts import (
     BY_NAME,
@@ -22,37 +23,12 @@ from tests.contacts.acts import (
     browser,
     business_changes,
     lines,
-    promise,
     resolve,
 )
-from uccms.audit.models import Change
+from tests.contacts.merges import everything, merge
+from uccms.audit.models import Change, Event
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def older(ticket, dana) -> Ticket:
-    """The ticket that survives, about the same patent."""
-    Matter.objects.create(ticket=ticket, kind="patent", number="7,123,456", key="7123456")
-    return ticket
-
-
-@pytest.fixture
-def newer(dana, mara, marisol) -> Ticket:
-    """A second ticket of the customer with a note, a promise, matters and a colleague."""
-    found = cast.ticket(
-        dana,
-        customer=marisol,
-        description="The receipt still shows a wrong name.",
-        matters=[("patent", "7,123,456"), ("docket", "AB-1")],
-    )
-    BY_NAME["note"].send(mara, found, text="She is the inventor’s widow.")
-    promise(found, dana)
-    return Ticket.objects.get(pk=found.pk)
-
-
-def merge(merged, into, by, **facts) -> Merge:
-    return merge_tickets(merged, into=into, submission_id=uuid.uuid4(), by=cast.again(by), **facts)
 
 
 def form(ticket: Ticket, other: Ticket, stays: Ticket, /, **fields) -> dict:
@@ -65,32 +41,6 @@ def form(ticket: Ticket, other: Ticket, stays: Ticket, /, **fields) -> dict:
         "survivor": stays.number,
     }
     return known | fields
-
-
-def everything(*tickets: Ticket) -> dict:
-    """What the database has of these tickets, apart from versions and what was told since."""
-    found = {}
-    for each in tickets:
-        row = Ticket.objects.get(pk=each.pk)
-        found[each.pk] = {
-            "row": (
-                row.state,
-                row.waiting_for,
-                row.due_key,
-                row.customer_id,
-                row.assignee_id,
-                row.merged_into_id,
-                row.answered_at,
-            ),
-            **{
-                name: list(getattr(row, name).order_by("pk").values_list("pk", flat=True))
-                for name in ("contacts", "follow_ups", "matters", "drafts", "participations", "links_up")
-            },
-            "lines": list(
-                row.timeline.exclude(kind__in=["merged", "took_in", "unmerged"]).values_list("pk", flat=True)
-            ),
-        }
-    return found
 
 
 def test_all_that_is_on_it_goes_and_its_own_past_stays(older, newer, dana, mara):
@@ -156,6 +106,31 @@ def test_the_page_says_first_what_moves_each_way_and_get_changes_nothing(older, 
     )
     assert f"From T{older.pk} move: 1 contact." in page
     assert business_changes() == before
+
+
+def test_likely_ones_are_linked_of_the_customer_or_about_the_same_open_and_theirs_to_see(
+    older, newer, dana, luis, carol
+):
+    hidden = cast.ticket(luis, customer=older.customer, topic=cast.topic("Petition", cast.area("Petitions")))
+    done, linked, same = (cast.ticket(dana) for _ in range(3))
+    resolve(done, dana)
+    for each in (hidden, done, linked):
+        link_tickets(older, other=each, submission_id=uuid.uuid4(), by=cast.again(carol))
+    Matter.objects.create(ticket=same, kind="patent", number="7123456", key="7123456")
+    offered = candidates(older, cast.again(dana))
+    assert offered == [same, linked, newer]
+
+
+def test_what_a_linked_ticket_and_a_customer_add_is_said_before(older, dana, marisol):
+    nameless, third = cast.ticket(dana), cast.ticket(dana)
+    link_tickets(older, other=third, submission_id=uuid.uuid4(), by=cast.again(dana))
+    page = browser(dana).get(f"/tickets/T{nameless.pk}/merge/?with=T{older.pk}").content.decode()
+    assert "1 link to other tickets, its customer, Marisol Quintero" in page
+    assert f'value="{older.number}"' in page.split(" checked")[0].rsplit("<input", 1)[1], (
+        "of two that can stay, the older one is likely the one"
+    )
+    looked = Event.objects.filter(kind="look", actor_id=dana.pk).values_list("subject", flat=True)
+    assert {nameless.number, older.number} <= set(looked), "both are looked at"
 
 
 def test_the_one_that_was_chosen_stays(older, newer, dana):
@@ -264,6 +239,38 @@ def test_a_survivor_without_a_customer_gets_the_others_and_undo_takes_it_back(da
     assert nameless.customer is None
 
 
+def test_a_merge_answers_nobody_and_gives_nothing_back_to_the_queue(older, dana):
+    letter = cast.ticket(dana, customer=older.customer, channel="postal")
+    Ticket.objects.filter(pk=letter.pk).update(taken_at=timezone.now(), taken_version=letter.version)
+    merge(letter, older, dana)
+    letter.refresh_from_db()
+    assert letter.answered_at is None, "closing it told the customer nothing"
+    assert letter.taken_at is letter.taken_version is None
+
+
+def test_who_is_typing_on_the_ticket_that_goes_may_go_on(older, newer, dana, luis):
+    Draft.objects.create(owner=luis, form="note", ticket=newer, submission_id=uuid.uuid4())
+    assert not Ticket.objects.visible_to(luis).filter(pk=older.pk).exists()
+    merge(newer, older, dana)
+    assert Ticket.objects.visible_to(luis).filter(pk=older.pk).exists()
+
+
+def test_a_submission_of_somebody_else_is_refused(older, newer, dana, mara):
+    submission = uuid.uuid4()
+    merge_tickets(newer, into=older, submission_id=submission, by=cast.again(dana))
+    again = merge_tickets(newer, into=older, submission_id=submission, by=cast.again(dana))
+    assert again == Merge.objects.get(), "sent twice, it is done once"
+    with pytest.raises(PermissionDenied):
+        merge_tickets(newer, into=older, submission_id=submission, by=cast.again(mara))
+
+
+def test_one_that_was_merged_already_is_shown_with_the_reason(older, newer, dana):
+    third = cast.ticket(dana, customer=older.customer)
+    merge(newer, older, dana)
+    page = browser(dana).get(f"/tickets/T{third.pk}/merge/?with=T{newer.pk}").content.decode()
+    assert f"T{newer.pk} was merged into T{older.pk} already." in page
+
+
 def test_nothing_more_is_done_on_a_merged_ticket_but_correcting_and_removing(older, newer, dana):
     BY_NAME["forward"].send(dana, newer, note="Secret to remove.")
     merge(newer, older, dana)
@@ -330,58 +337,6 @@ def test_merged_the_other_way_the_older_contact_takes_no_title(older, newer, dan
     assert Ticket.objects.get(pk=older.pk).subject == "Corrected text"
 
 
-def test_undo_moves_back_exactly_what_moved(older, newer, dana, mara):
-    third = cast.ticket(dana)
-    link_tickets(newer, other=third, submission_id=uuid.uuid4(), by=cast.again(dana))
-    Draft.objects.create(owner=mara, form="note", ticket=newer, submission_id=uuid.uuid4())
-    before = everything(older, newer, third)
-    done = merge(newer, older, dana)
-    assert everything(older, newer, third) != before
-    assert older.drafts.count() == 1 and third.links_down.get().first == older
-    answer = browser(dana).post(f"/tickets/merges/{done.pk}/undo/")
-    assert answer.status_code == 302
-    assert everything(older, newer, third) == before
-    for each in (older, newer):
-        assert [line.by for line in lines(each, "unmerged")] == [dana]
-    done.refresh_from_db()
-    assert done.undone_by == dana
-    again = browser(mara).post(f"/tickets/merges/{done.pk}/undo/", follow=True)
-    assert "undone already" in again.content.decode()
-    assert merge(newer, older, dana), "and it can be merged again"
-
-
-@pytest.mark.parametrize("changed", ["older", "newer"])
-def test_undo_is_refused_with_the_names_of_those_who_changed_something_since(
-    older, newer, dana, mara, changed
-):
-    done = merge(newer, older, dana)
-    if changed == "older":
-        BY_NAME["note"].send(mara, older)
-        cast.contact(dana, ticket=older, outcome=cast.KeptOpen("as_is"))
-        names = "Dana Hollis and Mara Lind"
-    else:
-        line = lines(newer, "merged")[0]
-        Ticket.objects.filter(pk=newer.pk).update(version=newer.version + 5)
-        newer.timeline.create(kind="corrected", by=mara, at=timezone.now())
-        assert line
-        names = "Mara Lind"
-    before = everything(older, newer)
-    page = browser(dana).post(f"/tickets/merges/{done.pk}/undo/", follow=True).content.decode()
-    number = older.number if changed == "older" else newer.number
-    assert f"{names} changed {number} since, so the merge stays." in page
-    assert everything(older, newer) == before
-
-
-def test_after_a_day_a_merge_stays(older, newer, dana):
-    done = merge(newer, older, dana)
-    Merge.objects.update(at=timezone.now() - timedelta(days=1, minutes=1))
-    client = browser(dana)
-    assert "Undo the merge" not in client.get(f"/tickets/T{newer.pk}/").content.decode()
-    page = client.post(f"/tickets/merges/{done.pk}/undo/", follow=True).content.decode()
-    assert "A merge can be undone for a day." in page
-    assert Ticket.objects.get(pk=newer.pk).merged_into == older
-
-
 @pytest.mark.parametrize("late", ["ticket", "other"])
 def test_who_read_an_older_version_sees_what_happened_and_loses_nothing(older, newer, dana, mara, late):
     sent = form(newer, older, older)
@@ -402,12 +357,7 @@ def test_chains_and_circles_are_refused(older, newer, dana):
     for goes, stays in ((newer, third), (older, newer), (third, newer), (older, older)):
         with pytest.raises(TicketError):
             merge(goes, stays, dana)
-    second = merge(older, third, dana)
-    assert third.contacts.count() == 3
-    with pytest.raises(TicketError, match="Dana Hollis changed"):
-        undo_merge(first, by=cast.again(dana))
-    undo_merge(second, by=cast.again(dana))
-    assert older.contacts.count() == 2
+    assert first.survivor == older
 
 
 @pytest.mark.django_db(transaction=True)

@@ -72,9 +72,11 @@ def test_rt_cve_2023_45024_a_choice_shows_no_hidden_ticket(dana, luis, ticket):
         "at=%00",
         "at=eyJ:x:y",
         "order=-assignee__password",
+        "sort=assignee__password",
+        "sort=-customer__name",
     ],
 )
-def test_ghsa_mxcg_7m22_x9pj_no_parameter_reaches_a_column(dana, ticket, query):
+def test_ghsa_mxcg_7m22_x9pj_and_171c4c14_no_parameter_reaches_a_column(dana, ticket, query):
     """A sorting parameter walked relations and read passwords by ordering."""
     answer = browser(dana).get(f"/tickets/?{query}")
     assert answer.status_code == 200

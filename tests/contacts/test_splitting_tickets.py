@@ -1,11 +1,12 @@
 """Splitting a contact off: it goes with what belongs to it, both timelines say so, and merging undoes it."""
 
+import re
 import uuid
 
 import pytest
 
 from contacts.actions.merging_tickets import merge_tickets
-from contacts.models import Contact, Ticket
+from contacts.models import Contact, Matter, Ticket
 from tests import cast
 from tests.contacts.acts import BY_NAME, browser, business_changes, lines, promise
 
@@ -63,6 +64,48 @@ def test_the_old_ticket_is_called_after_its_next_contact_when_the_first_one_leav
     sent = {"submission_id": str(uuid.uuid4()), "version": second.version, "to": "Asks for a refund."}
     assert browser(dana).post(f"/tickets/T{ticket.pk}/correct/c{second.pk}/", sent).status_code == 302
     assert Ticket.objects.get(pk=ticket.pk).subject == "Asks for a refund"
+
+
+@pytest.fixture
+def with_numbers(ticket, dana) -> Contact:
+    """A call that brought two numbers to a ticket that had one."""
+    Matter.objects.create(ticket=ticket, kind="patent", number="7,123,456", key="7123456")
+    return cast.contact(
+        dana,
+        ticket=ticket,
+        outcome=cast.KeptOpen("as_is"),
+        description="Asks for two more.",
+        matters=[("docket", "AB-1"), ("registration", "5,123,456")],
+    )
+
+
+def test_a_contact_takes_the_numbers_along_that_it_brought(ticket, with_numbers, dana):
+    page = browser(dana).get(f"/tickets/T{ticket.pk}/split/?contact={with_numbers.pk}").content.decode()
+    boxes = re.findall(r'name="matters" value="(\d+)"( checked)?', page)
+    brought = [str(each.pk) for each in with_numbers.matters.all()]
+    assert len(boxes) == 3 and [key for key, checked in boxes if checked] == brought
+    assert SPLIT.send(dana, ticket, contact=with_numbers.pk, matters=brought).status_code == 302
+    assert [str(each) for each in new_ticket().matters.all()] == ["Docket AB-1", "Registration 5,123,456"]
+    assert [str(each) for each in ticket.matters.all()] == ["Patent 7,123,456"]
+    merge_tickets(new_ticket(), into=ticket, submission_id=uuid.uuid4(), by=cast.again(dana))
+    assert ticket.matters.count() == 3, "merging back brings them back"
+
+
+def test_a_number_that_is_not_chosen_stays(ticket, with_numbers, dana):
+    SPLIT.send(dana, ticket, contact=with_numbers.pk)
+    assert ticket.matters.count() == 3 and not new_ticket().matters.exists()
+
+
+def test_cve_2026_34722_a_number_of_another_ticket_is_not_taken_along(ticket, with_numbers, dana, luis):
+    """A secondary parameter was not checked: numbers of tickets that one may, and may not, see."""
+    hidden = cast.ticket(luis, matters=[("patent", "7,999,999")]).matters.get()
+    visible = cast.ticket(dana, matters=[("patent", "7,888,888")]).matters.get()
+    before = business_changes()
+    for key in (hidden.pk, visible.pk, 999_999_999, "x", "9" * 30):
+        answer = SPLIT.send(dana, ticket, contact=with_numbers.pk, matters=[key])
+        assert answer.status_code == 422, key
+        assert "is on another ticket now" in answer.content.decode()
+    assert business_changes() == before
 
 
 def test_merging_back_undoes_it(ticket, second, dana):

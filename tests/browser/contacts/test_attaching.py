@@ -69,6 +69,25 @@ def test_files_are_chosen_dropped_and_pasted_and_one_is_left_out(open_as, ticket
     examine(page, "ticket-with-files")
 
 
+def test_what_is_dropped_where_the_ticket_is_read_goes_along_with_the_note(
+    open_as, ticket, examine, forgiven
+):
+    forgiven.add("status of 422")
+    page = open_as(f"/tickets/T{ticket.pk}/")
+    put(page, "drop", PHOTO, picture(), on="h1")
+    page.get_by_label("Internal note", exact=True).fill(f"Her number is {SSN}.")
+    page.get_by_label("Internal note", exact=True).press("Control+Enter")
+    expect(page.get_by_text(f"The guard cannot read {PHOTO}. Look at it, and confirm.")).to_be_visible()
+    examine(page, "note-with-file")
+    page.get_by_label("I looked at the pictures").check()
+    page.get_by_role("button", name="Add internal note").click()
+    expect(page.get_by_label(re.compile(PHOTO))).to_be_checked()
+    page.get_by_label("Internal note", exact=True).fill("The photo she sent.")
+    page.get_by_role("button", name="Add internal note").click()
+    expect(page.get_by_text("The note and its files are on the timeline.")).to_be_visible()
+    assert names() == [PHOTO]
+
+
 def test_what_is_refused_is_said_file_by_file_and_the_others_stay_chosen(open_as, ticket, examine, forgiven):
     forgiven.add("status of 422")
     page = open_as(f"/tickets/T{ticket.pk}/attach/")
@@ -106,10 +125,12 @@ def test_without_script_it_is_a_form(open_as, ticket, forgiven):
     choose(page, (NOTE, TEXT), (PHOTO, picture()))
     page.get_by_role("button", name="Attach", exact=False).click()
     expect(page.get_by_text("The guard cannot read all of photo.png").first).to_be_visible()
+    expect(page.get_by_label(f"{NOTE} 34 bytes")).to_be_checked()
     page.get_by_label("I looked at the pictures").check()
-    choose(page, (NOTE, TEXT), (PHOTO, picture()))
+    choose(page, (PHOTO, picture()))
     page.get_by_role("button", name="Attach", exact=False).click()
     expect(page.get_by_text("2 files are attached.")).to_be_visible()
+    assert sorted(names()) == [NOTE, PHOTO]
 
 
 def test_previews_are_for_everybody_and_run_nothing(open_as, ticket, people, examine):

@@ -15,7 +15,17 @@ from uccms.web.templatetags.uccms import PERSON
 
 NOT_SENT_AGAIN = {"csrfmiddlewaretoken"}
 # What pages put into forms beside what somebody types: sent again, but not shown.
-NOT_TYPED = {"person", "version", "draft", "draft_form", "stated", "next", "shown_total", "add_product"}
+NOT_TYPED = {
+    "person",
+    "version",
+    "draft",
+    "draft_form",
+    "stated",
+    "next",
+    "held",
+    "shown_total",
+    "add_product",
+}
 
 
 def owner_of(request: HttpRequest) -> int | None:
