@@ -1,5 +1,7 @@
 """The portal's words in templates."""
 
+from urllib.parse import urlencode
+
 from django import template
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
@@ -15,6 +17,9 @@ FORMS_ALONE = {
     "sign_out": "my_data",
     "sign_out_everywhere": "my_data",
 }
+# The pages that search engines find, and the part of their query that makes another page of them.
+FOUND = {"products": (), "product": ("before",), "edition": (), "privacy": (), "accessibility": (),
+         "disclosure": ()}  # fmt: skip
 ASK_TO_REGISTER = ("register", "terms")
 NAMES = {languages.ENGLISH: "English", languages.SPANISH: "Español"}
 
@@ -58,6 +63,21 @@ def other_language(context: template.Context) -> dict[str, str] | None:
     if name in ASK_TO_REGISTER:
         path = with_way_back(path, came_from(context["request"].GET.get(NAME)))
     return {"path": path, "language": other, "name": NAMES[other]}
+
+
+@register.simple_tag(takes_context=True)
+def addresses(context: template.Context) -> dict[str, str]:
+    """The one address of an open page for search engines, by language; empty for what is not for them."""
+    request = context.get("request")
+    match = getattr(request, "resolver_match", None)
+    if match is None or match.namespace not in languages.SPACES or match.url_name not in FOUND:
+        return {}
+    said = {name: request.GET[name] for name in FOUND[match.url_name] if name in request.GET}
+    query = f"?{urlencode(said)}" if said else ""
+    return {
+        language: languages.whole_address(language, match.url_name, *match.kwargs.values()) + query
+        for language in (languages.ENGLISH, languages.SPANISH)
+    }
 
 
 @register.simple_tag(takes_context=True)

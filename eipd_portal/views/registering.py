@@ -20,7 +20,7 @@ from eipd_portal.actions.proving import (
     standing_of,
 )
 from eipd_portal.addresses import readable
-from eipd_portal.coming_back import NAME, CameFrom, came_from, with_way_back
+from eipd_portal.coming_back import NAME, CameFrom, OwnPage, came_from, with_way_back
 from eipd_portal.forms.registering import CodeForm, RegisterForm
 from eipd_portal.languages import language_of, path_of
 from eipd_portal.views.entrance import personal
@@ -118,7 +118,9 @@ def refuse(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "eipd_portal/refuse.html", {"is_done": True})
 
 
-def _form(request: HttpRequest, form: RegisterForm, where: CameFrom | None, status: int) -> HttpResponse:
+def _form(
+    request: HttpRequest, form: RegisterForm, where: CameFrom | OwnPage | None, status: int
+) -> HttpResponse:
     context = {"form": form, "notice": pia.notice("portal"), "where": where}
     return render(request, "eipd_portal/register.html", context, status=status)
 
@@ -136,7 +138,7 @@ def _ask(email: str, browser: str, origin: str) -> None:
     ask_for_proof(email, browser=browser, by=None)
 
 
-def _mailed(request: HttpRequest, browser: str, where: CameFrom | None) -> HttpResponse:
+def _mailed(request: HttpRequest, browser: str, where: CameFrom | OwnPage | None) -> HttpResponse:
     response = redirect(path_of("code", language_of(request)))
     sessions.remember(response, browser, lasts=WAITS_FOR_CODE, where=where)
     return response
@@ -147,7 +149,9 @@ def _welcome(request: HttpRequest, entered: Entered) -> HttpResponse:
     if terms.must_accept(entered.registrant):
         to = with_way_back(path_of("terms", language), where, "confirmed")
     else:
-        to = with_way_back(where.path(language) if where else path_of("my_data", language), None, "confirmed")
+        to = with_way_back(
+            where.path(language) if where else path_of("products", language), None, "confirmed"
+        )
     response = redirect(to)
     sessions.remember(response, entered.key)
     return response
