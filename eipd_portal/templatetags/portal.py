@@ -52,12 +52,15 @@ def page_language(context: template.Context) -> str:
 
 @register.simple_tag(takes_context=True)
 def other_language(context: template.Context) -> dict[str, str] | None:
-    """The same page in the other language: its path, and the language with its own name."""
-    match = getattr(context.get("request"), "resolver_match", None)
-    if match is None or match.namespace not in languages.SPACES:
-        return None
-    is_english = languages.SPACES[match.namespace] == languages.ENGLISH
+    """The same page in the other language, or the first page where there is none: path, language, its name."""
+    request = context.get("request")
+    match = getattr(request, "resolver_match", None)
+    is_english = languages.language_of(request) == languages.ENGLISH
     other = languages.SPANISH if is_english else languages.ENGLISH
+    if match is None:
+        return {"path": languages.path_of("products", other), "language": other, "name": NAMES[other]}
+    if match.namespace not in languages.SPACES:
+        return None
     name = FORMS_ALONE.get(match.url_name, match.url_name)
     path = languages.path_of(name, other, *match.args, **match.kwargs)
     if name in ASK_TO_REGISTER:
