@@ -52,7 +52,7 @@ def page_language(context: template.Context) -> str:
 
 @register.simple_tag(takes_context=True)
 def other_language(context: template.Context) -> dict[str, str] | None:
-    """The same page in the other language, or the first page where there is none: path, language, its name."""
+    """The same page in the other language, or the first page where there is none; and what it is called."""
     request = context.get("request")
     match = getattr(request, "resolver_match", None)
     is_english = languages.language_of(request) == languages.ENGLISH
