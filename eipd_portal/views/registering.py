@@ -110,7 +110,9 @@ def confirm(request: HttpRequest, purpose: str, token: str) -> HttpResponse:
 def refuse(request: HttpRequest, token: str) -> HttpResponse:
     """The reader of a mail did not ask for it, and wants no more."""
     if request.method != "POST":
-        return render(request, "eipd_portal/refuse.html")
+        standing = standing_of("register", token)
+        good = standing == Standing.GOOD
+        return render(request, "eipd_portal/refuse.html") if good else _no_good(request, standing)
     try:
         refuse_mail(token, by=None)
     except NotProven as error:

@@ -246,4 +246,5 @@ def test_whoever_asked_for_nothing_blocks_the_address():
     assert ask(Client()).status_code == 302, "who asks is told nothing"
     work()
     assert mails() == []
-    assert Client().post(mail.refuse).status_code == 404
+    for method in ("get", "post"):
+        assert getattr(Client(), method)(mail.refuse).status_code == 404, "and an altered one is told at once"
