@@ -63,7 +63,7 @@ def other_language(context: template.Context) -> dict[str, str] | None:
         return None
     name = FORMS_ALONE.get(match.url_name, match.url_name)
     path = languages.path_of(name, other, *match.args, **match.kwargs)
-    if name in ASK_TO_REGISTER:
+    if name in ASK_TO_REGISTER and "status" not in context:  # a query that is too long is not read again
         path = with_way_back(path, came_from(context["request"].GET.get(NAME)))
     return {"path": path, "language": other, "name": NAMES[other]}
 

@@ -45,6 +45,7 @@ def is_portals(answer, heading: str, language: str = "en") -> None:
         ("nowhere/at/all/", 404, "There is no such page", "Esa página no existe"),
         ("EIP-0000P-OL/", 404, "There is no such page", "Esa página no existe"),
         (f"?{TOO_MANY}", 413, "This is too much at once", "Esto es demasiado de una vez"),
+        (f"register/?{TOO_MANY}", 413, "This is too much at once", "Esto es demasiado de una vez"),
         ("sign-out/", 405, "This address is no page", "Esta dirección no es una página"),
     ],
 )
