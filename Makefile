@@ -1,5 +1,7 @@
 # What a newcomer types: make run, make test. For GNU make 3.81 and later.
 PYTHON_HERE = .venv/bin/python
+# Whatever the shell says, compiled code is kept: without it each of many processes compiles the project anew.
+export PYTHONDONTWRITEBYTECODE =
 
 .PHONY: run test check format bench bench-downloads bench-load lock installed
 

@@ -1,5 +1,9 @@
+import os
+from collections.abc import Iterator
+
 import pytest
 from django.conf import settings
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from tests.database import django_db_setup, test_server
 
@@ -33,17 +37,44 @@ def second_factor_is_offered(settings):
     settings.SECOND_FACTOR_REQUIRED = False
 
 
+@pytest.fixture(scope="session", autouse=True)
+def static_files_are_looked_at_once() -> Iterator[None]:
+    """Every new client makes the middleware anew, which reads what there is to know of a hundred files."""
+    found: dict = {}
+    look = WhiteNoiseMiddleware.add_files_from_finders
+
+    def look_once(middleware: WhiteNoiseMiddleware) -> None:
+        if not found:
+            others, middleware.files = middleware.files, {}
+            look(middleware)
+            found.update(middleware.files)
+            middleware.files = others
+        middleware.files.update(found)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", look_once)
+        yield
+
+
 # Files that take longest, in that order: with several workers they begin first, so that none of them is what
 # all the others wait for at the end.
 LONGEST_FIRST = (
     "tests/launch/",
     "tests/browser/test_signing_in.py",
     "tests/browser/",
+    "tests/contacts/test_every_act.py",
+    "tests/test_access_table.py",
     "tests/sales_orders/test_access_table.py",
+    "tests/eipd_portal/test_tools.py",
     "tests/web/downloads/",
-    "tests/contacts/test_number_of_queries.py",
     "tests/privacy/test_logs.py",
 )
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One worker more than there are processors: some of them always wait, for a browser or for a clock."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,18 +1,15 @@
 """Signing in as people see it: with and without script, wide and narrow, light and dark."""
 
 import re
+from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Page
 
 from tests.accounts.people import PASSWORD, code_of, make_person
+from tests.browser.accessible import assert_accessible, assert_no_sideways_scrolling
 from uccms.accounts.models import User
-
-SHOTS = settings.BASE_DIR / "var" / "screenshots"
-RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -26,13 +23,16 @@ def chromium(browser, settings):
     return browser
 
 
-def look(page: Page, name: str) -> None:
+@pytest.fixture
+def look(screenshot) -> Callable[[Page, str], None]:
     """Keep a picture; find nothing that shuts anybody out, and nothing that hangs over the edge."""
-    page.screenshot(path=SHOTS / f"{name}-{page.viewport_size['width']}.png", full_page=True)
-    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
-    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
-    width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert width <= 0, f"{name} is {width} pixels too wide"
+
+    def look_at(page: Page, name: str) -> None:
+        screenshot(page, f"{name}-{page.viewport_size['width']}")
+        assert_accessible(page)
+        assert_no_sideways_scrolling(page)
+
+    return look_at
 
 
 def sign_in(page: Page, server: str, username: str = "dana") -> None:
@@ -48,14 +48,16 @@ def sign_in(page: Page, server: str, username: str = "dana") -> None:
     [(1280, "light", True), (375, "dark", True), (375, "light", False)],
     ids=["wide and light", "narrow and dark", "without script"],
 )
-def test_every_page_of_signing_in_is_for_everybody(live_server, chromium, width, scheme, script):
+def test_every_page_of_signing_in_is_for_everybody(
+    live_server, chromium, look, screenshot, width, scheme, script
+):
     make_person()
     context = chromium.new_context(
         viewport={"width": width, "height": 800}, color_scheme=scheme, java_script_enabled=script
     )
     page = context.new_page()
     shot = "" if script else "-no-script"
-    check = look if script else (lambda page, name: page.screenshot(path=SHOTS / f"{name}-{width}.png"))
+    check = look if script else (lambda page, name: screenshot(page, f"{name}-{width}"))
 
     page.goto(f"{live_server.url}/account/sign-in/")
     check(page, f"sign-in{shot}")
@@ -131,7 +133,7 @@ def test_what_was_typed_outlives_the_session_in_a_real_browser(live_server, chro
     assert [words for words in said if "Content Security Policy" in words] == []
 
 
-def test_somebody_else_at_the_same_browser_sees_nothing(live_server, chromium):
+def test_somebody_else_at_the_same_browser_sees_nothing(live_server, chromium, look):
     make_person()
     make_person("luis", name="Luis Ferreira")
     context = chromium.new_context(viewport={"width": 1280, "height": 800})

@@ -1,6 +1,8 @@
 import pytest
 
+from contacts.models import Ticket
 from tests import cast
+from tests.contacts.acts import resolve
 from uccms.accounts import roles
 
 
@@ -51,6 +53,18 @@ def sven(filing):
 
 
 @pytest.fixture
+def greta(filing):
+    """A second supervisor of that area."""
+    return cast.staff("greta", filing, role=roles.SUPERVISOR, name="Greta Whitfield")
+
+
+@pytest.fixture
+def cleo(db):
+    """The call center's supervisor."""
+    return cast.staff("cleo", cast.call_center(), role=roles.SUPERVISOR, name="Cleo Marsh")
+
+
+@pytest.fixture
 def petra(db):
     """The privacy officer."""
     return cast.staff("petra", role=roles.PRIVACY_OFFICER, name="Petra Voss")
@@ -71,3 +85,10 @@ def marisol(dana):
 def ticket(dana, marisol):
     """An open ticket of a customer, with dana."""
     return cast.ticket(dana, customer=marisol)
+
+
+@pytest.fixture
+def resolved(ticket, dana):
+    """A ticket that dana resolved."""
+    resolve(ticket, dana)
+    return Ticket.objects.get(pk=ticket.pk)

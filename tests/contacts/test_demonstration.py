@@ -122,6 +122,15 @@ def test_everything_is_there(demonstration):
     )
     assert waiting_for_somebody.count() == 3
     assert invented.unresolved().filter(assignee=dana).count() >= 8
+    assert_that_each_says_it_is_an_example_and_the_invented_are_the_newest()
+
+
+def assert_that_each_says_it_is_an_example_and_the_invented_are_the_newest() -> None:
+    examples = [each.example for each in Ticket.objects.order_by("-pk")]
+    invented = examples.index("Imported example")
+    assert invented > 100
+    assert set(examples[:invented]) == {"Invented example"}
+    assert set(examples[invented:]) == {"Imported example"}
 
 
 def test_other_apps_add_their_parts_in_order_and_all_or_none_is_made(marked, monkeypatch):
@@ -142,11 +151,3 @@ def test_short_answers_pass_the_guard():
     texts += [each["text"] for each in read("rules.toml")["text"]]
     assert len(texts) >= 30
     assert [text for text in texts if guard.find(text)] == []
-
-
-def test_every_ticket_says_that_it_is_an_example_and_the_invented_ones_are_the_newest(demonstration):
-    examples = [each.example for each in Ticket.objects.order_by("-pk")]
-    invented = examples.index("Imported example")
-    assert invented > 100
-    assert set(examples[:invented]) == {"Invented example"}
-    assert set(examples[invented:]) == {"Imported example"}

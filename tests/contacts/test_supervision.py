@@ -14,16 +14,9 @@ from contacts.office_time import start_of_day
 from contacts.queries.supervision import supervision
 from tests import cast
 from tests.contacts.acts import browser, promise, put_back, resolve
-from uccms.accounts import roles
 
 pytestmark = pytest.mark.django_db
 LINK = re.compile(r'href="(/tickets/\?[^"]+)">(\d+)<')
-
-
-@pytest.fixture
-def cleo(db):
-    """The call center's supervisor."""
-    return cast.staff("cleo", cast.call_center(), role=roles.SUPERVISOR, name="Cleo Marsh")
 
 
 def due(ticket: Ticket, person, at) -> None:
