@@ -60,6 +60,12 @@ def connected(running: EmbeddedServer, size: int, *, anew: bool = False) -> Iter
     _close()
 
 
+def dropped(running: EmbeddedServer, name: str) -> None:
+    """Remove a database that was written to, so that the next run builds it anew."""
+    _close()
+    _administer(running, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+
+
 def _built_like() -> str:
     """A hash of everything that decides what the database holds."""
     found = hashlib.sha256()

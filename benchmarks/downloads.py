@@ -46,12 +46,12 @@ def main() -> None:
         folder.chmod(0o755)
         settings.FILES_DELIVERY, settings.FILES_ROOT = "application", folder / "files"
         taken_in = publishing.measure_taking_in(publishing.write_file(folder, published), chosen.rounds)
+        print(f"Publishing {published} MB, seconds, the middle one of {chosen.rounds}:")
+        print(table(["by", "seconds", "× sha256sum"], taken_in), flush=True)
         source = publishing.write_file(folder, chosen.size)
         file = publishing.publish(source)
         source.unlink()
         sent = measure_sending(stack, folder, file, chosen.rounds)
-    print(f"Publishing {published} MB, seconds, the middle one of {chosen.rounds}:")
-    print(table(["by", "seconds", "× sha256sum"], taken_in))
     print(
         f"\nSending {chosen.size} MB, the middle one of {3 * chosen.rounds} and, for many, {chosen.rounds}:"
     )

@@ -24,10 +24,10 @@ def publish(path: Path):
     """Publish it as the edition of a day that has none; the file's row."""
     from eipd_portal.bringing_in import bring_in
 
-    product = _product()
-    last = product.editions.order_by("-issue_date").first()
+    published = product()
+    last = published.editions.order_by("-issue_date").first()
     day = last.issue_date + timedelta(days=1) if last else date(2000, 1, 1)
-    return bring_in(product, day, [path], by=None).files.get()
+    return bring_in(published, day, [path], by=None).files.get()
 
 
 def unpublish(file) -> None:
@@ -75,15 +75,14 @@ def link_paths(file, count: int) -> list[str]:
     return paths
 
 
-def _product():
+def product():
+    """The product that is published here; made where it is missing."""
     from sales_orders.models import Price, Product
 
     words = {"title": "One large file", "title_folded": "one large file", "cycle": "daily"}
-    product, is_new = Product.objects.get_or_create(
+    found, is_new = Product.objects.get_or_create(
         code=CODE, defaults=words | {"medium": "online", "kind": "online_access"}
     )
     if is_new:
-        Price.objects.create(
-            product=product, effective_from=date(2008, 1, 1), domestic=0, foreign=0, source=""
-        )
-    return product
+        Price.objects.create(product=found, effective_from=date(2008, 1, 1), domestic=0, foreign=0, source="")
+    return found

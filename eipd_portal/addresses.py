@@ -12,6 +12,7 @@ from django.utils.crypto import salted_hmac
 from uccms.mail.messages import MailRefused, checked_address, domain_for_servers
 
 LONGEST_LINE = 1_000  # signs that are looked at; an address has 254 at most
+UNREAD = "\ufffd"  # stands for bytes that are no letter of UTF-8
 HOST = re.compile(r"[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+")
 
 
@@ -23,6 +24,8 @@ def canonical(typed: str) -> str:
     """The address as it is stored. Raises NoAddress with a sentence."""
     if len(typed) > LONGEST_LINE:
         raise NoAddress("This is longer than any e-mail address. Enter the address alone.")
+    if UNREAD in typed:
+        raise NoAddress("A sign of this address did not arrive as it was typed. Type it again.")
     if not typed.strip():
         raise NoAddress("Enter your e-mail address.")
     try:

@@ -30,4 +30,6 @@ urlpatterns = [
         name="file_by_link",
     ),
     path("data.json", for_programs.data_json, name="data_json"),
+    path("eipd/sitemap.xml", for_programs.sitemap, name="sitemap"),
+    path("robots.txt", for_programs.robots, name="robots"),
 ]

@@ -9,9 +9,9 @@ from django.urls import Resolver404, ResolverMatch, resolve
 
 PORTAL_SPACES = {"portal", "portal_es", "portal_files"}
 PORTAL_NAMES = {"security_txt"}
-# Asked on either: whether the process is well, and the one click of a mail that was sent before there were
-# two hosts (RFC 8058 follows no redirect).
-ON_BOTH = {"health", "portal:unsubscribe", "portal_es:unsubscribe"}
+# Asked on either: whether the process is well, what search engines may read, and the one click of a mail
+# that was sent before there were two hosts (RFC 8058 follows no redirect).
+ON_BOTH = {"health", "portal_files:robots", "portal:unsubscribe", "portal_es:unsubscribe"}
 
 
 class Owner(Enum):

@@ -42,8 +42,10 @@ def spanish() -> dict[str, str]:
 
 
 def language_of(request: HttpRequest | None) -> str:
-    """The language of a page: Spanish below `/eipd/es/`."""
+    """The language of a page: Spanish below `/eipd/es/`, also where there is none."""
     match = getattr(request, "resolver_match", None)
+    if match is None and request is not None:
+        return SPANISH if request.path_info.startswith("/eipd/es/") else ENGLISH
     return SPACES.get(match.namespace, ENGLISH) if match else ENGLISH
 
 

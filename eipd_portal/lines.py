@@ -21,11 +21,15 @@ def lines_for(name: str, address: str) -> list[tuple[str, str]]:
         ("aria2c", f"aria2c -c -x 4 -o {file} {url}"),
         (
             "PowerShell",
-            f"Start-BitsTransfer -Source {_powershell(address)} -Destination {_powershell(plain)}",
+            # The curl that Windows brings: it goes on where it broke, in PowerShell of all versions.
+            f"curl.exe -fL -C - --retry 9 -o {_powershell(plain)} {_powershell(address)}",
         ),
     ]
 
 
 def _powershell(text: str) -> str:
-    """In single quotes nothing but the quote itself means anything."""
-    return f"'{QUOTES.sub(lambda quote: quote[0] * 2, text)}'"
+    """In single quotes nothing but the quote itself means anything.
+
+    PowerShell 5 lets a double quote end a word; no file on Windows has one in its name.
+    """
+    return f"'{QUOTES.sub(lambda quote: quote[0] * 2, text.replace(chr(34), '_'))}'"

@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from eipd_portal.coming_back import CameFrom, came_from
+from eipd_portal.coming_back import CameFrom, OwnPage, came_from
 from eipd_portal.models import Registrant, RegistrantSession
 
 COOKIE = "uccms_portal"
@@ -41,8 +41,8 @@ def key_of(request: HttpRequest) -> str:
     return request.COOKIES.get(COOKIE, "")[:100].partition(".")[0]
 
 
-def came_from_of(request: HttpRequest) -> CameFrom | None:
-    """The edition that the browser keeps beside its key until the address is proven, or None."""
+def came_from_of(request: HttpRequest) -> CameFrom | OwnPage | None:
+    """The page that the browser keeps beside its key until the address is proven, or None."""
     return came_from(request.COOKIES.get(COOKIE, "")[:100].partition(".")[2])
 
 
@@ -65,9 +65,13 @@ def _find(key: str) -> Registrant | None:
 
 
 def remember(
-    response: HttpResponse, key: str, *, lasts: timedelta = LASTS, where: CameFrom | None = None
+    response: HttpResponse,
+    key: str,
+    *,
+    lasts: timedelta = LASTS,
+    where: CameFrom | OwnPage | None = None,
 ) -> None:
-    """Give the browser its key, in the portal's one cookie, and which edition to come back to."""
+    """Give the browser its key, in the portal's one cookie, and which page to come back to."""
     response.set_cookie(
         COOKIE,
         f"{key}.{where}" if where else key,

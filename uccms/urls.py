@@ -4,8 +4,10 @@ from django.urls import include, path
 
 from uccms.web.views import health
 
-handler400 = "uccms.web.views.errors.not_understood"
+handler400 = "eipd_portal.views.errors.not_understood"
+handler403 = "eipd_portal.views.errors.not_allowed"
 handler404 = "eipd_portal.views.errors.not_found"
+handler500 = "eipd_portal.views.errors.failed"
 urlpatterns = [
     path("healthz", health.health, name="health"),
     path("", include("contacts.urls")),

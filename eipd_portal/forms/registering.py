@@ -16,8 +16,9 @@ NO_MAIL = "No mail arrives at this domain. Is the part after the @ written as it
 class RegisterForm(forms.Form):
     """An e-mail address. What is wrong with it is said at once: that tells of nobody."""
 
-    email = forms.CharField(required=False, strip=False)
-    submission_id = forms.CharField(required=False)
+    # Fields without rules of Django's own, whose sentences would be in English alone.
+    email = forms.Field(required=False)
+    submission_id = forms.Field(required=False)
 
     def __init__(self, *args, language: str, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -25,7 +26,7 @@ class RegisterForm(forms.Form):
 
     def clean_email(self) -> str:
         try:
-            email = canonical(self.cleaned_data["email"])
+            email = canonical(self.cleaned_data["email"] or "")
         except NoAddress as error:
             raise forms.ValidationError(say(str(error), self.language)) from None
         if not receives_mail(email.rpartition("@")[2]):
@@ -35,7 +36,7 @@ class RegisterForm(forms.Form):
     def clean_submission_id(self) -> uuid.UUID:
         # It is hidden: whoever sends none, or no true one, has nothing to mend and gets one of their own.
         try:
-            return uuid.UUID(self.cleaned_data["submission_id"])
+            return uuid.UUID(self.cleaned_data["submission_id"] or "")
         except ValueError:
             return uuid.uuid4()
 

@@ -76,6 +76,11 @@ def products_by_kind(typed: str) -> list[Kind]:
     return [kind for kind in kinds.values() if kind.products]
 
 
+def codes_on_offer() -> list[str]:
+    """The codes of the products that the catalogue lists, for search engines."""
+    return list(Product.objects.filter(is_active=True).order_by("code").values_list("code", flat=True))
+
+
 def public_product(code: str) -> Product:
     """The product of this code; one that is no longer on offer keeps its page. Raises Http404."""
     found = Product.objects.select_related("editions_of").filter(code=code).first()

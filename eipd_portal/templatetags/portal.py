@@ -1,5 +1,7 @@
 """The portal's words in templates."""
 
+from urllib.parse import urlencode
+
 from django import template
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
@@ -15,6 +17,9 @@ FORMS_ALONE = {
     "sign_out": "my_data",
     "sign_out_everywhere": "my_data",
 }
+# The pages that search engines find, and the part of their query that makes another page of them.
+FOUND = {"products": (), "product": ("before",), "edition": (), "privacy": (), "accessibility": (),
+         "disclosure": ()}  # fmt: skip
 ASK_TO_REGISTER = ("register", "terms")
 NAMES = {languages.ENGLISH: "English", languages.SPANISH: "Español"}
 
@@ -47,17 +52,35 @@ def page_language(context: template.Context) -> str:
 
 @register.simple_tag(takes_context=True)
 def other_language(context: template.Context) -> dict[str, str] | None:
-    """The same page in the other language: its path, and the language with its own name."""
-    match = getattr(context.get("request"), "resolver_match", None)
-    if match is None or match.namespace not in languages.SPACES:
-        return None
-    is_english = languages.SPACES[match.namespace] == languages.ENGLISH
+    """The same page in the other language, or the first page where there is none; and what it is called."""
+    request = context.get("request")
+    match = getattr(request, "resolver_match", None)
+    is_english = languages.language_of(request) == languages.ENGLISH
     other = languages.SPANISH if is_english else languages.ENGLISH
+    if match is None:
+        return {"path": languages.path_of("products", other), "language": other, "name": NAMES[other]}
+    if match.namespace not in languages.SPACES:
+        return None
     name = FORMS_ALONE.get(match.url_name, match.url_name)
     path = languages.path_of(name, other, *match.args, **match.kwargs)
-    if name in ASK_TO_REGISTER:
+    if name in ASK_TO_REGISTER and "status" not in context:  # a query that is too long is not read again
         path = with_way_back(path, came_from(context["request"].GET.get(NAME)))
     return {"path": path, "language": other, "name": NAMES[other]}
+
+
+@register.simple_tag(takes_context=True)
+def addresses(context: template.Context) -> dict[str, str]:
+    """The one address of an open page for search engines, by language; empty for what is not for them."""
+    request = context.get("request")
+    match = getattr(request, "resolver_match", None)
+    if match is None or match.namespace not in languages.SPACES or match.url_name not in FOUND:
+        return {}
+    said = {name: request.GET[name] for name in FOUND[match.url_name] if name in request.GET}
+    query = f"?{urlencode(said)}" if said else ""
+    return {
+        language: languages.whole_address(language, match.url_name, *match.kwargs.values()) + query
+        for language in (languages.ENGLISH, languages.SPANISH)
+    }
 
 
 @register.simple_tag(takes_context=True)

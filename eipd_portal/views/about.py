@@ -6,36 +6,28 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_safe
 
 from eipd_portal.languages import ENGLISH, SPANISH, whole_address
 from eipd_portal.queries.privacy import privacy as privacy_facts
-from uccms.web.public import for_the_public
+from eipd_portal.views.open_pages import open_page
 
 CHECKED = date(2026, 11, 27)  # when the accessibility statement was last looked over
 
 
-@for_the_public
-@require_safe
-@cache_control(public=True, max_age=300)
+@open_page
 def privacy(request: HttpRequest) -> HttpResponse:
     """What the assessment says about registrants, from its file."""
     return render(request, "eipd_portal/privacy.html", privacy_facts())
 
 
-@for_the_public
-@require_safe
-@cache_control(public=True, max_age=300)
+@open_page
 def accessibility(request: HttpRequest) -> HttpResponse:
     """The accessibility statement."""
     context = {"checked": CHECKED, "contact": settings.PORTAL_CONTACT}
     return render(request, "eipd_portal/accessibility.html", context)
 
 
-@for_the_public
-@require_safe
-@cache_control(public=True, max_age=300)
+@open_page
 def disclosure(request: HttpRequest) -> HttpResponse:
     """How to report a weakness, and what we promise who does."""
     contact = settings.SECURITY_CONTACT
@@ -43,9 +35,7 @@ def disclosure(request: HttpRequest) -> HttpResponse:
     return render(request, "eipd_portal/disclosure.html", context)
 
 
-@for_the_public
-@require_safe
-@cache_control(public=True, max_age=3600)
+@open_page
 def security_txt(request: HttpRequest) -> HttpResponse:
     """Where to report a weakness, for programs (RFC 9116). It never expires as long as it is served."""
     expires = (timezone.now().astimezone(UTC) + timedelta(days=180)).replace(hour=0, minute=0, second=0)

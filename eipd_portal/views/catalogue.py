@@ -18,6 +18,7 @@ def products(request: HttpRequest) -> HttpResponse:
     """All products by kind, or those that match some words."""
     typed = request.GET.get("q", "")[:LONGEST_SEARCH].strip()
     context = {"kinds": catalogue.products_by_kind(typed), "typed": typed}
+    context |= {mark: mark in request.GET for mark in ("confirmed", "accepted")}  # by the address alone
     return render(request, "eipd_portal/products.html", context)
 
 

@@ -12,11 +12,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
 from eipd_portal.actions.limiting import TooMany
+from eipd_portal.coming_back import own_page, with_way_back
 from eipd_portal.languages import language_of, path_of, say
 from eipd_portal.sessions import registrant_of
+from eipd_portal.views.errors import only
 from uccms.web.public import for_the_public
 
 LONGEST_FORM = 20_000  # bytes; the longest form of the portal has some hundred
@@ -33,7 +34,7 @@ def personal(*methods: str, from_anywhere: bool = False) -> Callable[[View], Vie
     def decorate(view: View) -> View:
         @for_the_public
         @csrf_exempt
-        @require_http_methods([*methods, "HEAD"])
+        @only(*methods, "HEAD")
         @wraps(view)
         def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
             response = _refusal(request, from_anywhere) or _limited(view, request, *args, **kwargs)
@@ -47,13 +48,14 @@ def personal(*methods: str, from_anywhere: bool = False) -> Callable[[View], Vie
 
 
 def registrants_only(view: View) -> View:
-    """Send whoever is not signed in to where an address is proven; the view gets the registrant."""
+    """Send whoever is not signed in to where an address is proven, and back; the view gets the registrant."""
 
     @wraps(view)
     def inside(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         registrant = registrant_of(request)
         if registrant is None:
-            return redirect(path_of("register", language_of(request)))
+            where = own_page(request.resolver_match.url_name)
+            return redirect(with_way_back(path_of("register", language_of(request)), where))
         return view(request, registrant, *args, **kwargs)
 
     return inside

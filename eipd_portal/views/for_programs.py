@@ -1,20 +1,30 @@
-"""The catalogue for programs: check sums, manifests, feeds, and `/data.json`."""
+"""The catalogue for programs: check sums, manifests, feeds, `/data.json`, and what search engines ask for."""
 
 from datetime import date
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 
 from eipd_portal import describing
-from eipd_portal.languages import ENGLISH, whole_address
+from eipd_portal.hosts import is_portals
+from eipd_portal.languages import ENGLISH, SPANISH, whole_address
 from eipd_portal.models import EditionVersion
 from eipd_portal.queries import catalogue
 from eipd_portal.queries.prices import costs_nothing, prices_today
 from eipd_portal.views.open_pages import open_page
 from sales_orders.models import Product
 
+# Where there is nothing to find: what is somebody's own, and the files, which take a registered address.
+FOR_REGISTRANTS = tuple(
+    f"/eipd/{name}/"
+    for name in (
+        "register", "confirm", "not-me", "my-data", "my-link", "unsubscribe", "sign-out", "files", "my",
+    )
+)  # fmt: skip
+FOR_REGISTRANTS_ES = tuple(path.replace("/eipd/", "/eipd/es/", 1) for path in FOR_REGISTRANTS[:-2])
 INDENTED = {"indent": 2, "ensure_ascii": False}
 
 
@@ -75,6 +85,41 @@ def data_json(request: HttpRequest) -> HttpResponse:
     products = catalogue.described_products()
     free = {key for key, price in prices_today(products).items() if costs_nothing(price)}
     return JsonResponse(describing.catalog(products, free=free), json_dumps_params=INDENTED)
+
+
+@open_page
+def robots(request: HttpRequest) -> HttpResponse:
+    """What search engines may read: the portal's open pages, and nothing of the staff's."""
+    if settings.PORTAL_HOST and not is_portals(request):
+        return _plain("User-agent: *\nDisallow: /\n")
+    lines = [
+        "User-agent: *",
+        *(f"Disallow: {path}" for path in (*FOR_REGISTRANTS, *FOR_REGISTRANTS_ES)),
+        "Allow: /eipd/",
+        "Allow: /static/",
+        "Allow: /data.json",
+        "Disallow: /",  # the longest path that fits decides (RFC 9309)
+        f"Sitemap: {describing.whole(reverse('portal_files:sitemap'))}",
+    ]
+    return _plain("\n".join(lines) + "\n")
+
+
+@open_page
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """The open pages for search engines, each in both languages."""
+    pages = [(name, []) for name in ("products", "privacy", "accessibility", "disclosure")]
+    pages += [("product", [code]) for code in catalogue.codes_on_offer()]
+    context = {
+        "pages": [
+            {language: whole_address(language, name, *args) for language in (ENGLISH, SPANISH)}
+            for name, args in pages
+        ]
+    }
+    return render(request, "eipd_portal/sitemap.xml", context, content_type="application/xml; charset=utf-8")
+
+
+def _plain(text: str) -> HttpResponse:
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
 def _newest(code: str, name: str) -> HttpResponse:

@@ -6,8 +6,9 @@ from functools import wraps
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, set_response_etag
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
 
+from eipd_portal.views.errors import only
 from uccms.web.public import for_the_public
 
 SECONDS = 60  # that a cache may answer without asking; a new edition is seen a minute later
@@ -19,7 +20,8 @@ def open_page(view: View) -> View:
     """Mark a view as open to everybody: no cookie, no token, GET and HEAD, a strong ETag of what it says."""
 
     @for_the_public
-    @require_safe
+    @csrf_exempt  # no form is taken: who sends one is told so
+    @only("GET", "HEAD")
     @cache_control(public=True, max_age=SECONDS)
     @wraps(view)
     def shown(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:

@@ -20,7 +20,7 @@ from eipd_portal.actions.proving import (
     standing_of,
 )
 from eipd_portal.addresses import readable
-from eipd_portal.coming_back import NAME, CameFrom, came_from, with_way_back
+from eipd_portal.coming_back import NAME, CameFrom, OwnPage, came_from, with_way_back
 from eipd_portal.forms.registering import CodeForm, RegisterForm
 from eipd_portal.languages import language_of, path_of
 from eipd_portal.views.entrance import personal
@@ -110,7 +110,9 @@ def confirm(request: HttpRequest, purpose: str, token: str) -> HttpResponse:
 def refuse(request: HttpRequest, token: str) -> HttpResponse:
     """The reader of a mail did not ask for it, and wants no more."""
     if request.method != "POST":
-        return render(request, "eipd_portal/refuse.html")
+        standing = standing_of("register", token)
+        good = standing == Standing.GOOD
+        return render(request, "eipd_portal/refuse.html") if good else _no_good(request, standing)
     try:
         refuse_mail(token, by=None)
     except NotProven as error:
@@ -118,7 +120,9 @@ def refuse(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "eipd_portal/refuse.html", {"is_done": True})
 
 
-def _form(request: HttpRequest, form: RegisterForm, where: CameFrom | None, status: int) -> HttpResponse:
+def _form(
+    request: HttpRequest, form: RegisterForm, where: CameFrom | OwnPage | None, status: int
+) -> HttpResponse:
     context = {"form": form, "notice": pia.notice("portal"), "where": where}
     return render(request, "eipd_portal/register.html", context, status=status)
 
@@ -136,7 +140,7 @@ def _ask(email: str, browser: str, origin: str) -> None:
     ask_for_proof(email, browser=browser, by=None)
 
 
-def _mailed(request: HttpRequest, browser: str, where: CameFrom | None) -> HttpResponse:
+def _mailed(request: HttpRequest, browser: str, where: CameFrom | OwnPage | None) -> HttpResponse:
     response = redirect(path_of("code", language_of(request)))
     sessions.remember(response, browser, lasts=WAITS_FOR_CODE, where=where)
     return response
@@ -147,7 +151,9 @@ def _welcome(request: HttpRequest, entered: Entered) -> HttpResponse:
     if terms.must_accept(entered.registrant):
         to = with_way_back(path_of("terms", language), where, "confirmed")
     else:
-        to = with_way_back(where.path(language) if where else path_of("my_data", language), None, "confirmed")
+        to = with_way_back(
+            where.path(language) if where else path_of("products", language), None, "confirmed"
+        )
     response = redirect(to)
     sessions.remember(response, entered.key)
     return response

@@ -25,7 +25,7 @@ def terms_of_use(request: HttpRequest) -> HttpResponse:
         except OtherTerms:
             is_stale = True
         else:
-            to = where.path(language) if where else path_of("my_data", language)
+            to = where.path(language) if where else path_of("products", language)
             return redirect(with_way_back(to, None, "accepted"))
     current = terms.current()
     context = {

@@ -58,6 +58,7 @@ def test_an_address_is_one_however_it_is_written(typed, stored):
         "Reader <reader@example.org>",
         "reader\u202e@example.org",
         "re\u200bader@example.org",
+        "\ufffdreader@example.org",
         "x" * 65 + "@example.org",
         "reader@" + "x" * 250 + ".org",
         "reader@example.org" * 1_000,
@@ -82,11 +83,18 @@ def test_the_sentence_stands_at_the_field_and_what_was_typed_stays():
         assert 'value="&lt;b&gt;&quot;reader"' in page
         assert not answer.cookies
     assert b"\x00" not in Client().post("/eipd/register/", {"email": "a\x00b"}).content
+    for typed, sentence in (
+        ("email=a%00%40example.org", "una sola"),
+        ("email=%ff%40example.org", "no llegó"),
+    ):
+        answer = Client().post("/eipd/es/register/", typed, content_type="application/x-www-form-urlencoded")
+        assert answer.status_code == 422
+        assert sentence in answer.content.decode(), "in the language of the page"
     assert not MailedProof.objects.exists()
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("hidden", ["", "not-an-id", "x" * 5_000])
+@pytest.mark.parametrize("hidden", ["", "not-an-id", "x" * 5_000, "\x00"])
 def test_a_hidden_field_that_is_wrong_is_nobodys_to_mend(hidden):
     first, second = Client(), Client()
     for browser, email in ((first, "a@example.org"), (second, "b@example.org")):

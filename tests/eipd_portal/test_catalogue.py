@@ -1,7 +1,6 @@
 """The public catalogue: open to all, the same for all, for people and for programs."""
 
 import hashlib
-import json
 import re
 import subprocess
 import xml.etree.ElementTree as ET
@@ -14,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from eipd_portal.models import EditionFile, EditionVersion
 from eipd_portal.templatetags.files import readable_size
-from sales_orders.models import Edition, Product
+from sales_orders.models import Edition
 from tests import cast
 from tests.eipd_portal.files import WEEK_46, publish, storage, written
 from tests.eipd_portal.people import registered
@@ -165,140 +164,6 @@ def test_the_feeds_are_atom(office, path):
     related = {link.get("rel") for link in root.findall(f"{ATOM}link")}
     assert "self" in related
     assert b"/my/" not in Client().get(path).content, "no personal link"
-
-
-# DCAT-US 1.1 as its JSON schema has it, read at github.com/project-open-data/project-open-data.github.io in
-# v1.1/schema: catalog.json, dataset.json, distribution.json, organization.json, vcard.json. For each field
-# whether it is required, and what it must match; a list's patterns hold for its items.
-DAY = r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
-URL = r"https?://[^\s/]+(/\S*)?"
-CATALOG = {
-    "conformsTo": (True, "https://project-open-data.cio.gov/v1.1/schema"),
-    "dataset": (True, list),
-    "@context": (True, "https://project-open-data.cio.gov/v1.1/schema/catalog.jsonld"),  # as there is "@type"
-    "@id": (False, URL),
-    "@type": (False, "dcat:Catalog"),
-    "describedBy": (False, "https://project-open-data.cio.gov/v1.1/schema/catalog.json"),
-}
-DATASET = {
-    "title": (True, r"(?s).+"),
-    "description": (True, r"(?s).+"),
-    "keyword": (True, [r".+"]),
-    "modified": (True, DAY),
-    "publisher": (True, dict),
-    "contactPoint": (True, dict),
-    "identifier": (True, r".+"),
-    "accessLevel": (True, r"public|restricted public|non-public"),
-    "bureauCode": (True, [r"\d{3}:\d{2}"]),  # the two that only agencies of the United States must have
-    "programCode": (True, [r"\d{3}:\d{3}"]),
-    "@type": (False, "dcat:Dataset"),
-    "rights": (False, r".{1,255}"),
-    "accrualPeriodicity": (False, r"irregular|R/P\d+(\.\d+)?[YMWD]|R/PT\d+[HMS]"),
-    "license": (False, URL),
-    "landingPage": (False, URL),
-    "temporal": (False, f"{DAY}/{DAY}"),
-    "distribution": (False, list),
-}
-ORGANIZATION = {"name": (True, r".+"), "@type": (False, "org:Organization")}
-CONTACT = {
-    "fn": (True, r".+"),
-    "hasEmail": (True, r"mailto:[\w.!$&'*+/=~-]+@[\w.-]+\.\w+"),
-    "@type": (False, "vcard:Contact"),
-}
-DISTRIBUTION = {
-    "downloadURL": (False, URL),
-    "mediaType": (True, r"[-\w]+/[-\w]+(\.[-\w]+)*(\+[-\w]+)?"),  # required where there is a downloadURL
-    "@type": (False, "dcat:Distribution"),
-    "title": (False, r".+"),
-    "format": (False, r".+"),
-}
-
-
-def wrong_in(said: dict, rules: dict) -> list[str]:
-    """The fields that are missing, unknown, or not as the schema has them."""
-    wrong = [name for name, (required, _) in rules.items() if required and name not in said]
-    for name, value in said.items():
-        _, rule = rules.get(name, (False, None))
-        if rule is None:
-            wrong.append(name)
-        elif isinstance(rule, list):
-            good = value and all(isinstance(each, str) and re.fullmatch(rule[0], each) for each in value)
-            wrong += [] if good else [name]
-        elif isinstance(rule, type):
-            wrong += [] if isinstance(value, rule) and value else [name]
-        elif not isinstance(value, str) or not re.fullmatch(rule, value):
-            wrong.append(name)
-    return wrong
-
-
-def test_data_json_is_dcat_us(office, tmp_path):
-    priced = offices.product("EIP-5351P-OL", "X", medium="online", kind="online_access", cycle="once")
-    unsaid = Product.objects.create(
-        code="EIP-5352T-OL", title="Y", title_folded="y", medium="online", kind="online_access", cycle="daily"
-    )
-    publish(tmp_path, priced, contents={"x__tar": b"x"})
-    publish(tmp_path, unsaid, contents={"no ending é": b"y"})
-    catalog = Client().get("/data.json").json()
-    assert wrong_in(catalog, CATALOG) == []
-    assert len(catalog["dataset"]) == 3
-    for dataset in catalog["dataset"]:
-        assert wrong_in(dataset, DATASET) == [], dataset["title"]
-        assert wrong_in(dataset["publisher"], ORGANIZATION) == []
-        assert wrong_in(dataset["contactPoint"], CONTACT) == []
-        for each in dataset["distribution"]:
-            assert wrong_in(each, DISTRIBUTION) == [], each
-        assert len({json.dumps(each) for each in dataset["distribution"]}) == len(dataset["distribution"])
-    identifiers = [each["identifier"] for each in catalog["dataset"]]
-    assert len(identifiers) == len(set(identifiers))
-    levels = {each["title"]: each["accessLevel"] for each in catalog["dataset"]}
-    assert levels == {"Patent Grant Full Text": "public", "X": "restricted public", "Y": "restricted public"}
-
-
-def test_what_is_no_dcat_us_is_found():
-    good = {"fn": "EIPD", "hasEmail": "mailto:eipd@example.gov"}
-    assert wrong_in(good, CONTACT) == []
-    assert wrong_in({"fn": "EIPD"}, CONTACT) == ["hasEmail"]
-    assert wrong_in(good | {"hasEmail": "eipd@example.gov"}, CONTACT) == ["hasEmail"]
-    assert wrong_in(good | {"phone": "1"}, CONTACT) == ["phone"]
-    assert "keyword" in wrong_in({"keyword": []}, DATASET)
-    assert "bureauCode" in wrong_in({"bureauCode": ["6:51"]}, DATASET)
-
-
-# What schema.org/Dataset has of ours, and what Google's search for datasets requires of it: name, and a
-# description of 50 to 5000 signs (developers.google.com/search/docs/appearance/structured-data/dataset).
-TYPES_OF_SCHEMA_ORG = {
-    "Dataset": {
-        "@context", "@type", "@id", "url", "name", "description", "identifier", "isAccessibleForFree",
-        "license", "creator", "datePublished", "version", "distribution", "temporalCoverage",
-    },
-    "DataDownload": {"@type", "name", "contentUrl", "contentSize", "encodingFormat", "sha256"},
-    "GovernmentOrganization": {"@type", "name"},
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("path", ["/eipd/EIP-5350P-OL/", "/eipd/EIP-5350P-OL/2026-11-24/"])
-def test_pages_carry_a_schema_org_dataset(office, path):
-    office.download.description = (
-        "Text with </script><script>alert(1)</script> & more, to see what becomes of it."
-    )
-    office.download.save()
-    text = page(path)
-    blocks = re.findall(r'<script type="application/ld\+json">(.*?)</script>', text)
-    assert len(blocks) == 1
-    described = json.loads(blocks[0])
-    assert "</script>" in described["description"], "escaped on the page, and whole in the data"
-    assert "<script>alert" not in text
-    assert (described["@context"], described["@type"]) == ("https://schema.org/", "Dataset")
-    assert described["isAccessibleForFree"] is True
-    assert 50 <= len(described["description"]) <= 5000
-    for each in (described, described["creator"], *described["distribution"]):
-        assert set(each) <= TYPES_OF_SCHEMA_ORG[each["@type"]]
-    assert described["name"] and re.fullmatch(URL, described["license"])
-    assert re.fullmatch(f"{DAY}/{DAY}", described["temporalCoverage"])
-    for each in described["distribution"]:
-        assert each["@type"] == "DataDownload"
-        assert re.fullmatch(r"https?://.+", each["contentUrl"])
-        assert re.fullmatch(r"[0-9a-f]{64}", each["sha256"])
 
 
 def many_editions(office: offices.Office, count: int, newest: date = date(2020, 1, 1)) -> None:

@@ -88,10 +88,28 @@ def test_it_survives_a_mistake_another_message_and_another_language():
     assert done["Location"] == "/eipd/es/EIP-5350P-OL/2026-11-24/download/?accepted"
 
 
-def test_another_browser_with_the_mailed_link_just_registers():
+def test_another_browser_with_the_mailed_link_gets_to_the_products():
     send(Client(), f"/eipd/register/?to={TO}", email=READER)
     work()
-    assert Client().post(mails()[-1].link)["Location"] == "/eipd/terms/?confirmed"
+    other = Client()
+    assert other.post(mails()[-1].link)["Location"] == "/eipd/terms/?confirmed"
+    done = send(other, "/eipd/terms/?confirmed")
+    assert done["Location"] == "/eipd/?accepted"
+    page = other.get(done["Location"]).content.decode()
+    assert "You can download now" in page and "Patent Grant Full Text" in page
+
+
+@pytest.mark.parametrize("name", ["my-data", "my-link"])
+def test_who_wanted_a_page_of_their_own_is_there_afterwards(name):
+    reader(READER)
+    browser = Client()
+    asked = browser.get(f"/eipd/es/{name}/")["Location"]
+    assert asked == f"/eipd/es/register/?to={name}"
+    send(browser, asked, email=READER)
+    assert "le llevan de vuelta" in browser.get("/eipd/es/register/code/").content.decode()
+    work()
+    answer = browser.post("/eipd/es/register/code/", {"code": mails()[-1].code})
+    assert answer["Location"] == f"/eipd/es/{name}/?confirmed"
 
 
 def test_a_program_is_told_an_address_that_leads_back():
@@ -122,7 +140,7 @@ def test_nobody_is_led_elsewhere(said):
     answer = browser.post("/eipd/register/code/", {"code": mails()[-1].code})
     assert answer["Location"] == "/eipd/terms/?confirmed"
     done = browser.post("/eipd/terms/", {"version": current().version, "to": said})
-    assert done["Location"] == "/eipd/my-data/?accepted"
+    assert done["Location"] == "/eipd/?accepted"
     assert browser.get("/eipd/register/", {"to": said})["Location"] == "/eipd/my-data/"
 
 

@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from urllib.parse import quote
 
 import pytest
 from django.db import connection
@@ -192,7 +193,7 @@ def test_the_page_has_lines_to_copy_with_the_readers_link(office):
     path = "/eipd/EIP-5350P-OL/2026-11-24/download/"
     page = browser.get(path)
     text = page.content.decode()
-    for tool in ("curl -fL -C -", "wget -c", "aria2c -c", "Start-BitsTransfer", "sha256sum -c"):
+    for tool in ("curl -fL -C -", "wget -c", "aria2c -c", "curl.exe -fL -C -", "sha256sum -c"):
         assert tool in text
     assert text.count(links.link_of(registrant)) == 4
     assert "no-store" in page["Cache-Control"]
@@ -200,7 +201,7 @@ def test_the_page_has_lines_to_copy_with_the_readers_link(office):
     stranger = Client().get(path).content.decode()
     assert "/eipd/register/" in stranger
     assert "/my/" not in stranger
-    assert Client().get("/eipd/my-link/")["Location"] == "/eipd/register/"
+    assert Client().get("/eipd/my-link/")["Location"] == "/eipd/register/?to=my-link"
 
 
 def test_the_reader_revokes_the_link_on_its_page(office):
@@ -232,7 +233,7 @@ def read_by_powershell(line: str) -> list[str]:
     while rest := rest.lstrip(" "):
         if rest[0] not in QUOTES:
             word, _, rest = rest.partition(" ")
-            assert re.fullmatch(r"[A-Za-z-]+", word), "nothing outside of quotes means anything"
+            assert re.fullmatch(r"[a-zA-Z9.-]+", word), "nothing outside of quotes means anything"
             words.append(word)
             continue
         said, rest = "", rest[1:]
@@ -255,9 +256,11 @@ def read_by_powershell(line: str) -> list[str]:
     ],
 )
 def test_the_powershell_line_holds_any_name_as_it_is(name):
-    address = f"https://x.example/eipd/my/1-0-a/{name}"
+    address = f"https://x.example/eipd/my/1-0-a/{quote(name, safe=QUOTES)}"
     line = dict(lines_for(name, address))["PowerShell"]
-    assert read_by_powershell(line) == ["Start-BitsTransfer", "-Source", address, "-Destination", name]
+    *options, file, url = read_by_powershell(line)
+    assert options == ["curl.exe", "-fL", "-C", "-", "--retry", "9", "-o"]
+    assert (file, url) == (name.replace('"', "_"), address)
     assert "\n" not in line
 
 

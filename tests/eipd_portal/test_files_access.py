@@ -50,6 +50,10 @@ portal_files:manifest          GET  200 200 200 200 200 200 200 200
 portal_files:manifest          POST 405 405 405 405 405 405 405 405
 portal_files:data_json         GET  200 200 200 200 200 200 200 200
 portal_files:data_json         POST 405 405 405 405 405 405 405 405
+portal_files:sitemap           GET  200 200 200 200 200 200 200 200
+portal_files:sitemap           POST 405 405 405 405 405 405 405 405
+portal_files:robots            GET  200 200 200 200 200 200 200 200
+portal_files:robots            POST 405 405 405 405 405 405 405 405
 portal_files:file              GET  401 200 401 401 401 401 401 401
 portal_files:file              POST 401 405 401 401 401 401 401 401
 portal_files:file_by_link      GET  200 200 200 200 200 200 200 200

@@ -56,7 +56,7 @@ def addresses() -> dict[str, str]:
 
 FILLED = {"code": "EIP-5350P-OL", "day": "2026-11-24", "name": "ipg261124.zip", "token": "x", "number": "1"}
 PORTALS = ("portal:", "portal_es:", "portal_files:", "security_txt")
-BOTH = ("health", "portal:unsubscribe", "portal_es:unsubscribe")
+BOTH = ("health", "portal_files:robots", "portal:unsubscribe", "portal_es:unsubscribe")
 
 
 def test_every_address_answers_on_its_own_host_alone(edition):

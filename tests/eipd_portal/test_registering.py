@@ -172,7 +172,7 @@ def test_who_is_registered_signs_in_the_same_way_and_stays_one():
     mail = mailed(browser)
     assert mail.kind == "portal_sign_in"
     answer = browser.post("/eipd/register/code/", {"code": mail.code})
-    assert answer["Location"] == "/eipd/my-data/?confirmed", "the terms are accepted already"
+    assert answer["Location"] == "/eipd/?confirmed", "the terms are accepted already"
     assert Registrant.objects.get() == registrant
     assert RegistrantSession.objects.count() == 2
 
@@ -246,4 +246,5 @@ def test_whoever_asked_for_nothing_blocks_the_address():
     assert ask(Client()).status_code == 302, "who asks is told nothing"
     work()
     assert mails() == []
-    assert Client().post(mail.refuse).status_code == 404
+    for method in ("get", "post"):
+        assert getattr(Client(), method)(mail.refuse).status_code == 404, "and an altered one is told at once"
