@@ -99,6 +99,8 @@ contacts:forward_several                 GET  302 302 302 302 302 404 404
 contacts:forward_several                 POST 403 302 302 302 302 404 404
 contacts:follow_up_several               GET  302 302 302 302 302 404 404
 contacts:follow_up_several               POST 403 302 302 302 302 404 404
+contacts:prioritize_several              GET  302 302 302 302 302 404 404
+contacts:prioritize_several              POST 403 302 302 302 302 404 404
 contacts:several                         GET  302 200 404 404 404 404 404
 contacts:several                         POST 403 405 405 405 405 405 405
 contacts:undo_several                    GET  302 405 405 405 405 405 405
@@ -135,6 +137,8 @@ contacts:withdraw                        GET  302 200 404 200 200 404 404
 contacts:withdraw                        POST 403 302 404 302 302 404 404
 contacts:wait                            GET  302 200 404 200 200 404 404
 contacts:wait                            POST 403 302 404 302 302 404 404
+contacts:prioritize                      GET  302 200 404 200 200 404 404
+contacts:prioritize                      POST 403 302 404 302 302 404 404
 contacts:resolve                         GET  302 200 404 200 200 404 404
 contacts:resolve                         POST 403 302 404 302 302 404 404
 contacts:reopen                          GET  302 200 404 200 200 404 404
@@ -491,6 +495,7 @@ def posted(name: str, world: World) -> dict:
         "contacts:take_several": lambda: submission | several,
         "contacts:assign_several": lambda: submission | several | {"to": ""},
         "contacts:forward_several": lambda: submission | several | {"to": cast.area("Petitions").pk},
+        "contacts:prioritize_several": lambda: submission | several | {"to": "high"},
         "contacts:follow_up_several": lambda: submission | several | {"due_at": written(soon())},
         "contacts:away": lambda: {"until": "", "was": ""},
         "contacts:change_hours": lambda: {"read": mark_of(OFFICE_WEEK), "day_0": "9 to 17:00"},

@@ -59,6 +59,15 @@ class ForwardSeveralForm(SeveralForm):
     )
 
 
+class PrioritizeSeveralForm(SeveralForm):
+    field_order = ("to", "note")
+    to = forms.ChoiceField(
+        label="Priority",
+        choices=[*reversed(Ticket.Priority.choices)],
+        error_messages={"required": "Choose the priority."},
+    )
+
+
 class FollowUpSeveralForm(SeveralForm):
     field_order = ("due_at", "note")
     due_at = MomentField(label="Promised for", error_messages={"required": "Say for when it is promised."})

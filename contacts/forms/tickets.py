@@ -99,6 +99,24 @@ class ForwardForm(TicketForm):
         self.fields["to"].queryset = areas
 
 
+class PriorityForm(TicketForm):
+    """The other priority is chosen already, as who opens this wants to change it."""
+
+    guarded = prepared = ("note",)
+    to = forms.ChoiceField(
+        label="Priority",
+        choices=Ticket.Priority,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose the priority."},
+    )
+    note = text_field("Why?", rows=2, required=False)
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        high, normal = Ticket.Priority.HIGH, Ticket.Priority.NORMAL
+        self.initial.setdefault("to", normal if self.ticket.priority == high else high)
+
+
 class PromiseForm(TicketForm):
     """A time to get back; `offered` is the button of a likely one, and goes before what was typed."""
 
