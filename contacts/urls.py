@@ -8,6 +8,7 @@ from contacts.views import (
     attaching,
     being_away,
     correcting,
+    correcting_reviews,
     desk,
     drafting,
     files,
@@ -99,6 +100,14 @@ urlpatterns = [
     path("reviews/<int:key>/answer/", answering_reviews.answer_review, name="answer_review"),
     path("reviews/<int:key>/read/", answering_reviews.read_review, name="read_review"),
     path("reviews/<int:key>/answer/seen/", answering_reviews.see_answer, name="see_answer"),
+    path(
+        "reviews/<int:key>/<str:part>/correct/", correcting_reviews.correct_review_of, name="correct_review"
+    ),
+    path(
+        "reviews/<int:key>/<str:part>/remove/",
+        correcting_reviews.remove_from_review_of,
+        name="remove_from_review",
+    ),
     path("supervision/", supervision.supervision, name="supervision"),
     path("supervision/review/", reviewing.reviews, name="reviews"),
     path("supervision/review/<ticket:number>/", reviewing.review, name="review"),

@@ -221,6 +221,10 @@ contacts:remove_holiday                  GET  302 405 405 405 405 405 405
 contacts:remove_holiday                  POST 403 404 404 404 403 404 302
 contacts:answer_review                   GET  302 200 404 404 404 404 404
 contacts:answer_review                   POST 403 302 404 404 404 404 404
+contacts:correct_review                  GET  302 403 404 404 200 404 404
+contacts:correct_review                  POST 403 403 404 404 302 404 404
+contacts:remove_from_review              GET  302 403 404 404 200 404 404
+contacts:remove_from_review              POST 403 403 404 404 302 404 404
 contacts:read_review                     GET  302 405 405 405 405 405 405
 contacts:read_review                     POST 403 302 404 404 404 404 404
 contacts:see_answer                      GET  302 405 405 405 405 405 405
@@ -393,6 +397,7 @@ def world(db, settings, monkeypatch) -> World:
             agent=dana,
             reviewer=people["supervisor"],
             verdict="comment",
+            text="See the rule.",
             submission_id=cast.uuid.uuid4(),
         ),
         rule=RoutingRule.objects.create(
@@ -431,6 +436,9 @@ def arguments(name: str, world: World) -> list:
         "contacts:several": [world.several.pk],
         "contacts:undo_several": [world.several.pk],
         **{f"contacts:{each}": [world.review.pk] for each in ("answer_review", "read_review", "see_answer")},
+        **{
+            f"contacts:{each}": [world.review.pk, "text"] for each in ("correct_review", "remove_from_review")
+        },
         **{f"contacts:{each}": [world.resolved.pk] for each in ("review", *VERDICTS)},
         **{each: [world.rule.pk] for each in RULE_ACTS},
         "contacts:change_rule": [world.rule.pk],
@@ -508,6 +516,10 @@ def posted(name: str, world: World) -> dict:
         "contacts:new_target": lambda: submission | {"topic": cast.topic().pk, "resolution": "8"},
         "contacts:change_target": lambda: submission | {"version": 1, "first_answer": "4"},
         "contacts:remove_target": lambda: {"version": 1},
+        "contacts:correct_review": lambda: submission | {"version": 1, "to": "See rule 1.72."},
+        "contacts:remove_from_review": lambda: (
+            submission | {"version": 1, "remaining": "", "basis": "slipped_in", "reason": "Slip."}
+        ),
         "contacts:answer_review": lambda: submission | {"answer": "Thank you."},
         "contacts:find_fine": lambda: submission | {"version": world.resolved.version},
         **{
