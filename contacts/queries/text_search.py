@@ -14,12 +14,22 @@ from datetime import datetime
 from django.db import connection
 
 from contacts.models import Participation, Ticket
+from uccms.web.search_sources import say
 
 WALKED = 3000  # newest texts that are read one by one before the index is asked
 MATCHED = 30_000  # bearers of the words that are sorted; a statement time-out stops what is worse
 PHRASED = 3000  # bearers of a phrase's words whose text is read: the index does not know which stand together
 PHRASE = re.compile(r"'[^']+'(?: <(?:-|\d+)> '[^']+')+")
+CUT = (
+    "Very many texts have these words. Not all of those that are older were looked at, so that some can be "
+    "missing. Add a rarer word to find them."
+)
+NOT_THE_OLDER = (
+    "Of the tickets that you may see, the newest 3,000 were read. Older ones were looked up: those with a "
+    "rare word are all here; of those with a phrase, or very frequent words, some can be missing."
+)
 AROUND = 90  # letters of a sentence on each side of the match
+QUOTATION_MARKS = str.maketrans("“”„«»", '"' * 5)
 ENDS = re.compile(r"\n|[.?!]\s")
 
 
@@ -62,6 +72,7 @@ class Words:
 
 def words(typed: str) -> Words | None:
     """The words of what was typed; None when none is left that could be found, such as "the"."""
+    typed = typed.translate(QUOTATION_MARKS)
     wanted = re.sub(r"(?:^|\s)-(?:\"[^\"]*\"|\S+)", " ", typed)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -102,8 +113,18 @@ def matches(user, found: Words, limit: int) -> list[Match]:
     complete = tickets is not None and len(tickets) < WALKED
     _keep(newest, _read([_walked(text, found, tickets, limit) for text in TEXTS]))
     if len(newest) < limit and not complete:
-        _keep(newest, _read([_indexed(text, found, user, limit) for text in TEXTS]))
+        hits = _read([_indexed(text, found, user, limit) for text in TEXTS])
+        _keep(newest, [each for each in hits if each.ticket])
+        _say_what_may_be_missing(user, is_cut=any(not each.ticket for each in hits))
     return _newest(newest, limit)
+
+
+def _say_what_may_be_missing(user, *, is_cut: bool) -> None:
+    """Nobody hears how often a word stands in texts that they may not see: who sees a part is told always."""
+    if not user.is_first_tier:
+        say(NOT_THE_OLDER)
+    elif is_cut:
+        say(CUT)
 
 
 def _newest(found: dict[int, Match], limit: int) -> list[Match]:
@@ -173,20 +194,23 @@ def _newest_tickets(user) -> list[int]:
 
 
 def _indexed(text: Text, found: Words, user, limit: int) -> Reading:
-    """Matches by the index, taken out first and then sorted."""
+    """Matches by the index, taken out first and then sorted; ticket 0 says that not all were."""
     columns = f"x.{text.ticket} AS ticket, x.{text.at} AS at, x.id"
     bearing = f"FROM {text.table} x WHERE x.{text.column} <> '' AND {_vector(text)} @@ %s::tsquery LIMIT %s"
-    taken, values = f"SELECT {columns} {bearing}", [found.query, MATCHED]
+    most = PHRASED if found.all_of else MATCHED
+    taken, values = f"b AS MATERIALIZED (SELECT {columns} {bearing})", [found.query, most]
+    bearers = "b"
     if found.all_of:
         taken = (
-            f"SELECT x.ticket, x.at, x.id FROM (SELECT {columns}, x.{text.column} {bearing}) x"
-            f" WHERE x.{text.column} ~* %s AND {_vector(text)} @@ %s::tsquery"
+            f"b AS MATERIALIZED (SELECT {columns}, x.{text.column} {bearing}), m AS MATERIALIZED (SELECT x.*"
+            f" FROM b x WHERE x.{text.column} ~* %s AND {_vector(text)} @@ %s::tsquery)"
         )
-        values = [found.all_of, PHRASED, found.pattern, found.query]
+        values, bearers = [found.all_of, most, found.pattern, found.query], "m"
     sql = (
-        f"WITH m AS MATERIALIZED ({taken}),"
-        " n AS MATERIALIZED (SELECT m.* FROM m {visible} ORDER BY m.at DESC NULLS LAST LIMIT %s)"
+        f"WITH {taken},"
+        f" n AS MATERIALIZED (SELECT m.* FROM {bearers} m {{visible}} ORDER BY m.at DESC NULLS LAST LIMIT %s)"
         f" SELECT n.ticket, n.at, x.{text.column} FROM n JOIN {text.table} x ON x.id = n.id"
+        f" UNION ALL SELECT 0, NULL, '' FROM b HAVING count(*) >= {most}"
     )
     visible, parameters = "WHERE m.ticket IS NOT NULL", []
     if not user.is_first_tier:

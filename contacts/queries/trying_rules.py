@@ -83,6 +83,8 @@ def trial(rule: RoutingRule, user) -> Trial:
         winner = first_that_fits(rules, facts)
         if winner is rule:
             decided = by_hand.get(ticket.pk, "")
+            if decided == "forwarded":
+                before = Outcome(_forwarded_to(decisions.get(ticket.pk, []), before.area))
             after = _raised(rule, before) if decided else _after(rule, start)
             tried.append(Tried(ticket, before, after, decided))
         elif winner is not None and fits(rule, facts):
@@ -177,6 +179,11 @@ def _before(ticket: Ticket, decisions: list[TimelineEntry]) -> Outcome:
         return Outcome(start)
     in_turn = routed.rule is not None and routed.rule.in_turn and routed.person is not None
     return Outcome(routed.to or start, None if in_turn else routed.person, in_turn, routed.priority)
+
+
+def _forwarded_to(decisions: list[TimelineEntry], start: BusinessArea) -> BusinessArea:
+    forwarded = (each.to for each in decisions if each.kind == TimelineEntry.Kind.FORWARDED)
+    return next(forwarded, None) or start
 
 
 def _raised(rule: RoutingRule, before: Outcome) -> Outcome:
