@@ -37,6 +37,10 @@ def address(review: Review, part: str, verb: str) -> str:
     return f"/reviews/{review.pk}/{part}/{verb}/"
 
 
+def shown(person, review: Review) -> str:
+    return browser(person).get(f"/tickets/T{review.ticket_id}/").content.decode()
+
+
 def correct(person, review: Review, part: str = "text", **fields):
     version = Review.objects.get(pk=review.pk).version
     form = {"submission_id": str(uuid.uuid4()), "version": version, "to": BETTER} | fields
@@ -64,8 +68,8 @@ def test_prepared_texts_are_offered_where_a_review_is_written_answered_and_corre
         (dana, f"/reviews/{review.pk}/answer/"),
         (sven, address(review, "text", "correct")),
     ):
-        shown = browser(person).get(page).content.decode()
-        assert 'data-prepared="id_' in shown and "Ctrl ;" in shown
+        text = browser(person).get(page).content.decode()
+        assert 'data-prepared="id_' in text and "Ctrl ;" in text
 
 
 def test_a_gap_of_a_prepared_text_is_not_sent(ticket, review, sven, dana):
@@ -88,13 +92,10 @@ def test_a_corrected_comment_is_on_the_agents_desk_again_and_says_that_it_was_ch
     assert desk(cast.again(dana)).reviews == []
     assert correct(sven, review).status_code == 302
     assert [each.text for each in desk(cast.again(dana)).reviews] == [BETTER]
-    page = browser(dana).get(f"/tickets/T{review.ticket_id}/").content.decode()
+    page = shown(dana, review)
     assert BETTER in page and TEXT not in page and "Changed " in page
     assert address(review, "text", "correct") not in page
-    assert (
-        address(review, "text", "correct")
-        in browser(sven).get(f"/tickets/T{review.ticket_id}/").content.decode()
-    )
+    assert address(review, "text", "correct") in shown(sven, review)
 
 
 def test_the_history_says_that_it_was_corrected_without_the_words(review, sven):
@@ -147,15 +148,12 @@ def test_the_guard_looks_over_a_correction(review, sven):
 
 def test_who_wrote_it_and_another_supervisor_remove_something_and_the_agent_cannot(review, sven, dana, greta):
     assert remove(dana, review).status_code == 403
-    assert (
-        address(review, "text", "remove")
-        not in browser(dana).get(f"/tickets/T{review.ticket_id}/").content.decode()
-    )
+    assert address(review, "text", "remove") not in shown(dana, review)
     assert remove(greta, review).status_code == 302
     assert Review.objects.get().text == "The petition also needs the reply."
     assert remove(sven, review, remaining="").status_code == 302
     assert Review.objects.get().text == ""
-    assert "The text was removed." in browser(dana).get(f"/tickets/T{review.ticket_id}/").content.decode()
+    assert "The text was removed." in shown(dana, review)
 
 
 def test_nobody_removes_what_a_supervisor_wrote_about_their_own_work(ticket, sven, greta):
