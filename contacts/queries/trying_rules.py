@@ -140,22 +140,23 @@ def _first_decisions(keys: list[int]) -> dict[int, list[TimelineEntry]]:
 def _decided_by_hand(keys: list[int]) -> dict[int, str]:
     """What the agent of the first contact decided by hand: resolved, forwarded, or kept.
 
-    Every act after the one that opened the ticket gave it a new version, so that the history up to then is
-    that of this one. A ticket without a history is one that nobody opened here.
+    It is what the history has of the ticket from the request that opened it. What was not opened in a request
+    (by an import, or a command) says only whether it was kept.
     """
     known = {str(key): key for key in keys}
     history = Change.objects.filter(table_name="contacts_ticket", row_key__in=list(known)).order_by("id")
     decided: dict[int, str] = {}
-    opened: set[str] = set()
-    for row, operation, after in history.values_list("row_key", "operation", "after"):
+    opened_in: dict[str, str] = {}
+    for row, operation, request, after in history.values_list("row_key", "operation", "request_id", "after"):
         if operation == Change.Operation.INSERT:
+            opened_in[row] = request
             if after.get("assignee_id"):
                 decided[known[row]] = "kept"
-        elif "version" in after:
-            opened.add(row)
-        elif row not in opened and after.get("state") == Ticket.State.RESOLVED:
+        elif not request or opened_in.get(row) != request:
+            continue
+        elif after.get("state") == Ticket.State.RESOLVED:
             decided[known[row]] = "resolved"
-        elif row not in opened and after.get("forwarded_count"):
+        elif after.get("forwarded_count"):
             decided[known[row]] = "forwarded"
     return decided
 

@@ -224,8 +224,8 @@ def test_mail_goes_to_supervisors_of_the_area_who_have_an_address_and_to_nobody_
     jobs.tell_supervisors_what_was_missed(NOW)
     jobs.mail_supervisors_what_was_missed(NOW)
     assert list(Mail.objects.values_list("to", flat=True)) == ["sven@agency.example"]
-    assert browser(sven).get(f"/mail/M{Mail.objects.get().pk}/").status_code == 200
-    assert browser(others[0]).get(f"/mail/M{Mail.objects.get().pk}/").status_code == 404
+    assert browser(sven).get(f"/mail/{Mail.objects.get().pk}/").status_code == 200
+    assert browser(others[0]).get(f"/mail/{Mail.objects.get().pk}/").status_code == 404
 
 
 def test_an_address_that_is_none_stops_no_other_mail(dana, sven, filing):
