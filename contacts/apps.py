@@ -17,9 +17,11 @@ class ContactsConfig(AppConfig):
             end_with_telephone,
         )
         from contacts.actions.forgetting_copies import forget_files, forget_names
+        from contacts.actions.telling_missed_targets import MAIL, is_written_to
         from contacts.models import Attachment, Leftover
         from contacts.queries.finding import customer_hits, ticket_hits
         from contacts.queries.reviewing import reviews_of_ticket
+        from uccms.mail import kinds
         from uccms.privacy import copies, retention
         from uccms.web import navigation, panels, search_sources
         from uccms.web.downloads import keepers
@@ -33,6 +35,7 @@ class ContactsConfig(AppConfig):
             "take",
             "forward",
             "follow_up",
+            "prioritize",
             "withdraw",
             "wait",
             "resolve",
@@ -43,6 +46,7 @@ class ContactsConfig(AppConfig):
             "assign_several",
             "forward_several",
             "follow_up_several",
+            "prioritize_several",
             "several",
         )
         kept = (
@@ -57,6 +61,7 @@ class ContactsConfig(AppConfig):
         ties = ("merge", "split", "link", "unlink")
         texts = ("reopen", "correct", "versions", "remove", "ticket")
         supervision = ("reviews", "review", "find_fine", "comment_on", "send_back")
+        texts = (*texts, "correct_review", "remove_from_review")
         files = ("attach", "preview_file", "remove_file")
         customers = (
             "new_customer",
@@ -126,6 +131,7 @@ class ContactsConfig(AppConfig):
         ):
             search_sources.register(source)
         _register_what_moves()
+        kinds.register(kinds.Kind(MAIL, "Service levels missed", is_written_to))
         sessions.register_background("contacts:queue_rows")
         sessions.register_background("contacts:ticket_news")
         copies.register("contacts.Customer", forget_names)

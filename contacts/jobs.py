@@ -11,7 +11,7 @@ from contacts.actions.keeping_customers import forget_words
 from contacts.actions.keeping_hours import have_federal_holidays
 from contacts.actions.reckoning import reckon_batch
 from contacts.actions.taking_next import give_back_idle_tickets
-from contacts.actions.telling_missed_targets import tell_missed_targets
+from contacts.actions.telling_missed_targets import mail_missed_targets, tell_missed_targets
 from uccms.privacy import pia
 
 
@@ -54,6 +54,13 @@ def delete_what_no_ticket_has(timestamp: int) -> None:
 def tell_supervisors_what_was_missed(timestamp: int) -> None:
     """Put what was not answered or resolved in time on the supervisors' desks, every minute."""
     tell_missed_targets()
+
+
+@app.periodic(cron="5 * * * *")
+@app.task(queueing_lock="mail_missed_targets")
+def mail_supervisors_what_was_missed(timestamp: int) -> None:
+    """Write to supervisors what their areas missed, every hour."""
+    mail_missed_targets()
 
 
 @app.periodic(cron="17 3 * * *")

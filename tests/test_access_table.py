@@ -99,6 +99,8 @@ contacts:forward_several                 GET  302 302 302 302 302 404 404
 contacts:forward_several                 POST 403 302 302 302 302 404 404
 contacts:follow_up_several               GET  302 302 302 302 302 404 404
 contacts:follow_up_several               POST 403 302 302 302 302 404 404
+contacts:prioritize_several              GET  302 302 302 302 302 404 404
+contacts:prioritize_several              POST 403 302 302 302 302 404 404
 contacts:several                         GET  302 200 404 404 404 404 404
 contacts:several                         POST 403 405 405 405 405 405 405
 contacts:undo_several                    GET  302 405 405 405 405 405 405
@@ -135,6 +137,8 @@ contacts:withdraw                        GET  302 200 404 200 200 404 404
 contacts:withdraw                        POST 403 302 404 302 302 404 404
 contacts:wait                            GET  302 200 404 200 200 404 404
 contacts:wait                            POST 403 302 404 302 302 404 404
+contacts:prioritize                      GET  302 200 404 200 200 404 404
+contacts:prioritize                      POST 403 302 404 302 302 404 404
 contacts:resolve                         GET  302 200 404 200 200 404 404
 contacts:resolve                         POST 403 302 404 302 302 404 404
 contacts:reopen                          GET  302 200 404 200 200 404 404
@@ -217,6 +221,10 @@ contacts:remove_holiday                  GET  302 405 405 405 405 405 405
 contacts:remove_holiday                  POST 403 404 404 404 403 404 302
 contacts:answer_review                   GET  302 200 404 404 404 404 404
 contacts:answer_review                   POST 403 302 404 404 404 404 404
+contacts:correct_review                  GET  302 403 404 404 200 404 404
+contacts:correct_review                  POST 403 403 404 404 302 404 404
+contacts:remove_from_review              GET  302 403 404 404 200 404 404
+contacts:remove_from_review              POST 403 403 404 404 302 404 404
 contacts:read_review                     GET  302 405 405 405 405 405 405
 contacts:read_review                     POST 403 302 404 404 404 404 404
 contacts:see_answer                      GET  302 405 405 405 405 405 405
@@ -389,6 +397,7 @@ def world(db, settings, monkeypatch) -> World:
             agent=dana,
             reviewer=people["supervisor"],
             verdict="comment",
+            text="See the rule.",
             submission_id=cast.uuid.uuid4(),
         ),
         rule=RoutingRule.objects.create(
@@ -427,6 +436,9 @@ def arguments(name: str, world: World) -> list:
         "contacts:several": [world.several.pk],
         "contacts:undo_several": [world.several.pk],
         **{f"contacts:{each}": [world.review.pk] for each in ("answer_review", "read_review", "see_answer")},
+        **{
+            f"contacts:{each}": [world.review.pk, "text"] for each in ("correct_review", "remove_from_review")
+        },
         **{f"contacts:{each}": [world.resolved.pk] for each in ("review", *VERDICTS)},
         **{each: [world.rule.pk] for each in RULE_ACTS},
         "contacts:change_rule": [world.rule.pk],
@@ -491,6 +503,7 @@ def posted(name: str, world: World) -> dict:
         "contacts:take_several": lambda: submission | several,
         "contacts:assign_several": lambda: submission | several | {"to": ""},
         "contacts:forward_several": lambda: submission | several | {"to": cast.area("Petitions").pk},
+        "contacts:prioritize_several": lambda: submission | several | {"to": "high"},
         "contacts:follow_up_several": lambda: submission | several | {"due_at": written(soon())},
         "contacts:away": lambda: {"until": "", "was": ""},
         "contacts:change_hours": lambda: {"read": mark_of(OFFICE_WEEK), "day_0": "9 to 17:00"},
@@ -503,6 +516,10 @@ def posted(name: str, world: World) -> dict:
         "contacts:new_target": lambda: submission | {"topic": cast.topic().pk, "resolution": "8"},
         "contacts:change_target": lambda: submission | {"version": 1, "first_answer": "4"},
         "contacts:remove_target": lambda: {"version": 1},
+        "contacts:correct_review": lambda: submission | {"version": 1, "to": "See rule 1.72."},
+        "contacts:remove_from_review": lambda: (
+            submission | {"version": 1, "remaining": "", "basis": "slipped_in", "reason": "Slip."}
+        ),
         "contacts:answer_review": lambda: submission | {"answer": "Thank you."},
         "contacts:find_fine": lambda: submission | {"version": world.resolved.version},
         **{

@@ -13,6 +13,7 @@ from contacts.actions.assigning import assign_ticket, hand_to
 from contacts.actions.following_up import promise_follow_up, withdraw
 from contacts.actions.forwarding import forward_ticket
 from contacts.actions.noting import add_note
+from contacts.actions.prioritizing import set_priority
 from contacts.errors import Conflict, TicketError
 from contacts.models import FollowUp, Several, SeveralRow, Ticket
 from uccms.accounts import permissions
@@ -22,6 +23,7 @@ from uccms.privacy.texts import NOTHING_STATED, Statements, admit
 
 MOST = 50
 CHANGED = "Somebody changed it since you read it."
+WITH_NOTE = (Several.Kind.FORWARD, Several.Kind.PRIORITIZE)  # their own line bears it
 Chosen = Iterable[tuple[Ticket, int]]  # each with the version that was read
 
 
@@ -106,6 +108,27 @@ def follow_up_several(
 
 
 @action
+def prioritize_several(
+    chosen: Chosen,
+    *,
+    to: str,
+    submission_id: uuid.UUID,
+    by,
+    note: str = "",
+    statements: Statements = NOTHING_STATED,
+) -> Several:
+    """Give each of these tickets this priority, with the same note.
+
+    Raises PermissionDenied, TextRefused, or TicketError with a sentence for the agent.
+    """
+
+    def prioritize(ticket: Ticket, version: int) -> None:
+        set_priority(ticket, to=to, note=note, by=by, version=version, statements=statements)
+
+    return _act(Several.Kind.PRIORITIZE, chosen, prioritize, submission_id, by, note, statements)
+
+
+@action
 def undo_several(act: Several, *, by) -> Several:
     """Take back what was done with each ticket that nobody has changed since; the others say why not.
 
@@ -163,11 +186,12 @@ def _act(
             was_in=ticket.area,
             was_state=ticket.state,
             was_waiting_for=ticket.waiting_for,
+            was_priority=ticket.priority,
         )
         try:
             with transaction.atomic():
                 row.follow_up = perform(ticket, version)
-                if note and kind != Several.Kind.FORWARD:
+                if note and kind not in WITH_NOTE:
                     add_note(ticket, text=note, submission_id=uuid.uuid4(), by=by, statements=statements)
                 row.version = Ticket.objects.values_list("version", flat=True).get(pk=ticket.pk)
         except Conflict:
@@ -188,6 +212,9 @@ def _undo(act: Several, row: SeveralRow, by) -> None:
         ticket.state, ticket.waiting_for = row.was_state, row.was_waiting_for
         tickets.moved(ticket, "state", "waiting_for")
         tickets.changed(ticket, by=by)
+        return
+    if act.kind == Several.Kind.PRIORITIZE:
+        set_priority(ticket, to=row.was_priority, by=by)
         return
     if act.kind == Several.Kind.FORWARD:
         ticket = forward_ticket(ticket, to=row.was_in, by=by)

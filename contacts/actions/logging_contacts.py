@@ -55,14 +55,14 @@ class Forwarded:
 Outcome = Resolved | KeptOpen | Forwarded
 
 
-def home_area(user: User, topic: Topic) -> BusinessArea:
+def home_area(user: User, topic: Topic | None) -> BusinessArea:
     """The area of a new ticket of this agent: the topic's if they work there, else theirs.
 
     Raises TicketError when neither the agent nor the topic has an area.
     """
-    areas = user.areas
-    if topic.area in areas or (topic.area and not areas):
-        return topic.area
+    areas, of_topic = user.areas, topic.area if topic else None
+    if of_topic and (of_topic in areas or not areas):
+        return of_topic
     if not areas:
         raise TicketError("You belong to no business area yet. Ask your supervisor.")
     return next((area for area in areas if area.first_tier), areas[0])

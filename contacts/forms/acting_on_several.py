@@ -1,12 +1,13 @@
 """The forms of one act on several tickets, which carry the version of each that was read."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django import forms
 from django.db.models import Q
 
 from contacts.actions.acting_on_several import MOST
+from contacts.calendars import calendar_of
 from contacts.forms.logging_contacts import MomentField
 from contacts.forms.tickets import text_field
 from contacts.models import Ticket
@@ -21,8 +22,9 @@ class SeveralForm(GuardedForm):
     guarded = ("note",)
     note = text_field("Note on each of them", rows=2, required=False)
 
-    def __init__(self, data=None, *, user) -> None:
+    def __init__(self, data=None, *, user, tickets: Sequence[Ticket] = ()) -> None:
         super().__init__(data, user=user, initial={"submission_id": uuid.uuid4()})
+        self.tickets = tickets
 
     @property
     def words(self) -> dict:
@@ -59,14 +61,26 @@ class ForwardSeveralForm(SeveralForm):
     )
 
 
+class PrioritizeSeveralForm(SeveralForm):
+    field_order = ("to", "note")
+    to = forms.ChoiceField(
+        label="Priority",
+        choices=[*reversed(Ticket.Priority.choices)],
+        error_messages={"required": "Choose the priority."},
+    )
+
+
 class FollowUpSeveralForm(SeveralForm):
     field_order = ("due_at", "note")
     due_at = MomentField(label="Promised for", error_messages={"required": "Say for when it is promised."})
 
     def clean_due_at(self):
+        """A time at which every one of their areas is closed is refused here, else one by one."""
         due_at = self.cleaned_data["due_at"]
-        if due_at and (closed := closed_because(due_at)):
-            raise forms.ValidationError(f"{closed}. No promise can fall then.")
+        areas = {each.area_id: each.area for each in self.tickets}
+        closed = [closed_because(due_at, calendar_of(each)) for each in areas.values()]
+        if closed and all(closed):
+            raise forms.ValidationError(f"{closed[0]}. No promise can fall then.")
         return due_at
 
 

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from django import forms
 from django.db.models import Q
@@ -9,15 +10,18 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from contacts.actions.following_up import FARTHEST
-from contacts.actions.logging_contacts import Forwarded, KeptOpen, Outcome, Resolved
+from contacts.actions.logging_contacts import Forwarded, KeptOpen, Outcome, Resolved, home_area
+from contacts.business_hours import Calendar
+from contacts.calendars import calendar_of, office_calendar
 from contacts.forms.choosing_customers import NEW, CustomerChoosingForm
 from contacts.forms.files import FilesForm
 from contacts.matters import key_of
 from contacts.models import Contact, Customer, FollowUp, Matter, ResolutionCode, Ticket, Topic
-from contacts.office_time import closed_because, likely_promises
+from contacts.office_time import closed_ahead, closed_because, likely_promises
 from contacts.placeholders import sentence_of_what_is_left
 from uccms.accounts.models import BusinessArea
 from uccms.privacy.forms import GuardedForm
+from uccms.web.templatetags.uccms import moment
 
 LONGEST_CALL = timedelta(hours=8)
 MOMENT = "%Y-%m-%dT%H:%M"
@@ -32,6 +36,20 @@ class MomentField(forms.DateTimeField):
         messages = {"invalid": "Write the day and the time, such as 2026-11-24 15:30."}
         messages |= error_messages or {}
         super().__init__(input_formats=formats, error_messages=messages, **kwargs)
+
+
+def is_key(value: str) -> bool:
+    """Whether this can be the key of a row."""
+    return value.isascii() and value.isdigit() and len(value) < 19
+
+
+def read_moment(value: str | None) -> datetime | None:
+    """The time that a choice stands for; None for no choice, or for no time."""
+    try:
+        at = datetime.fromisoformat(value or "")
+    except ValueError:
+        return None
+    return at if timezone.is_aware(at) else None
 
 
 class ContactForm(FilesForm, CustomerChoosingForm):
@@ -100,10 +118,39 @@ class ContactForm(FilesForm, CustomerChoosingForm):
         )
         self.fields["code"].queryset = ResolutionCode.objects.filter(is_active=True)
         self.fields["area"].queryset = BusinessArea.objects.filter(is_active=True, marked="")
-        self.promises = likely_promises()
         self.matters: list[tuple[str, str]] = self._posted_matters()
         self.matter_errors: list[str] = []
         self.act: dict = {}
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """When the area is open that has the ticket or would have it; else when the office is."""
+        area = self._area()
+        return calendar_of(area) if area else office_calendar()
+
+    def _area(self) -> BusinessArea | None:
+        about = str(self["about"].value() or "").upper().removeprefix("T")
+        if is_key(about):
+            ticket = Ticket.objects.visible_to(self.user).filter(pk=about).select_related("area").first()
+            if ticket:
+                return ticket.area
+        key = str(self["topic"].value() or "")
+        topic = self.fields["topic"].queryset.filter(pk=key).first() if is_key(key) else None
+        return home_area(self.user, topic) if self.user.areas or (topic and topic.area) else None
+
+    @cached_property
+    def promises(self) -> list[tuple[str, datetime]]:
+        """The times that are offered; one that was chosen before stays, whatever time it has become."""
+        offered = likely_promises(calendar=self.calendar)
+        chosen = read_moment(self["promise"].value())
+        if chosen and chosen not in [at for _, at in offered]:
+            offered.append((moment(chosen), chosen))
+        return offered
+
+    @property
+    def special_days(self) -> list[str]:
+        """Sentences about the days ahead on which the area is closed, or closes early."""
+        return closed_ahead(calendar=self.calendar)
 
     def clean_started_at(self) -> datetime:
         started = self.cleaned_data["started_at"]
@@ -201,15 +248,16 @@ class ContactForm(FilesForm, CustomerChoosingForm):
             if at is None and "promise_at" not in self.errors:
                 self.add_error("promise_at", "Say for when it is promised.")
         else:
-            at = next((at for _, at in self.promises if at.isoformat() == chosen), None)
+            at = read_moment(chosen)
             if at is None:
-                self.add_error("promise", "This time is no longer offered. Choose another.")
+                self.add_error("promise", "This time is not offered. Choose another.")
+        field = "promise_at" if chosen == "other" else "promise"
         if at and at <= timezone.now():
-            self.add_error("promise_at", "A promise can only be for a time to come.")
+            self.add_error(field, "A promise can only be for a time to come.")
         elif at and at > timezone.now() + FARTHEST:
-            self.add_error("promise_at", "A promise can be for a year ahead at most.")
-        elif at and (closed := closed_because(at)):
-            self.add_error("promise_at", f"{closed}. No promise can fall then.")
+            self.add_error(field, "A promise can be for a year ahead at most.")
+        elif at and (closed := closed_because(at, self.calendar)):
+            self.add_error(field, f"{closed}. No promise can fall then.")
         return at
 
     def _posted_matters(self) -> list[tuple[str, str]]:
@@ -235,7 +283,7 @@ class ContactForm(FilesForm, CustomerChoosingForm):
         about = (cleaned.get("about") or "").upper().removeprefix("T")
         if not about:
             return None
-        if about.isascii() and about.isdigit() and len(about) < 19:
+        if is_key(about):
             reachable = Q(pk__in=Ticket.objects.visible_to(self.user).filter(pk=about).values("pk"))
             if customer and self.user.has_perm("contacts.look_up_customer"):
                 reachable |= Q(customer=customer)

@@ -2,15 +2,18 @@
 
 import uuid
 from collections.abc import Sequence
+from datetime import datetime
+from functools import cached_property
 
 from django import forms
 from django.db.models import Q
 
+from contacts.business_hours import Calendar
 from contacts.calendars import calendar_of
 from contacts.forms.files import FilesForm
 from contacts.forms.logging_contacts import MomentField
 from contacts.models import Contact, FollowUp, ResolutionCode, Ticket
-from contacts.office_time import closed_because
+from contacts.office_time import closed_ahead, closed_because, likely_promises
 from contacts.placeholders import sentence_of_what_is_left
 from uccms.accounts.models import BusinessArea, User
 from uccms.privacy import pia
@@ -100,18 +103,51 @@ class ForwardForm(TicketForm):
         self.fields["to"].queryset = areas
 
 
+class PriorityForm(TicketForm):
+    """The other priority is chosen already, as who opens this wants to change it."""
+
+    guarded = prepared = ("note",)
+    to = forms.ChoiceField(
+        label="Priority",
+        choices=Ticket.Priority,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose the priority."},
+    )
+    note = text_field("Why?", rows=2, required=False)
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        high, normal = Ticket.Priority.HIGH, Ticket.Priority.NORMAL
+        self.initial.setdefault("to", normal if self.ticket.priority == high else high)
+
+
 class PromiseForm(TicketForm):
     """A time to get back; `offered` is the button of a likely one, and goes before what was typed."""
 
     offered = MomentField(required=False, widget=forms.HiddenInput)
     due_at = MomentField(label="Promised for", required=False)
 
+    @cached_property
+    def calendar(self) -> Calendar:
+        """When the ticket's area is open."""
+        return calendar_of(self.ticket.area)
+
+    @property
+    def likely(self) -> list[tuple[str, datetime]]:
+        """The times that are promised most, in words."""
+        return likely_promises(calendar=self.calendar)
+
+    @property
+    def special_days(self) -> list[str]:
+        """Sentences about the days ahead on which the area is closed, or closes early."""
+        return closed_ahead(calendar=self.calendar)
+
     def clean(self) -> dict:
         cleaned = super().clean()
         due_at = cleaned.get("offered") or cleaned.get("due_at")
         if not due_at and "due_at" not in self.errors:
             self.add_error("due_at", "Say for when it is promised.")
-        elif due_at and (closed := closed_because(due_at, calendar_of(self.ticket.area))):
+        elif due_at and (closed := closed_because(due_at, self.calendar)):
             self.add_error("due_at", f"{closed}. No promise can fall then.")
         cleaned["due_at"] = due_at
         return cleaned

@@ -62,11 +62,14 @@ class MissedTarget(models.Model):
     area = models.ForeignKey(BusinessArea, models.PROTECT, related_name="+")
     due_at = models.DateTimeField()
     told_at = models.DateTimeField(db_default=Now())
+    # When the mail to those supervisors who have an address was queued.
+    mailed_at = models.DateTimeField(null=True, blank=True)
     seen_at = models.DateTimeField(null=True, blank=True)
     seen_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     holds = Holds(
-        nobody=["id", "ticket", "kind", "area", "due_at", "told_at"], staff__act=["seen_at", "seen_by"]
+        nobody=["id", "ticket", "kind", "area", "due_at", "told_at", "mailed_at"],
+        staff__act=["seen_at", "seen_by"],
     )
 
     class Meta:
@@ -85,7 +88,15 @@ class MissedTarget(models.Model):
         indexes = [
             models.Index(
                 fields=["area", "due_at"], name="missed_not_seen", condition=models.Q(seen_at__isnull=True)
-            )
+            ),
+            models.Index(
+                fields=["due_at", "id"],
+                name="missed_not_seen_by_due",
+                condition=models.Q(seen_at__isnull=True),
+            ),
+            models.Index(
+                fields=["told_at"], name="missed_not_mailed", condition=models.Q(mailed_at__isnull=True)
+            ),
         ]
         ordering = ["due_at", "id"]
 

@@ -38,18 +38,24 @@ class Review(models.Model):
     answer = models.TextField(blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     answer_seen_at = models.DateTimeField(null=True, blank=True)
+    text_corrected_at = models.DateTimeField(null=True, blank=True)
+    answer_corrected_at = models.DateTimeField(null=True, blank=True)
     submission_id = models.UUIDField(unique=True, editable=False)
+    version = models.PositiveIntegerField(default=1, db_default=1)
 
     objects = ReviewQuerySet.as_manager()
 
     # The words stand in the row alone, and go with it: the history says who reviewed whom, and when.
     holds = Holds(
-        nobody=["id", "ticket", "area", "submission_id"],
+        nobody=["id", "ticket", "area", "submission_id", "version"],
         contact_time=["resolved_at"],
         request=["text", "answer"],
-        staff__review=["agent", "reviewer", "verdict", "at", "read_at", "answered_at", "answer_seen_at"],
+        staff__review=[
+            "agent", "reviewer", "verdict", "at", "read_at", "answered_at", "answer_seen_at",
+            "text_corrected_at", "answer_corrected_at",
+        ],
         secret=["text", "answer"],
-    )
+    )  # fmt: skip
 
     class Meta:
         default_permissions = ()
@@ -87,3 +93,19 @@ class Review(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verdict} on {self.ticket_id}"
+
+    def may_be_corrected(self, part: str, user) -> bool:
+        """Whether `user` wrote this part, `text` or `answer`, and nobody has answered or seen it yet."""
+        if part == "text":
+            return bool(self.text) and self.reviewer_id == user.pk and self.answered_at is None
+        return bool(self.answer) and self.agent_id == user.pk and self.answer_seen_at is None
+
+    def may_be_removed_from(self, part: str, user) -> bool:
+        """Whether `user` wrote this part, or supervises the area and is not the one it is about."""
+        if not getattr(self, part) or not user.has_perm("contacts.remove_text"):
+            return False
+        own = self.reviewer_id if part == "text" else self.agent_id
+        supervises = user.has_perm("contacts.review_ticket") and (
+            user.is_first_tier or self.area_id in {each.pk for each in user.areas}
+        )
+        return own == user.pk or (supervises and self.agent_id != user.pk)

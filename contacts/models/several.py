@@ -18,6 +18,7 @@ class Several(models.Model):
         ASSIGN = "assign", "Assign"
         FORWARD = "forward", "Forward"
         FOLLOW_UP = "follow_up", "Follow up"
+        PRIORITIZE = "prioritize", "Priority"
 
     kind = models.CharField(max_length=10, choices=Kind)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -31,7 +32,7 @@ class Several(models.Model):
         default_permissions = ()
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(kind__in=["take", "assign", "forward", "follow_up"]),
+                condition=models.Q(kind__in=["take", "assign", "forward", "follow_up", "prioritize"]),
                 name="several_kind_is_known",
             ),
         ]
@@ -51,13 +52,17 @@ class SeveralRow(models.Model):
     was_in = models.ForeignKey(BusinessArea, models.PROTECT, null=True, related_name="+")
     was_state = models.CharField(max_length=10, choices=Ticket.State, blank=True)
     was_waiting_for = models.CharField(max_length=10, choices=Ticket.WaitingFor, blank=True)
+    was_priority = models.CharField(max_length=6, choices=Ticket.Priority, blank=True, db_default="")
     follow_up = models.ForeignKey(FollowUp, models.SET_NULL, null=True, related_name="+")
     kept_because = models.CharField(max_length=300, blank=True)
 
     holds = Holds(
-        nobody=["id", "act", "ticket", "version", "was_in", "was_state", "was_waiting_for", "follow_up"],
+        nobody=[
+            "id", "act", "ticket", "version", "was_in", "was_state", "was_waiting_for", "was_priority",
+            "follow_up",
+        ],
         agent_name=["was_with", "refused", "kept_because"],
-    )
+    )  # fmt: skip
 
     class Meta:
         default_permissions = ()

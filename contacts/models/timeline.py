@@ -36,6 +36,7 @@ class TimelineEntry(models.Model):
         CORRECTED = "corrected", "Text corrected"
         REMOVED = "removed", "Something was removed"
         ROUTED = "routed", "Routed"
+        PRIORITIZED = "prioritized", "Priority set"
         CLOSED = "closed", "Closed"
         MERGED = "merged", "Merged into another ticket"
         TOOK_IN = "took_in", "Another ticket was merged in"

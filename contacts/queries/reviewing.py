@@ -62,8 +62,12 @@ def answers_to(user) -> list[Review]:
 
 
 def reviews_of(ticket: Ticket, user) -> list[Review]:
-    """The reviews of a ticket that this person may read, oldest first."""
-    return list(Review.objects.visible_to(user).filter(ticket=ticket).select_related("agent", "reviewer"))
+    """The reviews of a ticket that this person may read, oldest first; of each, what they may change."""
+    found = list(Review.objects.visible_to(user).filter(ticket=ticket).select_related("agent", "reviewer"))
+    for each in found:
+        each.corrected_by_me = [part for part in ("text", "answer") if each.may_be_corrected(part, user)]
+        each.removed_by_me = [part for part in ("text", "answer") if each.may_be_removed_from(part, user)]
+    return found
 
 
 def reviews_of_ticket(request: HttpRequest, ticket: Ticket) -> list[Review] | None:

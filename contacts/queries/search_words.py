@@ -8,6 +8,7 @@ from django.db import connection
 PHRASE = re.compile(r"'[^']+'(?: <(?:-|\d+)> '[^']+')+")
 AROUND = 90  # letters of a sentence on each side of the match
 ENDS = re.compile(r"\n|[.?!]\s")
+QUOTATION_MARKS = str.maketrans("“”„«»", '"' * 5)
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Words:
 
 def words(typed: str) -> Words | None:
     """The words of what was typed; None when none is left that could be found, such as "the"."""
+    typed = typed.translate(QUOTATION_MARKS)
     wanted = re.sub(r"(?:^|\s)-(?:\"[^\"]*\"|\S+)", " ", typed)
     with connection.cursor() as cursor:
         cursor.execute(

@@ -13,9 +13,14 @@ MOST = 12
 
 @dataclass(frozen=True)
 class Supervision:
-    """Both lists, cut at MOST; `more` names those that were."""
+    """The lists, cut at MOST; `more` names those that were.
+
+    The call center's supervisors supervise all: what other areas missed is shown to them, but it is those
+    areas' supervisors who have to have seen it.
+    """
 
     missed: list[MissedTarget]
+    elsewhere: list[MissedTarget]
     absent: list[FollowUp]
     more: set[str]
 
@@ -29,14 +34,20 @@ def supervision(user: User) -> Supervision | None:
     """What is for this supervisor; None for anybody else."""
     if not is_supervising(user):
         return None
-    missed = (
-        MissedTarget.objects.filter(area__in=user.areas, seen_at=None)
+    unseen = (
+        MissedTarget.objects.filter(seen_at=None)
         .select_related("ticket__topic", "ticket__assignee", "area")
         .order_by("due_at", "id")
     )
-    found = {"missed": list(missed[: MOST + 1]), "absent": _promises_of_absent(user)}
+    elsewhere = unseen.exclude(area__in=user.areas) if user.is_first_tier else unseen.none()
+    found: dict[str, list] = {
+        "missed": list(unseen.filter(area__in=user.areas)[: MOST + 1]),
+        "elsewhere": list(elsewhere[: MOST + 1]),
+        "absent": _promises_of_absent(user),
+    }
     return Supervision(
         missed=found["missed"][:MOST],
+        elsewhere=found["elsewhere"][:MOST],
         absent=found["absent"][:MOST],
         more={name for name, rows in found.items() if len(rows) > MOST},
     )

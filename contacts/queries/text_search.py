@@ -16,6 +16,7 @@ from django.db import connection
 
 from contacts.queries.search_words import Words
 from uccms.database.written_once import rows_of
+from uccms.web.search_sources import say
 
 RUN = 2048  # texts that were recorded one after another; the migration `runs_of_texts` has the same
 RUNS = (2, 64)  # so many newest runs are asked, and then so many before them
@@ -24,6 +25,14 @@ OWN_READ = 300  # newest tickets of who sees only some: their texts are read
 FEW = 1500  # tickets that the index is asked for; who sees more has the runs asked instead
 MATCHED = 30_000  # bearers of the words that are sorted; a statement time-out stops what is worse
 PHRASED = 3000  # bearers of a phrase's words whose text is read
+CUT = (
+    "Very many texts have these words. Not all of those that are older were looked at, so that some can be "
+    "missing. Add a rarer word to find them."
+)
+NOT_THE_OLDER = (
+    "The newest tickets that you may see were searched first. Of older ones, those with a rare word are all "
+    "here; of those with a phrase, or very frequent words, some can be missing."
+)
 
 
 @dataclass(frozen=True)
@@ -66,9 +75,12 @@ def matches(user, found: Words, limit: int) -> list[Match]:
         return []
     newest: dict[int, Match] = {}
     for readings in _of_all(found, limit) if user.is_first_tier else _of_some(user, found, limit):
-        for each in _read(readings):
+        hits = _read(readings)
+        if any(not each.ticket for each in hits):
+            say(CUT)
+        for each in hits:
             known = newest.get(each.ticket)
-            if known is None or known.at < each.at:
+            if each.ticket and (known is None or known.at < each.at):
                 newest[each.ticket] = each
         if len(newest) >= limit:
             break
@@ -100,6 +112,8 @@ def _of_some(user, found: Words, limit: int) -> Iterator[list[Reading]]:
     runs = sum(PHRASE_RUNS if found.all_of else RUNS)
     if runs:
         yield [_in_runs(text, found, 0, runs, limit, seen) for text in TEXTS]
+    # Nobody hears how often a word stands in texts that they may not see: it is said whatever was found.
+    say(NOT_THE_OLDER)
     yield [_anywhere(text, found, limit, seen) for text in TEXTS]
 
 
@@ -146,19 +160,24 @@ def _read_on(tickets: list[int], text: Text, found: Words, limit: int) -> Readin
 
 
 def _anywhere(text: Text, found: Words, limit: int, seen: Reading = EVERY) -> Reading:
-    """Matches among all texts, taken out first and then sorted."""
+    """Matches among all texts, taken out first and then sorted.
+
+    Where not all were taken out, who sees every text is told by a match on ticket 0.
+    """
     bearing, words = _bearing(text, found)
+    most = PHRASED if found.all_of else MATCHED
     looks, phrase = _reads(text, found) if found.all_of else ("true", [])
-    visible = seen[0].replace("{ticket}", "m.ticket")
+    read = f", x.{text.column}" if found.all_of else ""
+    visible = seen[0].replace("{ticket}", "x.ticket")
+    cut = f" UNION ALL SELECT 0, NULL, '' FROM b HAVING count(*) >= {most}" if seen is EVERY else ""
     sql = (
-        "WITH m AS MATERIALIZED ("
-        f"SELECT x.{text.ticket} AS ticket, x.{text.at} AS at, x.id"
-        f" FROM (SELECT * FROM {text.table} x WHERE {bearing} LIMIT %s) x WHERE {looks}),"
-        f" n AS MATERIALIZED (SELECT * FROM m WHERE ticket IS NOT NULL AND {visible}"
+        f"WITH b AS MATERIALIZED (SELECT x.{text.ticket} AS ticket, x.{text.at} AS at, x.id{read}"
+        f" FROM {text.table} x WHERE {bearing} LIMIT {most}),"
+        f" n AS MATERIALIZED (SELECT * FROM b x WHERE ticket IS NOT NULL AND {looks} AND {visible}"
         " ORDER BY at DESC NULLS LAST LIMIT %s)"
-        f" SELECT n.ticket, n.at, x.{text.column} FROM n JOIN {text.table} x ON x.id = n.id"
+        f" SELECT n.ticket, n.at, x.{text.column} FROM n JOIN {text.table} x ON x.id = n.id{cut}"
     )
-    return sql, [*words, PHRASED if found.all_of else MATCHED, *phrase, *seen[1], limit]
+    return sql, [*words, *phrase, *seen[1], limit]
 
 
 def _columns(text: Text) -> str:

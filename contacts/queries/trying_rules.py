@@ -1,6 +1,6 @@
 """Where past tickets would have gone, were a rule running: looked at, nothing changed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -8,6 +8,7 @@ from contacts.models import Contact, Participation, RoutingRule, Ticket, Timelin
 from contacts.routing import Facts, first_that_fits, fits, spaced
 from contacts.routing_facts import parents_of_topics, with_those_above
 from uccms.accounts.models import BusinessArea, User
+from uccms.audit.models import Change
 
 LATEST = 200
 DECIDED = (TimelineEntry.Kind.ROUTED, TimelineEntry.Kind.FORWARDED)
@@ -30,6 +31,7 @@ class Tried:
     ticket: Ticket
     before: Outcome
     after: Outcome
+    by_hand: str = ""  # "kept" or "forwarded", where its agent decided whose it is
 
     @property
     def changes(self) -> bool:
@@ -40,10 +42,12 @@ class Tried:
 class Trial:
     """What the rule would have done with the latest tickets that the supervisor may see.
 
-    `earlier` are those that it fits, but where another rule comes first, with that rule.
+    `earlier` are those that it fits, but where another rule comes first, with that rule. Of what an agent
+    resolved in the contact no rule is asked: so many are `left_out`.
     """
 
     looked_at: int
+    left_out: int
     tried: list[Tried]
     earlier: list[tuple[Ticket, RoutingRule]]
 
@@ -55,7 +59,9 @@ class Trial:
 
 def trial(rule: RoutingRule, user) -> Trial:
     """Try a rule, kept or not yet, on the latest tickets that `user` may see."""
-    latest = latest_tickets(user)
+    found = latest_tickets(user)
+    by_hand = _decided_by_hand([each.pk for each in found])
+    latest = [each for each in found if by_hand.get(each.pk) != "resolved"]
     running = RoutingRule.objects.filter(is_running=True).exclude(pk=rule.pk).judged().in_order()
     others = list(running)
     rules = in_its_place(rule, others)
@@ -76,10 +82,14 @@ def trial(rule: RoutingRule, user) -> Trial:
         )
         winner = first_that_fits(rules, facts)
         if winner is rule:
-            tried.append(Tried(ticket, before, _after(rule, start)))
+            decided = by_hand.get(ticket.pk, "")
+            if decided == "forwarded":
+                before = Outcome(_forwarded_to(decisions.get(ticket.pk, []), before.area))
+            after = _raised(rule, before) if decided else _after(rule, start)
+            tried.append(Tried(ticket, before, after, decided))
         elif winner is not None and fits(rule, facts):
             earlier.append((ticket, winner))
-    return Trial(len(latest), tried, earlier)
+    return Trial(len(latest), len(found) - len(latest), tried, earlier)
 
 
 def in_its_place(rule: RoutingRule, others: list[RoutingRule]) -> list[RoutingRule]:
@@ -127,6 +137,30 @@ def _first_decisions(keys: list[int]) -> dict[int, list[TimelineEntry]]:
     return decisions
 
 
+def _decided_by_hand(keys: list[int]) -> dict[int, str]:
+    """What the agent of the first contact decided by hand: resolved, forwarded, or kept.
+
+    It is what the history has of the ticket from the request that opened it. What was not opened in a request
+    (by an import, or a command) says only whether it was kept.
+    """
+    known = {str(key): key for key in keys}
+    history = Change.objects.filter(table_name="contacts_ticket", row_key__in=list(known)).order_by("id")
+    decided: dict[int, str] = {}
+    opened_in: dict[str, str] = {}
+    for row, operation, request, after in history.values_list("row_key", "operation", "request_id", "after"):
+        if operation == Change.Operation.INSERT:
+            opened_in[row] = request
+            if after.get("assignee_id"):
+                decided[known[row]] = "kept"
+        elif not request or opened_in.get(row) != request:
+            continue
+        elif after.get("state") == Ticket.State.RESOLVED:
+            decided[known[row]] = "resolved"
+        elif after.get("forwarded_count"):
+            decided[known[row]] = "forwarded"
+    return decided
+
+
 def _first_texts(keys: list[int]) -> dict[int, str]:
     """What the contact that opened each ticket says."""
     found = Contact.objects.filter(ticket__in=keys).order_by("ticket", "pk").distinct("ticket")
@@ -146,6 +180,16 @@ def _before(ticket: Ticket, decisions: list[TimelineEntry]) -> Outcome:
         return Outcome(start)
     in_turn = routed.rule is not None and routed.rule.in_turn and routed.person is not None
     return Outcome(routed.to or start, None if in_turn else routed.person, in_turn, routed.priority)
+
+
+def _forwarded_to(decisions: list[TimelineEntry], start: BusinessArea) -> BusinessArea:
+    forwarded = (each.to for each in decisions if each.kind == TimelineEntry.Kind.FORWARDED)
+    return next(forwarded, None) or start
+
+
+def _raised(rule: RoutingRule, before: Outcome) -> Outcome:
+    """Where an agent decided whose it is, a rule sets the priority and nothing else."""
+    return replace(before, priority="" if rule.priority == Ticket.Priority.NORMAL else rule.priority)
 
 
 def _after(rule: RoutingRule, start: BusinessArea) -> Outcome:

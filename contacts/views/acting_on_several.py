@@ -14,6 +14,7 @@ from contacts.forms.acting_on_several import (
     AssignSeveralForm,
     FollowUpSeveralForm,
     ForwardSeveralForm,
+    PrioritizeSeveralForm,
     SeveralForm,
     TakeSeveralForm,
     chosen,
@@ -23,8 +24,20 @@ from contacts.models import Several, Ticket
 from contacts.views.redrawing import redrawn
 from uccms.privacy.texts import TextRefused
 
-DONE = {"take": "yours", "assign": "assigned", "forward": "forwarded", "follow_up": "a follow-up is promised"}
-TITLES = {"take": "Take", "assign": "Assign", "forward": "Forward", "follow_up": "Follow up"}
+DONE = {
+    "take": "yours",
+    "assign": "assigned",
+    "forward": "forwarded",
+    "follow_up": "a follow-up is promised",
+    "prioritize": "the priority is set",
+}
+TITLES = {
+    "take": "Take",
+    "assign": "Assign",
+    "forward": "Forward",
+    "follow_up": "Follow up",
+    "prioritize": "Set the priority of",
+}
 
 
 @require_http_methods(["GET", "POST"])
@@ -49,6 +62,12 @@ def forward_several(request: HttpRequest) -> HttpResponse:
 def follow_up_several(request: HttpRequest) -> HttpResponse:
     """Promise each of the chosen tickets' customers to get back."""
     return _act(request, FollowUpSeveralForm, acts.follow_up_several, "follow_up")
+
+
+@require_http_methods(["GET", "POST"])
+def prioritize_several(request: HttpRequest) -> HttpResponse:
+    """Let the chosen tickets go before others, or no longer."""
+    return _act(request, PrioritizeSeveralForm, acts.prioritize_several, "prioritize")
 
 
 @require_GET
@@ -124,7 +143,7 @@ def _act(
         return redirect(way_back(back) or "contacts:tickets")
     begun = request.method == "GET" or "begin" in request.POST
     changed = None if begun else redrawn(request.POST, request.user)
-    form = form_class(None if begun else changed or request.POST, user=request.user)
+    form = form_class(None if begun else changed or request.POST, user=request.user, tickets=tickets)
     if form.is_valid() and changed is None:
         read = [(each, each.read_version) for each in tickets]
         try:

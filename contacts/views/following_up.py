@@ -2,10 +2,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from contacts.actions.following_up import promise_follow_up, withdraw_follow_up
-from contacts.calendars import office_calendar
 from contacts.forms.tickets import PromiseForm, WithdrawForm
 from contacts.models import FollowUp, Ticket
-from contacts.office_time import closed_ahead, likely_promises
 from contacts.views.acting import act
 from uccms.web.templatetags.uccms import moment
 
@@ -18,11 +16,9 @@ def promise(request: HttpRequest, number: int) -> HttpResponse:
         follow_up = promise_follow_up(ticket, by=request.user, **form.words)
         return f"Promised for {moment(follow_up.due_at)}."
 
-    office = office_calendar()
     return act(
         request, number, PromiseForm, perform, title="Promise a follow-up", submit="Promise",
-        template="contacts/following_up.html", offered=likely_promises(calendar=office),
-        holidays=closed_ahead(calendar=office),
+        template="contacts/following_up.html",
     )  # fmt: skip
 
 

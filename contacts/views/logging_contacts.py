@@ -15,7 +15,6 @@ from contacts.errors import TicketError
 from contacts.forms import logging_contacts as forms
 from contacts.forms.choosing_customers import NEW, NO_NAME
 from contacts.models import Contact, Matter
-from contacts.office_time import closed_ahead
 from contacts.queries import caller as caller_query
 from contacts.queries.customer_lookup import look_up as find_customers
 from contacts.views.choosing_customers import chosen as chosen_customer
@@ -152,7 +151,6 @@ def screen(
         "topics": form.fields["topic"].queryset,
         "matter_kinds": Matter.Kind.choices,
         "matter_rows": [*form.matters, ("", "")],
-        "holidays": closed_ahead(),
         **beside(form),
     }
     return render(request, "contacts/logging_contacts.html", context, status=status or form.http_status)

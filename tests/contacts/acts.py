@@ -180,6 +180,7 @@ ACTS = [
         guarded=("reason",),
         once="state",
     ),
+    Act("prioritize", "prioritized", lambda ticket: {"to": "high", "note": "A hearing."}, guarded=("note",)),
     Act("wait", "waiting", lambda ticket: {"note": "For the signed copy."}, guarded=("note",)),
     Act(
         "resolve",

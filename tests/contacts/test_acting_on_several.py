@@ -32,8 +32,9 @@ ACTS = {
     "assign": lambda: {"to": ""},
     "forward": lambda: {"to": cast.area("Petitions").pk},
     "follow-up": lambda: {"due_at": written(soon())},
+    "priority": lambda: {"to": "high"},
 }
-FACTS = ("assignee_id", "area_id", "state", "waiting_for", "due_key")
+FACTS = ("priority", "assignee_id", "area_id", "state", "waiting_for", "due_key")
 
 
 @pytest.mark.parametrize("name", ACTS)
@@ -49,8 +50,8 @@ def test_each_act_is_done_on_each_with_one_note_and_undone(name, dana, mara, thr
     assert refusals(act) == ["", "", ""]
     after = list(Ticket.objects.order_by("pk").values_list(*FACTS))
     assert all(one != other for one, other in zip(before, after, strict=True))
-    kind = "forwarded" if name == "forward" else "note"
-    assert [lines(each, kind)[-1].text for each in three] == ["All of one firm."] * 3
+    kind = {"forward": "forwarded", "priority": "prioritized"}.get(name, "note")
+    assert [[line.text for line in lines(each, kind)] for each in three] == [["All of one firm."]] * 3
     assert client.get(answer.url).status_code == 200
     assert client.post(f"/tickets/several/{act.pk}/undo/").status_code == 302
     assert list(Ticket.objects.order_by("pk").values_list(*FACTS)) == before

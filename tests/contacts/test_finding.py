@@ -141,6 +141,38 @@ def test_older_texts_are_asked_only_when_the_newest_have_too_few(carol, dana, mo
         assert len(asked) == limit
 
 
+def test_quotation_marks_of_every_kind_make_a_phrase(dana, every_way):
+    ticket = said(dana, "The maintenance fee was paid late.")
+    said(dana, "A fee for maintenance of the window.")
+    for typed in ("“maintenance fee”", "„maintenance fee“", "«maintenance fee»"):
+        assert numbers(dana, typed) == [ticket.pk]
+
+
+@pytest.mark.parametrize("typed", ['"maintenance fee"', "maintenance fee"])
+def test_the_page_says_where_a_limit_may_have_left_something_out(typed, dana, carol, luis, monkeypatch):
+    for _ in range(3):
+        said(dana, "The maintenance fee was paid late.")
+    for steps in ("RUNS", "PHRASE_RUNS"):
+        monkeypatch.setattr(text_search, steps, ())
+    monkeypatch.setattr(text_search, "FEW", 0)
+    assert text_search.CUT not in found(carol, typed)
+    for limit in ("PHRASED", "MATCHED"):
+        monkeypatch.setattr(text_search, limit, 2)
+    page = found(carol, typed)
+    assert text_search.CUT in page
+    assert page.count('<li class="row">') == 2
+    assert text_search.CUT not in found(carol, "zebrawood")
+    # Who sees a part reads the same whatever the texts of others hold.
+    for nothing_or_much in (typed, "zebrawood"):
+        page = found(luis, nothing_or_much)
+        assert text_search.NOT_THE_OLDER in page and text_search.CUT not in page
+
+
+def test_who_has_few_tickets_hears_of_no_limit(dana):
+    said(dana, "The maintenance fee was paid late.")
+    assert text_search.NOT_THE_OLDER not in found(dana, '"maintenance fee"')
+
+
 def test_a_removed_text_is_found_no_more(dana, every_way):
     ticket = said(dana, "The zebrawood drawings are missing.")
     assert numbers(dana, "zebrawood") == [ticket.pk]

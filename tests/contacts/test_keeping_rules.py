@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from contacts.actions.keeping_rules import change_rule, create_rule
 from contacts.models import RoutingRule, Ticket
 from tests import cast
-from tests.contacts.acts import browser, business_changes, changes_of
+from tests.contacts import screen
+from tests.contacts.acts import BY_NAME, browser, business_changes, changes_of
 from tests.contacts.test_routing import opened, rule
 from uccms.accounts import roles
 from uccms.accounts.models import User
@@ -259,6 +260,50 @@ def test_a_trial_that_is_the_same_as_before_says_so(sven, dana, filing, petition
     page = tried(sven, known)
     assert "It fits 1 of them" in page, "his own; the other is a stranger's by now"
     assert page.count("the same") == 1
+
+
+def taken_down(by, **fields) -> Ticket:
+    """A ticket that the contact screen opened."""
+    assert screen.send(by, description="Wants to revive it.", **fields).status_code == 302
+    return Ticket.objects.latest("pk")
+
+
+QUEUE = {"outcome": "open", "owner": "queue"}
+
+
+def test_what_was_resolved_in_the_contact_is_left_out_of_a_trial(sven, dana, filing):
+    """And what was resolved a moment later is not."""
+    known = rule(area=filing, words="revive", is_running=False)
+    ticket = taken_down(dana)
+    later = taken_down(dana, **QUEUE)
+    BY_NAME["resolve"].send(dana, later)
+    page = tried(sven, known)
+    assert "Tried on the last 1 ticket that" in page and "It fits 1 of them" in page
+    assert "1 more is left out: it was resolved in the contact" in page
+    assert ticket.number not in page and later.number in page
+
+
+def test_what_an_agent_kept_or_forwarded_is_raised_by_a_rule_and_moved_by_none(sven, filing, petitions):
+    known = rule(area=filing, words="revive", is_running=False, priority="high", to=petitions)
+    taken_down(sven, outcome="open", owner="mine")
+    taken_down(sven, outcome="forward", area=cast.area("Assignments").pk)
+    page = tried(sven, known)
+    assert "It fits 2 of them" in page and "left out" not in page
+    assert page.count("kept by its agent") == page.count("forwarded by its agent") == 1
+    assert '<span class="strong">Petitions' not in page
+    for area in ("Filing Receipts", "Assignments"):
+        assert page.count(f'<span class="strong">{area}, priority high') == 1
+
+
+def test_what_became_of_a_ticket_later_says_nothing_of_how_it_was_opened(sven, dana, filing, petitions):
+    known = rule(area=filing, words="revive", is_running=False, priority="high", to=petitions)
+    taken, forwarded = taken_down(dana, **QUEUE), taken_down(dana, **QUEUE)
+    BY_NAME["take"].send(sven, taken)
+    BY_NAME["note"].send(sven, forwarded)
+    BY_NAME["forward"].send(sven, forwarded, to=cast.area("Assignments").pk)
+    page = tried(sven, known)
+    assert page.count('<span class="strong">Petitions, priority high') == 2
+    assert "by its agent" not in page
 
 
 def test_the_list_and_a_trial_cost_the_same_number_of_queries_however_much_they_show(

@@ -133,7 +133,7 @@ def test_a_short_answer_needs_a_topic_and_nothing_else(dana, filing):
         ({"outcome": "forward"}, "Choose the area that answers."),
         ({"outcome": "forward", "area": "99999999999999999999"}, "Select a valid choice"),
         ({"outcome": "open", "promise": "other"}, "Say for when it is promised."),
-        ({"outcome": "open", "promise": "1999-01-01T10:00:00-05:00"}, "This time is no longer offered."),
+        ({"outcome": "open", "promise": "1999-01-01T10:00:00-05:00"}, "only be for a time to come."),
         ({"outcome": "open", "promise": "other", "promise_at": "2020-01-06T10:00"}, "for a time to come"),
         ({"outcome": "open", "promise": "other", "promise_at": "2027-07-05T10:00"}, "is a federal holiday"),
         ({"outcome": "open", "promise": "other", "promise_at": "2027-01-02T10:00"}, "is a weekend"),

@@ -11,12 +11,13 @@ from contacts.actions import service_clock
 from contacts.actions.forwarding import forward_ticket
 from contacts.actions.logging_contacts import KeptOpen
 from contacts.actions.resolving import resolve_ticket
-from contacts.actions.telling_missed_targets import tell_missed_targets
+from contacts.actions.telling_missed_targets import see_missed_target, tell_missed_targets
 from contacts.models import MissedTarget, ServiceTarget, Ticket
 from contacts.models.tickets import NEVER
 from tests import cast
 from tests.contacts.acts import at_once, browser, changes_of, lines
 from uccms.accounts import roles
+from uccms.mail.models import Mail
 
 pytestmark = pytest.mark.django_db
 NOW = 0
@@ -37,6 +38,7 @@ def late(by, *, days: int = 30) -> Ticket:
 def test_the_jobs_are_on_the_clock():
     known = {task.task.name: task.cron for task in app.periodic_registry.periodic_tasks.values()}
     assert known["contacts.jobs.tell_supervisors_what_was_missed"] == "* * * * *"
+    assert known["contacts.jobs.mail_supervisors_what_was_missed"] == "5 * * * *"
     assert known["contacts.jobs.put_federal_holidays_on_the_list"] == "17 3 * * *"
 
 
@@ -158,3 +160,107 @@ def test_the_queue_shows_what_missed_its_service_level_and_nothing_else(dana, ti
         assert f'id="T{missed.pk}"' in page and f'id="T{answered.pk}"' in page
         assert f'id="T{promised.pk}"' not in page
     assert lines(missed, "note") == []
+
+
+# Mail.
+
+
+def addressed(person, address: str = ""):
+    person.email = address or f"{person.username}@agency.example"
+    person.save(update_fields=["email"])
+    return person
+
+
+def test_a_supervisor_gets_one_mail_with_numbers_and_no_word_of_the_customer(dana, sven, marisol):
+    addressed(sven), addressed(dana)
+    ticket = late(dana)
+    Ticket.objects.filter(pk=ticket.pk).update(customer=marisol)
+    jobs.tell_supervisors_what_was_missed(NOW)
+    for _ in range(3):
+        jobs.mail_supervisors_what_was_missed(NOW)
+    mail = Mail.objects.get(kind="missed_targets")
+    assert (mail.to, mail.subject) == (
+        "sven@agency.example",
+        "2 service levels were missed in Filing Receipts",
+    )
+    for text in (mail.text, mail.html):
+        assert f"{ticket.number}" in text and "irst answer was due" in text
+        for word in ("Marisol", "Quintero", ticket.subject, "Dana"):
+            assert word not in text
+
+
+def test_what_is_missed_later_is_another_mail(dana, sven):
+    addressed(sven)
+    for _ in range(2):
+        ticket = late(dana)
+        jobs.tell_supervisors_what_was_missed(NOW)
+        jobs.mail_supervisors_what_was_missed(NOW)
+    assert Mail.objects.count() == 2
+    assert ticket.number in Mail.objects.latest("pk").text
+    assert Mail.objects.latest("pk").text.count("was due") == 2
+
+
+def test_what_a_supervisor_has_seen_is_not_written_any_more(dana, sven):
+    addressed(sven)
+    late(dana)
+    jobs.tell_supervisors_what_was_missed(NOW)
+    for each in MissedTarget.objects.all():
+        see_missed_target(each, by=sven)
+    jobs.mail_supervisors_what_was_missed(NOW)
+    assert not Mail.objects.exists()
+
+
+def test_mail_goes_to_supervisors_of_the_area_who_have_an_address_and_to_nobody_else(
+    dana, sven, mara, luis, filing, petitions, adam
+):
+    cast.staff("noaddress", filing, role=roles.SUPERVISOR)
+    others = [cast.staff("otto", petitions, role=roles.SUPERVISOR), mara, luis, dana, adam]
+    gone = addressed(cast.staff("gone", filing, role=roles.SUPERVISOR))
+    gone.is_active = False
+    gone.save()
+    for each in (*others, sven):
+        addressed(each)
+    late(dana)
+    jobs.tell_supervisors_what_was_missed(NOW)
+    jobs.mail_supervisors_what_was_missed(NOW)
+    assert list(Mail.objects.values_list("to", flat=True)) == ["sven@agency.example"]
+    assert browser(sven).get(f"/mail/{Mail.objects.get().pk}/").status_code == 200
+    assert browser(others[0]).get(f"/mail/{Mail.objects.get().pk}/").status_code == 404
+
+
+def test_an_address_that_is_none_stops_no_other_mail(dana, sven, filing):
+    addressed(sven, "sven, the boss")
+    addressed(cast.staff("signe", filing, role=roles.SUPERVISOR))
+    late(dana)
+    jobs.tell_supervisors_what_was_missed(NOW)
+    jobs.mail_supervisors_what_was_missed(NOW)
+    assert list(Mail.objects.values_list("to", flat=True)) == ["signe@agency.example"]
+
+
+def test_what_was_told_long_ago_is_no_news(dana, sven):
+    addressed(sven)
+    late(dana)
+    jobs.tell_supervisors_what_was_missed(NOW)
+    MissedTarget.objects.update(told_at=timezone.now() - timedelta(days=3))
+    jobs.mail_supervisors_what_was_missed(NOW)
+    assert not Mail.objects.exists()
+
+
+# The call center's supervisors.
+
+
+def test_the_call_centers_supervisor_sees_what_other_areas_missed_and_cannot_take_it_off_their_desks(
+    dana, sven
+):
+    chief = cast.staff("chief", cast.call_center(), role=roles.SUPERVISOR)
+    ticket = late(dana)
+    jobs.tell_supervisors_what_was_missed(NOW)
+    page = browser(chief).get("/desk/").content.decode()
+    assert "Missed in other areas, not yet seen there" in page and ticket.number in page
+    assert "/missed/" not in page
+    missed = MissedTarget.objects.first()
+    assert browser(chief).post(f"/missed/{missed.pk}/seen/").status_code == 403
+    assert "Missed in other areas" not in browser(sven).get("/desk/").content.decode()
+    for each in MissedTarget.objects.all():
+        see_missed_target(each, by=sven)
+    assert "Missed in other areas" not in browser(chief).get("/desk/").content.decode()

@@ -41,16 +41,19 @@ class Source:
 
 _sources: dict[str, Source] = {}
 _answers: ContextVar[dict | None] = ContextVar("answers_of_this_search", default=None)
+_said: ContextVar[list[str] | None] = ContextVar("said_of_this_search", default=None)
 
 
 @contextmanager
-def one_search() -> Iterator[None]:
-    """Within, what several sources ask with `once` is asked once."""
-    token = _answers.set({})
+def one_search() -> Iterator[list[str]]:
+    """Within, what several sources ask with `once` is asked once; gives what sources `say` of it."""
+    said: list[str] = []
+    tokens = _answers.set({}), _said.set(said)
     try:
-        yield
+        yield said
     finally:
-        _answers.reset(token)
+        _answers.reset(tokens[0])
+        _said.reset(tokens[1])
 
 
 def once(ask: Callable[[str], T], typed: str) -> T:
@@ -61,6 +64,13 @@ def once(ask: Callable[[str], T], typed: str) -> T:
     if (ask, typed) not in answers:
         answers[ask, typed] = ask(typed)
     return answers[ask, typed]
+
+
+def say(sentence: str) -> None:
+    """Tell whoever searches that something may be missing from what they are shown."""
+    said = _said.get()
+    if said is not None and sentence not in said:
+        said.append(sentence)
 
 
 def register(source: Source) -> None:

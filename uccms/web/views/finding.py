@@ -17,7 +17,7 @@ def find(request: HttpRequest) -> HttpResponse:
         raise Http404
     typed = " ".join(request.POST.get("find", "").replace("\x00", "").split())[:LONGEST]
     found, slow = [], []
-    with one_search(), patience(PATIENCE):
+    with one_search() as said, patience(PATIENCE):
         for source in sources() if typed else []:
             try:
                 with stoppable():
@@ -31,5 +31,5 @@ def find(request: HttpRequest) -> HttpResponse:
     exact = [each for each in hits if each.exact]
     if exact and len(hits) == 1:
         return redirect(exact[0].address)
-    context = {"typed": typed, "found": found, "slow": slow, "each": EACH}
+    context = {"typed": typed, "found": found, "slow": slow, "said": said, "each": EACH}
     return render(request, "web/find.html", context, status=503 if slow and not found else 200)

@@ -18,7 +18,7 @@ def _index(name: str, table: str, columns: str, column: str, settings: str = "")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("contacts", "0011_kinds_of_lines")]
+    dependencies = [("contacts", "0013_priorities")]
 
     operations = [
         BtreeGinExtension(),

@@ -1,0 +1,36 @@
+"""Set a ticket's priority by hand; a rule only set it when the ticket was opened."""
+
+from contacts.actions import tickets
+from contacts.errors import TicketError
+from contacts.models import Ticket, TimelineEntry
+from uccms.audit.context import action
+from uccms.privacy.texts import NOTHING_STATED, Statements, admit
+
+
+@action
+def set_priority(
+    ticket: Ticket,
+    *,
+    to: str,
+    by,
+    note: str = "",
+    version: int | None = None,
+    statements: Statements = NOTHING_STATED,
+) -> Ticket:
+    """Make an unresolved ticket go before all others, or stand among them again.
+
+    Raises PermissionDenied, Conflict, TextRefused, or TicketError with a sentence for the agent.
+    """
+    ticket = tickets.locked(ticket, by=by, version=version)
+    if not ticket.is_unresolved:
+        raise TicketError("The ticket is resolved. Reopen it before you change its priority.")
+    if to not in Ticket.Priority.values:
+        raise TicketError("Choose the priority.")
+    if ticket.priority == to:
+        raise TicketError(f"The priority is {ticket.get_priority_display().lower()} already.")
+    note = admit(note, statements=statements)
+    ticket.priority = to
+    entry = ticket.timeline.record(TimelineEntry.Kind.PRIORITIZED, by=by, priority=to, text=note)
+    statements.record(note, by=by, table="contacts_timelineentry", key=entry.pk, column="text")
+    tickets.changed(ticket, by=by, fields=("priority",))
+    return ticket
