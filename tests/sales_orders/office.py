@@ -117,6 +117,14 @@ def discs(office: Office, quantity: int = 1, **facts) -> NewLine:
     return NewLine(office.disc, quantity, edition=office.december, **facts)
 
 
+def waiting(office: Office, quantity: int = 50) -> NewLine:
+    """So many October discs, of which there is none; the December ones stay free for who orders later."""
+    october = Edition.objects.get_or_create(
+        product=office.disc, issue_date=date(2026, 10, 1), defaults={"label": "October 2026"}
+    )[0]
+    return NewLine(office.disc, quantity, edition=october, when_short="wait")
+
+
 def subscribed(office: Office, issues: int = 4, **facts) -> NewLine:
     """A subscription of so many issues, from today on."""
     known = {"quantity": 1, "issues": issues, "starts_on": timezone.localdate()}

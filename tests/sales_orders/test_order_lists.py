@@ -14,7 +14,7 @@ from sales_orders.queries.work_lists import LISTS, counts
 from tests.contacts.acts import browser
 from tests.sales_orders import office as offices
 from tests.sales_orders.acts import UPS, again, cancelled, closed, held, part_shipped, pay, picked, released
-from tests.sales_orders.office import discs, order
+from tests.sales_orders.office import discs, order, waiting
 from uccms.audit.models import Event
 
 pytestmark = pytest.mark.django_db
@@ -93,7 +93,7 @@ def test_every_work_list_shows_the_oldest_first_and_reads_its_own_index(office):
     first, second = order(office), order(office)
     on_hold = held(office)
     to_pick, to_ship = released(office), picked(office)
-    back = order(office, discs(office, 50, when_short="wait"))
+    back = order(office, waiting(office))
     done = closed(office)
     Return.objects.create(line=done.lines.get(), expected=1, reason="Scratched")
     Order.objects.bulk_create(  # with a handful of orders the planner may as well read them all
@@ -141,7 +141,7 @@ def test_a_list_asks_as_often_for_many_orders_as_for_few(office, address):
         held(office)
         released(office)
         picked(office)
-        order(office, discs(office, 600, when_short="wait"))
+        order(office, waiting(office))
         Return.objects.create(line=closed(office).lines.get(), expected=1, reason="Scratched")
 
     def queries() -> int:

@@ -6,6 +6,7 @@ import uuid
 import pytest
 from playwright.sync_api import expect
 
+from contacts.actions.logging_contacts import KeptOpen
 from contacts.models import PreparedText, RoutingRule, Ticket
 from tests import cast
 from tests.browser.contacts.keyboard import Keyboard
@@ -25,7 +26,7 @@ def texts(office) -> None:
 
 
 def test_a_rule_is_tried_put_live_and_routes_the_next_contact(open_as, office, examine):
-    past = cast.ticket(office.agent, description="Wants to REVIVE an application.")
+    past = cast.ticket(office.agent, description="Wants to REVIVE an application.", outcome=KeptOpen("queue"))
     page = open_as("/tickets/", SUPERVISOR)
     page.get_by_role("link", name="Routing rules").click()
     expect(page.get_by_role("heading", name="No rule yet")).to_be_visible()

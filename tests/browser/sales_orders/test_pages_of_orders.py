@@ -10,14 +10,14 @@ from sales_orders.actions.noting import add_note
 from sales_orders.models import Return, Shipment
 from sales_orders.pricing import NewLine
 from tests.sales_orders.acts import again, closed, held, part_shipped, picked, released
-from tests.sales_orders.office import discs, order, subscribed
+from tests.sales_orders.office import discs, order, subscribed, waiting
 
 
 def test_the_order_and_its_acts_are_for_everybody(open_as, office, examine, forgiven):
     forgiven.add("status of 409")
     forgiven.add("status of 422")
     placed = order(
-        office, discs(office, 2), subscribed(office), discs(office, 90, when_short="wait"),
+        office, discs(office, 2), subscribed(office), waiting(office, 90),
         NewLine(office.download, 1), purchase_order="LPL-2026-311", note="Leave it at the desk.",
         email="orders@lakeshore.example", order_discount=Decimal("10.00"), order_discount_reason="Library",
     )  # fmt: skip
@@ -51,7 +51,7 @@ def test_the_order_and_its_acts_are_for_everybody(open_as, office, examine, forg
 def test_the_lists_are_for_everybody(open_as, office, examine, forgiven):
     forgiven.add("status of 422")
     order(office)
-    order(office, discs(office, 90, when_short="wait"))
+    order(office, waiting(office, 90))
     held(office)
     released(office)
     picked(office)
