@@ -27,11 +27,11 @@ CREATE TEMP TABLE bench_sum AS
 SELECT order_id, sum(quantity * price) AS charged, sum(quantity) AS units FROM bench_line GROUP BY order_id;
 
 INSERT INTO sales_orders_order (id, number_key, customer_id, state, held_because, source, ship_to, bill_to, email, zone_id,
-    purchase_order, purchase_order_key, note, bill_before_ship, entered_by_id, entered_at, state_at, charged, paid, refunded, written_off,
+    purchase_order, purchase_order_key, note, shipping_reason, bill_before_ship, entered_by_id, entered_at, state_at, charged, paid, refunded, written_off,
     units, units_ready, units_picked, units_backordered, units_shipped, units_cancelled, units_returned, version)
 SELECT o.id, 10000000 + o.id, customer_id, state, CASE WHEN state = 'on_hold' THEN 'Waits for a check.' ELSE '' END, source,
     (o.id % 9000) || ' Main Street' || E'\n' || 'Springfield, VA 22150', (o.id % 9000) || ' Main Street' || E'\n' || 'Springfield, VA 22150',
-    '', z.id, CASE WHEN o.id % 3 = 0 THEN 'PO-' || o.id ELSE '' END, CASE WHEN o.id % 3 = 0 THEN 'po-' || o.id ELSE '' END, '', false,
+    '', z.id, CASE WHEN o.id % 3 = 0 THEN 'PO-' || o.id ELSE '' END, CASE WHEN o.id % 3 = 0 THEN 'po-' || o.id ELSE '' END, '', '', false,
     by_id, entered_at, entered_at, CASE WHEN state = 'cancelled' THEN 0 ELSE s.charged END,
     CASE WHEN state <> 'cancelled' AND o.paid < 0.93 THEN s.charged ELSE 0 END, 0, 0, s.units,
     CASE WHEN state IN ('entered', 'released', 'on_hold') THEN s.units ELSE 0 END, 0, 0,
@@ -90,9 +90,9 @@ CROSS JOIN (SELECT id, title FROM sales_orders_product WHERE kind = 'subscriptio
 JOIN LATERAL (SELECT domestic FROM sales_orders_price WHERE product_id = p.id ORDER BY effective_from DESC LIMIT 1) price ON true;
 
 INSERT INTO sales_orders_order (id, number_key, customer_id, state, held_because, source, ship_to, bill_to, email, zone_id,
-    purchase_order, purchase_order_key, note, bill_before_ship, entered_by_id, entered_at, state_at, charged, paid, refunded, written_off,
+    purchase_order, purchase_order_key, note, shipping_reason, bill_before_ship, entered_by_id, entered_at, state_at, charged, paid, refunded, written_off,
     units, units_ready, units_picked, units_backordered, units_shipped, units_cancelled, units_returned, version)
-SELECT order_id, 10000000 + order_id, customer_id, 'released', '', 'phone', '1 Main Street', '1 Main Street', '', z.id, '', '', '', false,
+SELECT order_id, 10000000 + order_id, customer_id, 'released', '', 'phone', '1 Main Street', '1 Main Street', '', z.id, '', '', '', '', false,
     by_id, entered_at, entered_at, 1000 * price, 1000 * price, 0, 0, 1000, 0, 0, 0, 0, 0, 0, 2
 FROM bench_subscriber CROSS JOIN (SELECT min(id) AS id FROM sales_orders_shippingzone) z ORDER BY id;
 
