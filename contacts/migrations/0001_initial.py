@@ -82,6 +82,15 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['started_at', 'id'],
                 'default_permissions': (),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('channel__in', ['phone', 'email', 'fax', 'postal', 'walk_in'])), name='contact_channel_is_known'),
+                    models.CheckConstraint(condition=models.Q(('direction__in', ['in', 'out'])), name='contact_direction_is_known'),
+                    models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ended_at__gte', models.F('started_at')), _connector='OR'), name='contact_ends_after_it_starts'),
+                ],
+                'indexes': [
+                    models.Index(fields=['customer', '-started_at'], name='contact_by_customer'),
+                    models.Index(fields=['agent', '-started_at'], name='contact_by_agent'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -123,6 +132,23 @@ class Migration(migrations.Migration):
             options={
                 'permissions': [('see_tickets', "See tickets of one's areas"), ('log_contact', 'Log contacts'), ('work_ticket', 'Note, assign, forward, follow up, wait, resolve and reopen'), ('correct_text', 'Correct a text'), ('remove_text', 'Remove something that slipped in')],
                 'default_permissions': (),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['open', 'waiting', 'resolved', 'closed'])), name='ticket_state_is_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'waiting'), ('waiting_for__in', ['customer', 'follow_up'])), models.Q(models.Q(('state', 'waiting'), _negated=True), ('waiting_for', '')), _connector='OR'), name='a_waiting_ticket_says_for_whom'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('resolution_code__isnull', False), ('resolved_at__isnull', False), ('state__in', ['resolved', 'closed'])), ('state__in', ['open', 'waiting']), _connector='OR'), name='resolved_with_a_resolution'),
+                ],
+                'indexes': [
+                    models.Index(fields=['customer', '-id'], name='ticket_by_customer'),
+                    models.Index(fields=['area', '-id'], name='ticket_by_area_in_any_state'),
+                    models.Index(fields=['assignee', '-id'], name='ticket_by_assignee_in_any'),
+                    models.Index(fields=['area', 'state', '-id'], name='ticket_by_area'),
+                    models.Index(fields=['assignee', 'state', '-id'], name='ticket_by_assignee'),
+                    models.Index(fields=['state', '-id'], name='ticket_by_state'),
+                    models.Index(condition=models.Q(('state__in', ['open', 'waiting'])), fields=['-id'], name='ticket_unresolved'),
+                    models.Index(condition=models.Q(('state__in', ['open', 'waiting'])), fields=['area', '-id'], name='ticket_unresolved_by_area'),
+                    models.Index(condition=models.Q(('state__in', ['open', 'waiting'])), fields=['assignee', 'due_key', 'id'], name='ticket_unresolved_by_assignee'),
+                    models.Index(condition=models.Q(('state__in', ['open', 'waiting']), ('assignee__isnull', True), ('forwarded_at__isnull', False)), fields=['area', 'forwarded_at'], name='ticket_forwarded_not_taken'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -143,6 +169,13 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['due_at', 'id'],
                 'default_permissions': (),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kept_at__isnull', False), ('withdrawn_at__isnull', False), _negated=True), name='a_follow_up_is_kept_or_withdrawn'),
+                ],
+                'indexes': [
+                    models.Index(condition=models.Q(('kept_at__isnull', True), ('withdrawn_at__isnull', True)), fields=['promised_by', 'due_at'], name='follow_up_open_by_agent'),
+                    models.Index(condition=models.Q(('kept_at__isnull', True), ('withdrawn_at__isnull', True)), fields=['due_at'], name='follow_up_open_by_due'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -160,6 +193,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+                'indexes': [
+                    models.Index(fields=['owner', '-saved_at'], name='draft_by_owner'),
+                ],
             },
         ),
         migrations.AddField(
@@ -190,6 +226,9 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['at', 'id'],
                 'default_permissions': (),
+                'indexes': [
+                    models.Index(fields=['ticket', 'at'], name='timeline_by_ticket'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -209,6 +248,10 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['path', 'name'],
                 'default_permissions': (),
+                'constraints': [
+                    models.UniqueConstraint(fields=('parent', 'name'), name='topic_once_a_parent', nulls_distinct=False),
+                    models.CheckConstraint(condition=models.Q(models.Q(('preset_code', None), ('preset_description', ''), ('preset_resolution', '')), models.Q(models.Q(('preset_description', ''), _negated=True), models.Q(('preset_resolution', ''), _negated=True), ('preset_code__isnull', False)), _connector='OR'), name='a_short_answer_is_whole'),
+                ],
             },
         ),
         migrations.AddField(
@@ -289,111 +332,11 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddIndex(
-            model_name='followup',
-            index=models.Index(condition=models.Q(('kept_at__isnull', True), ('withdrawn_at__isnull', True)), fields=['promised_by', 'due_at'], name='follow_up_open_by_agent'),
-        ),
-        migrations.AddIndex(
-            model_name='followup',
-            index=models.Index(condition=models.Q(('kept_at__isnull', True), ('withdrawn_at__isnull', True)), fields=['due_at'], name='follow_up_open_by_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(('kept_at__isnull', False), ('withdrawn_at__isnull', False), _negated=True), name='a_follow_up_is_kept_or_withdrawn'),
-        ),
-        migrations.AddIndex(
-            model_name='draft',
-            index=models.Index(fields=['owner', '-saved_at'], name='draft_by_owner'),
-        ),
-        migrations.AddIndex(
             model_name='contact',
             index=models.Index(fields=['ticket', 'started_at'], name='contact_by_ticket'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['customer', '-started_at'], name='contact_by_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['agent', '-started_at'], name='contact_by_agent'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['phone', 'email', 'fax', 'postal', 'walk_in'])), name='contact_channel_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('direction__in', ['in', 'out'])), name='contact_direction_is_known'),
         ),
         migrations.AddConstraint(
             model_name='contact',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('no_request', ''), ('ticket__isnull', False)), models.Q(('no_request__in', ['wrong_number', 'dropped', 'transferred']), ('ticket__isnull', True)), _connector='OR'), name='a_contact_has_a_ticket_or_no_request'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ended_at__gte', models.F('started_at')), _connector='OR'), name='contact_ends_after_it_starts'),
-        ),
-        migrations.AddIndex(
-            model_name='timelineentry',
-            index=models.Index(fields=['ticket', 'at'], name='timeline_by_ticket'),
-        ),
-        migrations.AddConstraint(
-            model_name='topic',
-            constraint=models.UniqueConstraint(fields=('parent', 'name'), name='topic_once_a_parent', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='topic',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('preset_code', None), ('preset_description', ''), ('preset_resolution', '')), models.Q(models.Q(('preset_description', ''), _negated=True), models.Q(('preset_resolution', ''), _negated=True), ('preset_code__isnull', False)), _connector='OR'), name='a_short_answer_is_whole'),
-        ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(fields=['customer', '-id'], name='ticket_by_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(fields=['area', '-id'], name='ticket_by_area_in_any_state'),
-        ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(fields=['assignee', '-id'], name='ticket_by_assignee_in_any'),
-        ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(fields=['area', 'state', '-id'], name='ticket_by_area'),
-        ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(fields=['assignee', 'state', '-id'], name='ticket_by_assignee'),
-        ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(fields=['state', '-id'], name='ticket_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('state__in', ['open', 'waiting'])), fields=['-id'], name='ticket_unresolved'),
-        ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('state__in', ['open', 'waiting'])), fields=['area', '-id'], name='ticket_unresolved_by_area'),
-        ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('state__in', ['open', 'waiting'])), fields=['assignee', 'due_key', 'id'], name='ticket_unresolved_by_assignee'),
-        ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('state__in', ['open', 'waiting']), ('assignee__isnull', True), ('forwarded_at__isnull', False)), fields=['area', 'forwarded_at'], name='ticket_forwarded_not_taken'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'waiting', 'resolved', 'closed'])), name='ticket_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'waiting'), ('waiting_for__in', ['customer', 'follow_up'])), models.Q(models.Q(('state', 'waiting'), _negated=True), ('waiting_for', '')), _connector='OR'), name='a_waiting_ticket_says_for_whom'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('resolution_code__isnull', False), ('resolved_at__isnull', False), ('state__in', ['resolved', 'closed'])), ('state__in', ['open', 'waiting']), _connector='OR'), name='resolved_with_a_resolution'),
         ),
     ]

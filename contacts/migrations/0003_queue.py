@@ -40,6 +40,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['take', 'assign', 'forward', 'follow_up'])), name='several_kind_is_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -55,6 +58,9 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['ticket_id'],
                 'default_permissions': (),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('refused', ''), ('version__isnull', False)), models.Q(models.Q(('refused', ''), _negated=True), ('version__isnull', True)), _connector='OR'), name='done_or_refused'),
+                ],
             },
         ),
         migrations.AddField(
@@ -135,15 +141,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(condition=models.Q(('is_start', True)), fields=('owner',), name='one_view_to_start_with'),
         ),
         migrations.AddConstraint(
-            model_name='several',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['take', 'assign', 'forward', 'follow_up'])), name='several_kind_is_known'),
-        ),
-        migrations.AddConstraint(
             model_name='severalrow',
             constraint=models.UniqueConstraint(fields=('act', 'ticket'), name='each_ticket_once_an_act'),
-        ),
-        migrations.AddConstraint(
-            model_name='severalrow',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('refused', ''), ('version__isnull', False)), models.Q(models.Q(('refused', ''), _negated=True), ('version__isnull', True)), _connector='OR'), name='done_or_refused'),
         ),
     ]

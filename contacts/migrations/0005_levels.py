@@ -52,6 +52,13 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['day', 'id'],
                 'default_permissions': (),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['closed', 'early', 'usual'])), name='closed_day_kind_is_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closes__gt', 0), ('closes__isnull', False), ('closes__lt', 1440), ('kind', 'early')), models.Q(models.Q(('kind', 'early'), _negated=True), ('closes__isnull', True)), _connector='OR'), name='closing_early_says_when'),
+                ],
+                'indexes': [
+                    models.Index(fields=['day'], name='closed_day_by_day'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -66,6 +73,9 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['due_at', 'id'],
                 'default_permissions': (),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['first_answer', 'resolution'])), name='missed_kind_is_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -81,6 +91,10 @@ class Migration(migrations.Migration):
                 'ordering': ['weekday', 'opens'],
                 'permissions': [('keep_areas', "Keep hours, special days and targets of one's areas"), ('keep_every_area', 'Keep those of every area, and the days that hold for all')],
                 'default_permissions': (),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('weekday__lte', 6)), name='a_week_has_seven_days'),
+                    models.CheckConstraint(condition=models.Q(('closes__lte', 1440), ('opens__lt', models.F('closes'))), name='hours_end_after_they_begin'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -95,6 +109,11 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['topic__name', 'id'],
                 'default_permissions': (),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('first_answer__gt', 0), ('first_answer__isnull', True), _connector='OR'), name='a_first_answer_takes_time'),
+                    models.CheckConstraint(condition=models.Q(('resolution__gt', 0), ('resolution__isnull', True), _connector='OR'), name='a_resolution_takes_time'),
+                    models.CheckConstraint(condition=models.Q(('first_answer__isnull', False), ('resolution__isnull', False), _connector='OR'), name='a_target_targets_something'),
+                ],
             },
         ),
         migrations.AddField(
@@ -170,21 +189,9 @@ class Migration(migrations.Migration):
             name='topic',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='service_targets', to='contacts.topic'),
         ),
-        migrations.AddIndex(
-            model_name='closedday',
-            index=models.Index(fields=['day'], name='closed_day_by_day'),
-        ),
         migrations.AddConstraint(
             model_name='closedday',
             constraint=models.UniqueConstraint(fields=('area', 'day'), name='a_day_is_special_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='closedday',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['closed', 'early', 'usual'])), name='closed_day_kind_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='closedday',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closes__gt', 0), ('closes__isnull', False), ('closes__lt', 1440), ('kind', 'early')), models.Q(models.Q(('kind', 'early'), _negated=True), ('closes__isnull', True)), _connector='OR'), name='closing_early_says_when'),
         ),
         migrations.AddConstraint(
             model_name='closedday',
@@ -200,19 +207,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='missedtarget',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['first_answer', 'resolution'])), name='missed_kind_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='missedtarget',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('seen_at__isnull', True), ('seen_by__isnull', True)), models.Q(('seen_at__isnull', False), ('seen_by__isnull', False)), _connector='OR'), name='seen_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='openinghours',
-            constraint=models.CheckConstraint(condition=models.Q(('weekday__lte', 6)), name='a_week_has_seven_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='openinghours',
-            constraint=models.CheckConstraint(condition=models.Q(('closes__lte', 1440), ('opens__lt', models.F('closes'))), name='hours_end_after_they_begin'),
         ),
         migrations.AddConstraint(
             model_name='openinghours',
@@ -221,18 +216,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='servicetarget',
             constraint=models.UniqueConstraint(fields=('area', 'topic'), name='target_once_an_area_and_topic', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='servicetarget',
-            constraint=models.CheckConstraint(condition=models.Q(('first_answer__gt', 0), ('first_answer__isnull', True), _connector='OR'), name='a_first_answer_takes_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicetarget',
-            constraint=models.CheckConstraint(condition=models.Q(('resolution__gt', 0), ('resolution__isnull', True), _connector='OR'), name='a_resolution_takes_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicetarget',
-            constraint=models.CheckConstraint(condition=models.Q(('first_answer__isnull', False), ('resolution__isnull', False), _connector='OR'), name='a_target_targets_something'),
         ),
         migrations.RunPython(grant_rights, migrations.RunPython.noop),
         migrations.RunSQL(RUNNING, migrations.RunSQL.noop),

@@ -65,6 +65,13 @@ class Migration(migrations.Migration):
                 'ordering': ['at', 'id'],
                 'permissions': [('review_ticket', "Look over what was resolved in one's areas"), ('see_figures', "See the figures of one's areas")],
                 'default_permissions': (),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('verdict__in', ['fine', 'comment', 'back'])), name='verdict_is_known'),
+                    models.CheckConstraint(condition=models.Q(('answered_at__isnull', True), ('read_at__isnull', False), _connector='OR'), name='who_answers_has_read'),
+                ],
+                'indexes': [
+                    models.Index(fields=['at'], name='review_by_time'),
+                ],
             },
         ),
         migrations.AddField(
@@ -142,10 +149,6 @@ class Migration(migrations.Migration):
             model_name='review',
             index=models.Index(condition=models.Q(('answer_seen_at__isnull', True), ('answered_at__isnull', False)), fields=['reviewer', 'answered_at'], name='review_answer_unseen'),
         ),
-        migrations.AddIndex(
-            model_name='review',
-            index=models.Index(fields=['at'], name='review_by_time'),
-        ),
         migrations.AddConstraint(
             model_name='review',
             constraint=models.UniqueConstraint(fields=('ticket', 'resolved_at'), name='a_resolution_reviewed_once'),
@@ -153,13 +156,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='review',
             constraint=models.CheckConstraint(condition=models.Q(('agent', models.F('reviewer')), _negated=True), name='nobody_reviews_their_own_work'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict__in', ['fine', 'comment', 'back'])), name='verdict_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_at__isnull', True), ('read_at__isnull', False), _connector='OR'), name='who_answers_has_read'),
         ),
     ]

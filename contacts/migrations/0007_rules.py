@@ -56,6 +56,9 @@ class Migration(migrations.Migration):
             options={
                 'permissions': [('keep_rules', "Keep the routing rules of one's areas")],
                 'default_permissions': (),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('matter_prefix', ''), models.Q(('matter_kind', ''), _negated=True), _connector='OR'), name='a_prefix_says_of_what_kind'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -163,10 +166,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='routingrule',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('in_turn', False), ('person__isnull', True)), models.Q(('in_turn', False), ('person__isnull', False), ('to__isnull', False)), models.Q(('in_turn', True), ('person__isnull', True), ('to__isnull', False)), _connector='OR'), name='a_rule_gives_to_one_or_in_turn'),
-        ),
-        migrations.AddConstraint(
-            model_name='routingrule',
-            constraint=models.CheckConstraint(condition=models.Q(('matter_prefix', ''), models.Q(('matter_kind', ''), _negated=True), _connector='OR'), name='a_prefix_says_of_what_kind'),
         ),
         migrations.AddConstraint(
             model_name='routingturn',

@@ -35,6 +35,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+                'indexes': [
+                    models.Index(condition=models.Q(('ended_at', None)), fields=['at'], name='merge_not_ended'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -86,10 +89,6 @@ class Migration(migrations.Migration):
             model_name='customermergerow',
             name='merge',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='contacts.customermerge'),
-        ),
-        migrations.AddIndex(
-            model_name='customermerge',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['at'], name='merge_not_ended'),
         ),
         migrations.AddConstraint(
             model_name='customermerge',

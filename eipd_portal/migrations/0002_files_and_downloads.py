@@ -68,6 +68,17 @@ class Migration(migrations.Migration):
             options={
                 'permissions': [('publish_edition', 'Publish editions at the portal, and withdraw them')],
                 'default_permissions': (),
+                'constraints': [
+                    models.UniqueConstraint(fields=('edition', 'number'), name='edition_version_once'),
+                    models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='edition_versions_count_from_one'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_because', '')), models.Q(('withdrawn_at__isnull', False), models.Q(('withdrawn_because', ''), _negated=True)), _connector='OR'), name='a_withdrawn_version_says_why'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('period_begins', None), ('period_ends', None)), models.Q(('period_begins__isnull', False), ('period_ends__isnull', False), ('period_begins__lte', models.F('period_ends'))), _connector='OR'), name='a_period_ends_after_it_begins'),
+                ],
+                'indexes': [
+                    models.Index(fields=['product', '-issue_date', '-number'], name='version_by_product'),
+                    models.Index(fields=['-published_at', '-id'], name='version_by_time'),
+                    models.Index(condition=models.Q(('announced_up_to__isnull', False), ('withdrawn_at', None)), fields=['published_at'], name='version_to_announce'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -84,6 +95,12 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['version', 'position'],
                 'default_permissions': (),
+                'constraints': [
+                    models.UniqueConstraint(fields=('version', 'name'), name='file_name_once_a_version'),
+                    models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='no_published_file_is_empty'),
+                    models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='file_has_its_check_sum'),
+                    models.CheckConstraint(condition=models.Q(('name__regex', '^[^/\\\\[:cntrl:]]+$'), models.Q(('name__in', ['.', '..']), _negated=True)), name='file_name_is_no_path'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -98,49 +115,5 @@ class Migration(migrations.Migration):
                 'default_permissions': (),
                 'constraints': [models.UniqueConstraint(fields=('file', 'day'), name='file_counted_once_a_day')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='editionversion',
-            index=models.Index(fields=['product', '-issue_date', '-number'], name='version_by_product'),
-        ),
-        migrations.AddIndex(
-            model_name='editionversion',
-            index=models.Index(fields=['-published_at', '-id'], name='version_by_time'),
-        ),
-        migrations.AddIndex(
-            model_name='editionversion',
-            index=models.Index(condition=models.Q(('announced_up_to__isnull', False), ('withdrawn_at', None)), fields=['published_at'], name='version_to_announce'),
-        ),
-        migrations.AddConstraint(
-            model_name='editionversion',
-            constraint=models.UniqueConstraint(fields=('edition', 'number'), name='edition_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='editionversion',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='edition_versions_count_from_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='editionversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_because', '')), models.Q(('withdrawn_at__isnull', False), models.Q(('withdrawn_because', ''), _negated=True)), _connector='OR'), name='a_withdrawn_version_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='editionversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('period_begins', None), ('period_ends', None)), models.Q(('period_begins__isnull', False), ('period_ends__isnull', False), ('period_begins__lte', models.F('period_ends'))), _connector='OR'), name='a_period_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='editionfile',
-            constraint=models.UniqueConstraint(fields=('version', 'name'), name='file_name_once_a_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='editionfile',
-            constraint=models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='no_published_file_is_empty'),
-        ),
-        migrations.AddConstraint(
-            model_name='editionfile',
-            constraint=models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='file_has_its_check_sum'),
-        ),
-        migrations.AddConstraint(
-            model_name='editionfile',
-            constraint=models.CheckConstraint(condition=models.Q(('name__regex', '^[^/\\\\[:cntrl:]]+$'), models.Q(('name__in', ['.', '..']), _negated=True)), name='file_name_is_no_path'),
         ),
     ]

@@ -99,6 +99,29 @@ class Migration(migrations.Migration):
             options={
                 'permissions': [('see_orders', 'See orders'), ('enter_order', 'Enter orders and payments, change and cancel what has not shipped'), ('override_price', 'Override a price'), ('process_order', 'Release, hold, pick, ship and take back orders'), ('cancel_after_shipping', 'Cancel the remainder of an order of which something has shipped'), ('see_sales_reports', 'See sales reports')],
                 'default_permissions': (),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['entered', 'on_hold', 'released', 'closed', 'cancelled']), ('number_key__isnull', False)), models.Q(('number_key__isnull', True), ('state', 'draft')), _connector='OR'), name='a_placed_order_has_a_number'),
+                    models.CheckConstraint(condition=models.Q(('source__in', ['phone', 'email', 'fax', 'postal', 'walk_in'])), name='order_source_is_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'on_hold'), models.Q(('held_because', ''), _negated=True)), models.Q(models.Q(('state', 'on_hold'), _negated=True), ('held_because', '')), _connector='OR'), name='an_order_on_hold_says_why'),
+                    models.CheckConstraint(condition=models.Q(('charged__gte', 0), ('paid__gte', 0), ('refunded__gte', 0), ('written_off__gte', 0), ('refunded__lte', models.F('paid')), ('written_off__lte', models.F('charged'))), name='order_sums_are_not_negative'),
+                    models.CheckConstraint(condition=models.Q(('units_picked__lte', models.F('units_ready')), ('units_returned__lte', models.F('units_shipped')), ('units__gte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('units_ready'), '+', models.F('units_backordered')), '+', models.F('units_shipped')), '+', models.F('units_cancelled')))), name='order_units_add_up'),
+                ],
+                'indexes': [
+                    models.Index(fields=['customer', '-id'], name='order_by_customer'),
+                    models.Index(condition=models.Q(('ticket__isnull', False)), fields=['ticket'], name='order_by_ticket'),
+                    models.Index(fields=['state', '-id'], name='order_by_state'),
+                    models.Index(fields=['paid_state', '-id'], name='order_by_paid_state'),
+                    models.Index(fields=['shipped_state', '-id'], name='order_by_shipped_state'),
+                    models.Index(fields=['source', '-id'], name='order_by_source'),
+                    models.Index(fields=['entered_at'], name='order_by_entered_at'),
+                    models.Index(condition=models.Q(('state', 'entered')), fields=['id'], name='order_to_release'),
+                    models.Index(condition=models.Q(('state', 'on_hold')), fields=['id'], name='order_on_hold'),
+                    models.Index(condition=models.Q(('state', 'released'), ('units_ready__gt', models.F('units_picked'))), fields=['id'], name='order_to_pick'),
+                    models.Index(condition=models.Q(('state', 'released'), ('units_picked__gt', 0)), fields=['id'], name='order_to_ship'),
+                    models.Index(condition=models.Q(('state__in', ['entered', 'on_hold', 'released']), ('units_backordered__gt', 0)), fields=['id'], name='order_backordered'),
+                    models.Index(condition=models.Q(('balance__gt', 0)), fields=['id'], name='order_unpaid'),
+                    models.Index(condition=models.Q(('purchase_order_key', ''), _negated=True), fields=['purchase_order_key'], name='order_by_purchase_order'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -122,6 +145,10 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['version'],
                 'default_permissions': (),
+                'constraints': [
+                    models.UniqueConstraint(fields=('order', 'version'), name='order_version_once'),
+                    models.CheckConstraint(condition=models.Q(('why', ''), _negated=True), name='an_order_change_says_why'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -138,6 +165,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+                'indexes': [
+                    models.Index(fields=['owner', '-saved_at'], name='order_draft_by_owner'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -171,6 +201,17 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position'],
                 'default_permissions': (),
+                'constraints': [
+                    models.UniqueConstraint(fields=('order', 'position'), name='order_line_position_once'),
+                    models.CheckConstraint(condition=models.Q(('issues__gte', 1), ('issues__lte', 1000), ('quantity__gte', 1), ('quantity__lte', 100000)), name='order_line_quantity_is_sensible'),
+                    models.CheckConstraint(condition=models.Q(('discount__gte', 0), ('order_discount__gte', 0), ('shipping__gte', 0), ('total__gte', 0), ('unit_price__gte', 0)), name='order_line_amounts_are_not_negative'),
+                    models.CheckConstraint(condition=models.Q(('units', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('ready'), '+', models.F('backordered')), '+', models.F('awaited')), '+', models.F('shipped')), '+', models.F('cancelled'))), ('picked__lte', models.F('ready')), ('returned__lte', models.F('shipped'))), name='order_line_units_add_up'),
+                    models.CheckConstraint(condition=models.Q(('discount', 0), models.Q(('discount_reason', ''), _negated=True), _connector='OR'), name='a_discount_says_why'),
+                    models.CheckConstraint(condition=models.Q(('when_short__in', ['fill', 'wait'])), name='order_line_when_short_is_known'),
+                ],
+                'indexes': [
+                    models.Index(condition=models.Q(('backordered__gt', 0)), fields=['edition', 'id'], name='line_backordered'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -195,6 +236,18 @@ class Migration(migrations.Migration):
                 'ordering': ['id'],
                 'permissions': [('refund', 'Ask for a refund'), ('approve_refund', 'Approve a refund that somebody else asked for, and write off')],
                 'default_permissions': (),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['charge', 'credit', 'fee', 'payment', 'refused', 'refund', 'write_off'])), name='ledger_kind_is_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['payment', 'refused', 'refund']), ('method__in', ['check', 'card', 'deposit', 'eft', 'invoice'])), models.Q(('kind__in', ['charge', 'credit', 'fee', 'write_off']), ('method', '')), _connector='OR'), name='a_payment_has_a_method'),
+                    models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='ledger_amount_is_positive'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'payment'), _negated=True), models.Q(('reference', ''), _negated=True), _connector='OR'), name='a_payment_has_a_reference'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'refused'), ('reverses__isnull', False)), models.Q(models.Q(('kind', 'refused'), _negated=True), ('reverses__isnull', True)), _connector='OR'), name='a_refused_payment_says_which'),
+                ],
+                'indexes': [
+                    models.Index(fields=['order', 'id'], name='ledger_by_order'),
+                    models.Index(fields=['dated', 'kind'], name='ledger_by_day'),
+                    models.Index(condition=models.Q(('reference_key', ''), _negated=True), fields=['reference_key'], name='ledger_by_reference'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -219,6 +272,13 @@ class Migration(migrations.Migration):
                 'ordering': ['code'],
                 'permissions': [('keep_catalogue', 'Keep products, editions, prices and shipping rates')],
                 'default_permissions': (),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('code__regex', '^EIP-[0-9]{4}[PT]-[A-Z]{2}$')), name='product_code_has_its_form'),
+                    models.CheckConstraint(condition=models.Q(('medium__in', ['online', 'dvd', 'cd', 'tape', 'other'])), name='product_medium_is_known'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['single_edition', 'back_file', 'subscription', 'online_access', 'custom_service'])), name='product_kind_is_known'),
+                    models.CheckConstraint(condition=models.Q(('cycle__in', ['once', 'daily', 'weekly', 'two_monthly', 'quarterly', 'yearly', 'irregular'])), name='product_cycle_is_known'),
+                    models.CheckConstraint(condition=models.Q(('keeps_stock', False), ('medium__in', ['dvd', 'cd', 'tape', 'other']), _connector='OR'), name='a_download_keeps_no_stock'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -234,6 +294,10 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-effective_from'],
                 'default_permissions': (),
+                'constraints': [
+                    models.UniqueConstraint(fields=('product', 'effective_from'), name='one_price_a_day'),
+                    models.CheckConstraint(condition=models.Q(('domestic__gte', 0), ('foreign__gte', 0)), name='no_price_is_negative'),
+                ],
             },
         ),
         migrations.AddField(
@@ -266,6 +330,16 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['id'],
                 'default_permissions': (),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('method__in', ['check', 'card', 'deposit', 'eft', 'invoice'])), name='refund_method_is_known'),
+                    models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='refund_amount_is_positive'),
+                    models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('requested_by')), _negated=True), _connector='OR'), name='nobody_decides_their_own_refund'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_by__isnull', True), ('entry__isnull', True), ('state', 'requested')), models.Q(('decided_by__isnull', False), ('entry__isnull', False), ('state', 'approved')), models.Q(('decided_by__isnull', False), ('entry__isnull', True), ('state', 'declined'), models.Q(('decided_because', ''), _negated=True)), _connector='OR'), name='a_decided_refund_says_by_whom'),
+                ],
+                'indexes': [
+                    models.Index(fields=['order', 'id'], name='refund_by_order'),
+                    models.Index(condition=models.Q(('state', 'requested')), fields=['id'], name='refund_to_decide'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -292,6 +366,13 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['id'],
                 'default_permissions': (),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('expected__gte', 1), ('received__lte', models.F('expected')), ('restocked__lte', models.F('received')), ('credited__lte', models.F('received'))), name='a_return_restocks_what_was_received'),
+                ],
+                'indexes': [
+                    models.Index(fields=['line', 'id'], name='return_by_line'),
+                    models.Index(condition=models.Q(('is_settled', False)), fields=['id'], name='return_to_settle'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -314,6 +395,15 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['id'],
                 'default_permissions': (),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('shipped_at__isnull', True), ('state__in', ['picked', 'cancelled'])), models.Q(('shipped_at__isnull', False), ('state', 'shipped'), models.Q(('carrier', ''), _negated=True)), _connector='OR'), name='a_shipped_parcel_has_a_carrier'),
+                    models.CheckConstraint(condition=models.Q(('carrier__in', ['', 'ups', 'usps', 'fedex', 'dhl', 'counter', 'download'])), name='carrier_is_known'),
+                ],
+                'indexes': [
+                    models.Index(fields=['order', 'id'], name='shipment_by_order'),
+                    models.Index(condition=models.Q(('state', 'picked')), fields=['id'], name='shipment_picked'),
+                    models.Index(condition=models.Q(('tracking_key', ''), _negated=True), fields=['tracking_key'], name='shipment_by_tracking'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -336,6 +426,9 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['at', 'id'],
                 'default_permissions': (),
+                'indexes': [
+                    models.Index(fields=['order', 'at'], name='order_entry_by_order'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -350,6 +443,10 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['id'],
                 'default_permissions': (),
+                'constraints': [
+                    models.UniqueConstraint(fields=('shipment', 'line', 'edition'), name='line_once_a_shipment', nulls_distinct=False),
+                    models.CheckConstraint(condition=models.Q(('quantity__gte', 1)), name='a_parcel_holds_something'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -365,6 +462,11 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['zone', 'up_to_grams', '-effective_from'],
                 'default_permissions': (),
+                'constraints': [
+                    models.UniqueConstraint(fields=('zone', 'up_to_grams', 'effective_from'), name='one_shipping_rate_a_day'),
+                    models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='no_shipping_rate_is_negative'),
+                    models.CheckConstraint(condition=models.Q(('up_to_grams__gt', 0)), name='a_parcel_weighs_something'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -383,6 +485,12 @@ class Migration(migrations.Migration):
             options={
                 'permissions': [('adjust_stock', 'Receive and adjust stock')],
                 'default_permissions': (),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['received', 'adjusted', 'allocated', 'released', 'shipped', 'restocked'])), name='stock_move_kind_is_known'),
+                ],
+                'indexes': [
+                    models.Index(fields=['edition', 'id'], name='stock_move_by_edition'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -399,109 +507,9 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('allocated__gte', 0), ('allocated__lte', models.F('on_hand')), ('on_hand__gte', 0)), name='no_copy_is_promised_twice')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='orderchange',
-            constraint=models.UniqueConstraint(fields=('order', 'version'), name='order_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='orderchange',
-            constraint=models.CheckConstraint(condition=models.Q(('why', ''), _negated=True), name='an_order_change_says_why'),
-        ),
-        migrations.AddIndex(
-            model_name='orderdraft',
-            index=models.Index(fields=['owner', '-saved_at'], name='order_draft_by_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='ledgerentry',
-            index=models.Index(fields=['order', 'id'], name='ledger_by_order'),
-        ),
-        migrations.AddIndex(
-            model_name='ledgerentry',
-            index=models.Index(fields=['dated', 'kind'], name='ledger_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='ledgerentry',
-            index=models.Index(condition=models.Q(('reference_key', ''), _negated=True), fields=['reference_key'], name='ledger_by_reference'),
-        ),
-        migrations.AddConstraint(
-            model_name='ledgerentry',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['charge', 'credit', 'fee', 'payment', 'refused', 'refund', 'write_off'])), name='ledger_kind_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='ledgerentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['payment', 'refused', 'refund']), ('method__in', ['check', 'card', 'deposit', 'eft', 'invoice'])), models.Q(('kind__in', ['charge', 'credit', 'fee', 'write_off']), ('method', '')), _connector='OR'), name='a_payment_has_a_method'),
-        ),
-        migrations.AddConstraint(
-            model_name='ledgerentry',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='ledger_amount_is_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='ledgerentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'payment'), _negated=True), models.Q(('reference', ''), _negated=True), _connector='OR'), name='a_payment_has_a_reference'),
-        ),
-        migrations.AddConstraint(
-            model_name='ledgerentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'refused'), ('reverses__isnull', False)), models.Q(models.Q(('kind', 'refused'), _negated=True), ('reverses__isnull', True)), _connector='OR'), name='a_refused_payment_says_which'),
-        ),
-        migrations.AddConstraint(
-            model_name='product',
-            constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^EIP-[0-9]{4}[PT]-[A-Z]{2}$')), name='product_code_has_its_form'),
-        ),
-        migrations.AddConstraint(
-            model_name='product',
-            constraint=models.CheckConstraint(condition=models.Q(('medium__in', ['online', 'dvd', 'cd', 'tape', 'other'])), name='product_medium_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='product',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['single_edition', 'back_file', 'subscription', 'online_access', 'custom_service'])), name='product_kind_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='product',
-            constraint=models.CheckConstraint(condition=models.Q(('cycle__in', ['once', 'daily', 'weekly', 'two_monthly', 'quarterly', 'yearly', 'irregular'])), name='product_cycle_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='product',
-            constraint=models.CheckConstraint(condition=models.Q(('keeps_stock', False), ('medium__in', ['dvd', 'cd', 'tape', 'other']), _connector='OR'), name='a_download_keeps_no_stock'),
-        ),
-        migrations.AddConstraint(
-            model_name='price',
-            constraint=models.UniqueConstraint(fields=('product', 'effective_from'), name='one_price_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='price',
-            constraint=models.CheckConstraint(condition=models.Q(('domestic__gte', 0), ('foreign__gte', 0)), name='no_price_is_negative'),
-        ),
         migrations.AddIndex(
             model_name='orderline',
             index=models.Index(fields=['product', '-id'], name='order_line_by_product'),
-        ),
-        migrations.AddIndex(
-            model_name='orderline',
-            index=models.Index(condition=models.Q(('backordered__gt', 0)), fields=['edition', 'id'], name='line_backordered'),
-        ),
-        migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.UniqueConstraint(fields=('order', 'position'), name='order_line_position_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('issues__gte', 1), ('issues__lte', 1000), ('quantity__gte', 1), ('quantity__lte', 100000)), name='order_line_quantity_is_sensible'),
-        ),
-        migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('discount__gte', 0), ('order_discount__gte', 0), ('shipping__gte', 0), ('total__gte', 0), ('unit_price__gte', 0)), name='order_line_amounts_are_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('units', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('ready'), '+', models.F('backordered')), '+', models.F('awaited')), '+', models.F('shipped')), '+', models.F('cancelled'))), ('picked__lte', models.F('ready')), ('returned__lte', models.F('shipped'))), name='order_line_units_add_up'),
-        ),
-        migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('discount', 0), models.Q(('discount_reason', ''), _negated=True), _connector='OR'), name='a_discount_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('when_short__in', ['fill', 'wait'])), name='order_line_when_short_is_known'),
         ),
         migrations.AddIndex(
             model_name='edition',
@@ -510,169 +518,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='edition',
             constraint=models.UniqueConstraint(fields=('product', 'issue_date'), name='edition_once_a_day'),
-        ),
-        migrations.AddIndex(
-            model_name='refundrequest',
-            index=models.Index(fields=['order', 'id'], name='refund_by_order'),
-        ),
-        migrations.AddIndex(
-            model_name='refundrequest',
-            index=models.Index(condition=models.Q(('state', 'requested')), fields=['id'], name='refund_to_decide'),
-        ),
-        migrations.AddConstraint(
-            model_name='refundrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('method__in', ['check', 'card', 'deposit', 'eft', 'invoice'])), name='refund_method_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='refundrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='refund_amount_is_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='refundrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('requested_by')), _negated=True), _connector='OR'), name='nobody_decides_their_own_refund'),
-        ),
-        migrations.AddConstraint(
-            model_name='refundrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_by__isnull', True), ('entry__isnull', True), ('state', 'requested')), models.Q(('decided_by__isnull', False), ('entry__isnull', False), ('state', 'approved')), models.Q(('decided_by__isnull', False), ('entry__isnull', True), ('state', 'declined'), models.Q(('decided_because', ''), _negated=True)), _connector='OR'), name='a_decided_refund_says_by_whom'),
-        ),
-        migrations.AddIndex(
-            model_name='return',
-            index=models.Index(fields=['line', 'id'], name='return_by_line'),
-        ),
-        migrations.AddIndex(
-            model_name='return',
-            index=models.Index(condition=models.Q(('is_settled', False)), fields=['id'], name='return_to_settle'),
-        ),
-        migrations.AddConstraint(
-            model_name='return',
-            constraint=models.CheckConstraint(condition=models.Q(('expected__gte', 1), ('received__lte', models.F('expected')), ('restocked__lte', models.F('received')), ('credited__lte', models.F('received'))), name='a_return_restocks_what_was_received'),
-        ),
-        migrations.AddIndex(
-            model_name='shipment',
-            index=models.Index(fields=['order', 'id'], name='shipment_by_order'),
-        ),
-        migrations.AddIndex(
-            model_name='shipment',
-            index=models.Index(condition=models.Q(('state', 'picked')), fields=['id'], name='shipment_picked'),
-        ),
-        migrations.AddIndex(
-            model_name='shipment',
-            index=models.Index(condition=models.Q(('tracking_key', ''), _negated=True), fields=['tracking_key'], name='shipment_by_tracking'),
-        ),
-        migrations.AddConstraint(
-            model_name='shipment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('shipped_at__isnull', True), ('state__in', ['picked', 'cancelled'])), models.Q(('shipped_at__isnull', False), ('state', 'shipped'), models.Q(('carrier', ''), _negated=True)), _connector='OR'), name='a_shipped_parcel_has_a_carrier'),
-        ),
-        migrations.AddConstraint(
-            model_name='shipment',
-            constraint=models.CheckConstraint(condition=models.Q(('carrier__in', ['', 'ups', 'usps', 'fedex', 'dhl', 'counter', 'download'])), name='carrier_is_known'),
-        ),
-        migrations.AddIndex(
-            model_name='orderentry',
-            index=models.Index(fields=['order', 'at'], name='order_entry_by_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='shipmentline',
-            constraint=models.UniqueConstraint(fields=('shipment', 'line', 'edition'), name='line_once_a_shipment', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='shipmentline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 1)), name='a_parcel_holds_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='shippingrate',
-            constraint=models.UniqueConstraint(fields=('zone', 'up_to_grams', 'effective_from'), name='one_shipping_rate_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='shippingrate',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='no_shipping_rate_is_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='shippingrate',
-            constraint=models.CheckConstraint(condition=models.Q(('up_to_grams__gt', 0)), name='a_parcel_weighs_something'),
-        ),
-        migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['customer', '-id'], name='order_by_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='order',
-            index=models.Index(condition=models.Q(('ticket__isnull', False)), fields=['ticket'], name='order_by_ticket'),
-        ),
-        migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['state', '-id'], name='order_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['paid_state', '-id'], name='order_by_paid_state'),
-        ),
-        migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['shipped_state', '-id'], name='order_by_shipped_state'),
-        ),
-        migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['source', '-id'], name='order_by_source'),
-        ),
-        migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['entered_at'], name='order_by_entered_at'),
-        ),
-        migrations.AddIndex(
-            model_name='order',
-            index=models.Index(condition=models.Q(('state', 'entered')), fields=['id'], name='order_to_release'),
-        ),
-        migrations.AddIndex(
-            model_name='order',
-            index=models.Index(condition=models.Q(('state', 'on_hold')), fields=['id'], name='order_on_hold'),
-        ),
-        migrations.AddIndex(
-            model_name='order',
-            index=models.Index(condition=models.Q(('state', 'released'), ('units_ready__gt', models.F('units_picked'))), fields=['id'], name='order_to_pick'),
-        ),
-        migrations.AddIndex(
-            model_name='order',
-            index=models.Index(condition=models.Q(('state', 'released'), ('units_picked__gt', 0)), fields=['id'], name='order_to_ship'),
-        ),
-        migrations.AddIndex(
-            model_name='order',
-            index=models.Index(condition=models.Q(('state__in', ['entered', 'on_hold', 'released']), ('units_backordered__gt', 0)), fields=['id'], name='order_backordered'),
-        ),
-        migrations.AddIndex(
-            model_name='order',
-            index=models.Index(condition=models.Q(('balance__gt', 0)), fields=['id'], name='order_unpaid'),
-        ),
-        migrations.AddIndex(
-            model_name='order',
-            index=models.Index(condition=models.Q(('purchase_order_key', ''), _negated=True), fields=['purchase_order_key'], name='order_by_purchase_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['entered', 'on_hold', 'released', 'closed', 'cancelled']), ('number_key__isnull', False)), models.Q(('number_key__isnull', True), ('state', 'draft')), _connector='OR'), name='a_placed_order_has_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['phone', 'email', 'fax', 'postal', 'walk_in'])), name='order_source_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'on_hold'), models.Q(('held_because', ''), _negated=True)), models.Q(models.Q(('state', 'on_hold'), _negated=True), ('held_because', '')), _connector='OR'), name='an_order_on_hold_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('charged__gte', 0), ('paid__gte', 0), ('refunded__gte', 0), ('written_off__gte', 0), ('refunded__lte', models.F('paid')), ('written_off__lte', models.F('charged'))), name='order_sums_are_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('units_picked__lte', models.F('units_ready')), ('units_returned__lte', models.F('units_shipped')), ('units__gte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('units_ready'), '+', models.F('units_backordered')), '+', models.F('units_shipped')), '+', models.F('units_cancelled')))), name='order_units_add_up'),
-        ),
-        migrations.AddIndex(
-            model_name='stockmove',
-            index=models.Index(fields=['edition', 'id'], name='stock_move_by_edition'),
-        ),
-        migrations.AddConstraint(
-            model_name='stockmove',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['received', 'adjusted', 'allocated', 'released', 'shipped', 'restocked'])), name='stock_move_kind_is_known'),
         ),
     ]

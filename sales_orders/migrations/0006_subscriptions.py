@@ -44,6 +44,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('id', 1)), name='subscription_terms_are_one_row'),
+                    models.CheckConstraint(condition=models.Q(('claim_window__lte', 52), ('grace_issues__lte', 12), ('notice_before__lte', 52)), name='subscription_terms_are_sensible'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -60,6 +64,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('answer__in', ['', 'replaced', 'extended'])), name='claim_answer_is_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -81,6 +88,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['active', 'ended', 'cancelled'])), name='subscription_state_is_known'),
+                    models.CheckConstraint(condition=models.Q(('copies__gte', 1), ('copies__lte', 100000)), name='a_subscription_has_copies'),
+                    models.CheckConstraint(condition=models.Q(('issues_sent__lte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('issues_paid'), '+', models.F('issues_extra')), '+', models.F('grace_allowed'))), ('state', 'cancelled'), _connector='OR'), name='no_issue_beyond_the_grace'),
+                ],
+                'indexes': [
+                    models.Index(fields=['customer', '-id'], name='subscription_by_customer'),
+                    models.Index(condition=models.Q(('state', 'active')), fields=['product', 'id'], name='subscription_active'),
+                    models.Index(fields=['state', '-id'], name='subscription_by_state'),
+                ],
             },
         ),
         migrations.AddField(
@@ -112,38 +129,6 @@ class Migration(migrations.Migration):
             name='issue',
             field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='claim', to='sales_orders.subscriptionissue'),
         ),
-        migrations.AddConstraint(
-            model_name='subscriptionterms',
-            constraint=models.CheckConstraint(condition=models.Q(('id', 1)), name='subscription_terms_are_one_row'),
-        ),
-        migrations.AddConstraint(
-            model_name='subscriptionterms',
-            constraint=models.CheckConstraint(condition=models.Q(('claim_window__lte', 52), ('grace_issues__lte', 12), ('notice_before__lte', 52)), name='subscription_terms_are_sensible'),
-        ),
-        migrations.AddIndex(
-            model_name='subscription',
-            index=models.Index(fields=['customer', '-id'], name='subscription_by_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='subscription',
-            index=models.Index(condition=models.Q(('state', 'active')), fields=['product', 'id'], name='subscription_active'),
-        ),
-        migrations.AddIndex(
-            model_name='subscription',
-            index=models.Index(fields=['state', '-id'], name='subscription_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='subscription',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['active', 'ended', 'cancelled'])), name='subscription_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='subscription',
-            constraint=models.CheckConstraint(condition=models.Q(('copies__gte', 1), ('copies__lte', 100000)), name='a_subscription_has_copies'),
-        ),
-        migrations.AddConstraint(
-            model_name='subscription',
-            constraint=models.CheckConstraint(condition=models.Q(('issues_sent__lte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('issues_paid'), '+', models.F('issues_extra')), '+', models.F('grace_allowed'))), ('state', 'cancelled'), _connector='OR'), name='no_issue_beyond_the_grace'),
-        ),
         migrations.AddIndex(
             model_name='subscriptionissue',
             index=models.Index(fields=['line'], name='subscription_issue_by_line'),
@@ -151,10 +136,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='subscriptionissue',
             constraint=models.UniqueConstraint(fields=('subscription', 'edition'), name='issue_once_a_subscriber'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('answer__in', ['', 'replaced', 'extended'])), name='claim_answer_is_known'),
         ),
         migrations.RunPython(seed, migrations.RunPython.noop),
     ]

@@ -40,6 +40,15 @@ class Migration(migrations.Migration):
             options={
                 'permissions': [('quote', 'Quote custom services')],
                 'default_permissions': (),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('order__isnull', False), ('state', 'accepted')), models.Q(('order__isnull', True), ('state__in', ['open', 'declined'])), _connector='OR'), name='an_accepted_quote_has_its_order'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), models.Q(('declined_because', ''), _negated=True)), models.Q(models.Q(('state', 'declined'), _negated=True), ('declined_because', '')), _connector='OR'), name='a_declined_quote_says_why'),
+                    models.CheckConstraint(condition=models.Q(('source__in', ['phone', 'email', 'fax', 'postal', 'walk_in'])), name='quote_source_is_known'),
+                ],
+                'indexes': [
+                    models.Index(fields=['customer', '-id'], name='quote_by_customer'),
+                    models.Index(fields=['state', '-id'], name='quote_by_state'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -57,6 +66,10 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position'],
                 'default_permissions': (),
+                'constraints': [
+                    models.UniqueConstraint(fields=('quote', 'position'), name='quote_line_position_once'),
+                    models.CheckConstraint(condition=models.Q(('quantity__gte', 1), ('quantity__lte', 100000), ('unit_price__gte', 0)), name='quote_line_is_sensible'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -82,6 +95,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_because', ''), ('state', 'active')), models.Q(('state', 'ended'), models.Q(('ended_because', ''), _negated=True)), _connector='OR'), name='an_ended_standing_order_says_why'),
+                    models.CheckConstraint(condition=models.Q(('copies__gte', 1), ('copies__lte', 100000)), name='a_standing_order_has_copies'),
+                    models.CheckConstraint(condition=models.Q(('source__in', ['phone', 'email', 'fax', 'postal', 'walk_in'])), name='standing_order_source_is_known'),
+                ],
+                'indexes': [
+                    models.Index(fields=['customer', '-id'], name='standing_by_customer'),
+                    models.Index(condition=models.Q(('state', 'active')), fields=['product', 'id'], name='standing_active'),
+                    models.Index(fields=['state', '-id'], name='standing_by_state'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -95,62 +118,9 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-id'],
                 'default_permissions': (),
+                'constraints': [
+                    models.UniqueConstraint(fields=('standing', 'edition'), name='edition_once_a_standing_order'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='quote',
-            index=models.Index(fields=['customer', '-id'], name='quote_by_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='quote',
-            index=models.Index(fields=['state', '-id'], name='quote_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='quote',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('order__isnull', False), ('state', 'accepted')), models.Q(('order__isnull', True), ('state__in', ['open', 'declined'])), _connector='OR'), name='an_accepted_quote_has_its_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='quote',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), models.Q(('declined_because', ''), _negated=True)), models.Q(models.Q(('state', 'declined'), _negated=True), ('declined_because', '')), _connector='OR'), name='a_declined_quote_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='quote',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['phone', 'email', 'fax', 'postal', 'walk_in'])), name='quote_source_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='quoteline',
-            constraint=models.UniqueConstraint(fields=('quote', 'position'), name='quote_line_position_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='quoteline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 1), ('quantity__lte', 100000), ('unit_price__gte', 0)), name='quote_line_is_sensible'),
-        ),
-        migrations.AddIndex(
-            model_name='standingorder',
-            index=models.Index(fields=['customer', '-id'], name='standing_by_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='standingorder',
-            index=models.Index(condition=models.Q(('state', 'active')), fields=['product', 'id'], name='standing_active'),
-        ),
-        migrations.AddIndex(
-            model_name='standingorder',
-            index=models.Index(fields=['state', '-id'], name='standing_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='standingorder',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_because', ''), ('state', 'active')), models.Q(('state', 'ended'), models.Q(('ended_because', ''), _negated=True)), _connector='OR'), name='an_ended_standing_order_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='standingorder',
-            constraint=models.CheckConstraint(condition=models.Q(('copies__gte', 1), ('copies__lte', 100000)), name='a_standing_order_has_copies'),
-        ),
-        migrations.AddConstraint(
-            model_name='standingorder',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['phone', 'email', 'fax', 'postal', 'walk_in'])), name='standing_order_source_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='standingedition',
-            constraint=models.UniqueConstraint(fields=('standing', 'edition'), name='edition_once_a_standing_order'),
         ),
     ]
