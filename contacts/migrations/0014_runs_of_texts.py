@@ -8,7 +8,7 @@ INDEXES = {
     "timeline_by_words": ("contacts_timelineentry", "text"),
     "ticket_by_words": ("contacts_ticket", "resolution"),
 }
-RUN = 2048
+RUN, LONG_RUN = 2048, 65_536
 
 
 def _index(name: str, table: str, columns: str, column: str, settings: str = "") -> str:
@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 _index(
                     name,
                     table,
-                    f"(id / {RUN}), to_tsvector('english'::regconfig, {column})",
+                    f"(id / {RUN}), (id / {LONG_RUN}), to_tsvector('english'::regconfig, {column})",
                     column,
                     "WITH (gin_pending_list_limit = 512)",
                 ),

@@ -78,11 +78,14 @@ def queue(user, choice: Choice, *, at: str = "", counting: bool = True) -> Queue
     columns = ("due_key", "pk") if choice.sort == "due" else ("pk",)
     branches = [chosen(branch, choice) for branch in _branches(user, choice)]
     keys: set[tuple] = set()
+    # Several branches are counted while they are read: what they share is found out only once.
+    at_once = counting and where is None and len(branches) > 1
+    most = max(COUNTED if at_once else 0, PAGE) + 1
     for branch in branches:  # each walks one index; one query with OR would scan the table for a small area
         if where:
             branch = _beyond(branch, choice, where, ascending=ascending)
         order = [name if ascending else f"-{name}" for name in columns]
-        keys.update(branch.order_by(*order).values_list(*columns)[: PAGE + 1])
+        keys.update(branch.order_by(*order).values_list(*columns)[:most])
     found = sorted(keys, reverse=not ascending)[: PAGE + 1]
     shown = [each[-1] for each in (found[:PAGE] if forwards else reversed(found[:PAGE]))]
     rows = {each.pk: each for each in _rows(keys=shown)}
@@ -93,7 +96,7 @@ def queue(user, choice: Choice, *, at: str = "", counting: bool = True) -> Queue
         tickets,
         next=cursor(choice, "next", tickets[-1]) if tickets and has_next else "",
         previous=cursor(choice, "previous", tickets[0]) if tickets and has_previous else "",
-        count=_count(branches) if counting else 0,
+        count=min(len(keys), COUNTED + 1) if at_once else _count(branches) if counting else 0,
     )
 
 

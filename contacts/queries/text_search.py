@@ -1,7 +1,7 @@
 """Words in descriptions, notes and resolutions: phrases, exclusions, newest first.
 
 Each text has a GIN index on the expressions below, so no copy of a text is stored anywhere. The index also
-holds in which run of RUN texts, as they were recorded, a text is: a common word is found in the newest runs
+holds in which run of texts, as they were recorded, a text is: a common word is found in the newest runs
 without its older bearers being read, and only a rare one is looked up in all of them. Sorting by the key
 alone would walk the whole table for a rare word, and ranking all bearers of a common one takes seconds.
 """
@@ -18,9 +18,9 @@ from contacts.queries.search_words import Words
 from uccms.database.written_once import rows_of
 from uccms.web.search_sources import say
 
-RUN = 2048  # texts that were recorded one after another; the migration `runs_of_texts` has the same
-RUNS = (2, 64)  # so many newest runs are asked, and then so many before them
-PHRASE_RUNS = (2, 8)  # of a phrase, whose texts have to be read: the index does not know what stands together
+RUN, LONG_RUN = 2048, 65_536  # texts recorded one after another; the migration `runs_of_texts` has the same
+RUNS = ((RUN, 2), (LONG_RUN, 2))  # first the newest two of the short runs are asked, then of the long ones
+PHRASE_RUNS = ((RUN, 2), (RUN, 10))  # its texts have to be read: the index does not know what stands together
 OWN_READ = 300  # newest tickets of who sees only some: their texts are read
 FEW = 1500  # tickets that the index is asked for; who sees more has the runs asked instead
 MATCHED = 30_000  # bearers of the words that are sorted; a statement time-out stops what is worse
@@ -88,11 +88,9 @@ def matches(user, found: Words, limit: int) -> list[Match]:
 
 
 def _of_all(found: Words, limit: int) -> Iterator[list[Reading]]:
-    """For who sees every ticket: the newest runs, the runs before them, everything."""
-    above = 0
-    for runs in PHRASE_RUNS if found.all_of else RUNS:
-        yield [_in_runs(text, found, above, runs, limit) for text in TEXTS]
-        above += runs
+    """For who sees every ticket: the newest short runs, the newest long ones, everything."""
+    for size, count in PHRASE_RUNS if found.all_of else RUNS:
+        yield [_in_runs(text, found, size, count, limit) for text in TEXTS]
     yield [_anywhere(text, found, limit) for text in TEXTS]
 
 
@@ -101,28 +99,28 @@ def _of_some(user, found: Words, limit: int) -> Iterator[list[Reading]]:
     tickets = _newest_tickets(user, FEW)
     yield [_read_on(tickets[:OWN_READ], text, found, limit) for text in TEXTS]
     if len(tickets) < FEW:
-        yield [_on(tickets, text, found, limit) for text in TEXTS]
+        ask = _read_on if found.all_of else _on
+        yield [ask(tickets, text, found, limit) for text in TEXTS]
         return
     visible = (
-        "EXISTS (SELECT 1 FROM contacts_ticket t WHERE t.id = {ticket} AND (t.area_id = ANY(%s)"
+        "(SELECT true FROM contacts_ticket t WHERE t.id = {ticket} AND (t.area_id = ANY(%s)"
         " OR t.assignee_id = %s OR EXISTS (SELECT 1 FROM contacts_participation p"
         " WHERE p.ticket_id = t.id AND p.user_id = %s)))"
     )
     seen = visible, [[each.pk for each in user.areas], user.pk, user.pk]
-    runs = sum(PHRASE_RUNS if found.all_of else RUNS)
-    if runs:
-        yield [_in_runs(text, found, 0, runs, limit, seen) for text in TEXTS]
+    for size, count in (PHRASE_RUNS if found.all_of else RUNS)[-1:]:
+        yield [_in_runs(text, found, size, count, limit, seen) for text in TEXTS]
     # Nobody hears how often a word stands in texts that they may not see: it is said whatever was found.
     say(NOT_THE_OLDER)
     yield [_anywhere(text, found, limit, seen) for text in TEXTS]
 
 
-def _in_runs(text: Text, found: Words, above: int, runs: int, limit: int, seen: Reading = EVERY) -> Reading:
-    """Matches in so many runs, below the newest that are `above` them."""
-    newest = f"(SELECT max(id) FROM {text.table}) / {RUN}"
-    place = f"x.id / {RUN} = ANY (ARRAY(SELECT {newest} - below FROM generate_series(%s, %s) below))"
+def _in_runs(text: Text, found: Words, size: int, count: int, limit: int, seen: Reading = EVERY) -> Reading:
+    """Matches in the newest `count` runs of this size."""
+    newest = f"(SELECT max(id) FROM {text.table}) / {size}"
+    place = f"x.id / {size} = ANY (ARRAY(SELECT {newest} - below FROM generate_series(0, %s) below))"
     visible = seen[0].replace("{ticket}", f"x.{text.ticket}")
-    return _newest(text, found, f"{place} AND {visible}", [above, above + runs - 1, *seen[1]], limit)
+    return _newest(text, found, f"{place} AND {visible}", [count - 1, *seen[1]], limit)
 
 
 def _on(tickets: list[int], text: Text, found: Words, limit: int) -> Reading:
@@ -160,7 +158,7 @@ def _read_on(tickets: list[int], text: Text, found: Words, limit: int) -> Readin
 
 
 def _anywhere(text: Text, found: Words, limit: int, seen: Reading = EVERY) -> Reading:
-    """Matches among all texts, taken out first and then sorted.
+    """Matches among all texts, taken out first, then sorted, and looked at as far as they are shown.
 
     Where not all were taken out, who sees every text is told by a match on ticket 0.
     """
@@ -173,8 +171,8 @@ def _anywhere(text: Text, found: Words, limit: int, seen: Reading = EVERY) -> Re
     sql = (
         f"WITH b AS MATERIALIZED (SELECT x.{text.ticket} AS ticket, x.{text.at} AS at, x.id{read}"
         f" FROM {text.table} x WHERE {bearing} LIMIT {most}),"
-        f" n AS MATERIALIZED (SELECT * FROM b x WHERE ticket IS NOT NULL AND {looks} AND {visible}"
-        " ORDER BY at DESC NULLS LAST LIMIT %s)"
+        " s AS MATERIALIZED (SELECT * FROM b WHERE ticket IS NOT NULL ORDER BY at DESC NULLS LAST),"
+        f" n AS MATERIALIZED (SELECT * FROM s x WHERE {looks} AND {visible} LIMIT %s)"
         f" SELECT n.ticket, n.at, x.{text.column} FROM n JOIN {text.table} x ON x.id = n.id{cut}"
     )
     return sql, [*words, *phrase, *seen[1], limit]

@@ -130,9 +130,8 @@ def test_a_phrase_is_found_in_its_order_and_distance(dana, every_way, typed, is_
 
 @pytest.mark.parametrize("typed", ["receipt", '"asks for the receipt"'])
 def test_older_texts_are_asked_only_when_the_newest_have_too_few(carol, dana, monkeypatch, typed):
-    monkeypatch.setattr(text_search, "RUN", 1)
-    monkeypatch.setattr(text_search, "RUNS", (1, 1))
-    monkeypatch.setattr(text_search, "PHRASE_RUNS", (1, 1))
+    monkeypatch.setattr(text_search, "RUNS", ((1, 1), (1, 2)))
+    monkeypatch.setattr(text_search, "PHRASE_RUNS", ((1, 1), (1, 2)))
     oldest_first = [said(dana, f"Asks for the receipt, {each}.").pk for each in ("first", "second", "third")]
     for limit in (1, 2, 3):
         with CaptureQueriesContext(connection) as captured:
