@@ -217,7 +217,9 @@ def test_different_customers_are_said_and_must_be_confirmed(older, dana):
     page = client.get(f"/tickets/T{older.pk}/merge/?with=T{other.pk}").content.decode()
     assert "Their customers differ" in page and "Ines Okafor" in page and "Marisol Quintero" in page
     refused = client.post(f"/tickets/T{older.pk}/merge/", form(older, other, older))
-    assert refused.status_code == 422 and "Say that they belong together" in refused.content.decode()
+    assert refused.status_code == 422
+    (said,) = refused.context["form"].errors["together"]
+    assert "Say that they belong together" in said and said in refused.content.decode()
     with pytest.raises(TicketError, match="different customers"):
         merge(other, older, dana)
     assert (
@@ -227,6 +229,14 @@ def test_different_customers_are_said_and_must_be_confirmed(older, dana):
     older.refresh_from_db()
     assert older.customer.name == "Marisol Quintero"
     assert {each.customer.name for each in older.contacts.all()} == {"Marisol Quintero", "Ines Okafor"}
+
+
+@pytest.mark.parametrize("stays", ["", "T1", "T99999999999999999999", "both", "\x00"])
+def test_who_stays_is_one_of_the_two(older, newer, dana, stays):
+    sent = form(older, newer, older) | {"survivor": stays}
+    refused = browser(dana).post(f"/tickets/T{older.pk}/merge/", sent)
+    assert refused.status_code == 422 and "Choose which of the two stays." in refused.content.decode()
+    assert not Merge.objects.exists()
 
 
 def test_a_survivor_without_a_customer_gets_the_others_and_undo_takes_it_back(dana, newer):
