@@ -231,7 +231,7 @@ def test_different_customers_are_said_and_must_be_confirmed(older, dana):
     assert {each.customer.name for each in older.contacts.all()} == {"Marisol Quintero", "Ines Okafor"}
 
 
-@pytest.mark.parametrize("stays", ["", "T1", "T99999999999999999999", "both", "\x00"])
+@pytest.mark.parametrize("stays", ["", "T1", "T99999999999999999999", "both"])
 def test_who_stays_is_one_of_the_two(older, newer, dana, stays):
     sent = form(older, newer, older) | {"survivor": stays}
     refused = browser(dana).post(f"/tickets/T{older.pk}/merge/", sent)
