@@ -167,7 +167,8 @@ def test_the_form_and_its_panels_are_for_everybody(open_as, office, screenshot, 
     page.get_by_placeholder("0 or 10%").fill("10%")
     page.get_by_placeholder("another").fill("80")
     page.get_by_label("Receipt reference of Finance").fill("4000 0012 3456 7899")
-    page.get_by_role("button", name="Place order").click()
+    expect(page.get_by_role("button", name="Place order, $684.75")).to_be_visible()  # the sum of all of it
+    page.get_by_role("button", name="Place order").press("Enter")
     expect(page.get_by_role("alert")).to_be_focused()
     for size in (DESK, TELEPHONE):
         page.set_viewport_size(size)
