@@ -7,11 +7,11 @@ has answered, or seen as an answer, stays as it was read.
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
+from contacts.actions.reasons import reason_for_removal, what_stays
 from contacts.errors import Conflict, TicketError
 from contacts.models import Review
 from uccms.accounts import permissions
 from uccms.audit.context import action
-from uccms.privacy import pia
 from uccms.privacy.actions.redacting import redact
 from uccms.privacy.texts import NOTHING_STATED, Statements, admit
 
@@ -68,14 +68,8 @@ def remove_from_review(
         raise Conflict
     if not review.may_be_removed_from(part, by):
         raise PermissionDenied
-    if basis not in pia.bases():
-        raise TicketError("Choose the legal reason.")
-    reason = admit(reason, statements=statements)
-    if not reason:
-        raise TicketError("Say why it is removed. Do not repeat what is removed.")
-    remaining = admit(remaining, statements=statements)
-    if len(remaining) >= len(getattr(review, part)):
-        raise TicketError("Take out what has to go; what you leave here stays.")
+    reason = reason_for_removal(basis, reason, statements=statements)
+    remaining = what_stays(remaining, getattr(review, part), statements=statements)
     redact(
         Review.objects.filter(pk=review.pk), [part], basis=basis, reason=reason, by=by, statements=statements
     )

@@ -2,12 +2,12 @@
 
 from contacts.actions import tickets
 from contacts.actions.correcting import Text, column_of, is_resolution, locked_with_titled, put, titled
-from contacts.errors import Conflict, TicketError
+from contacts.actions.reasons import reason_for_removal, what_stays
+from contacts.errors import Conflict
 from contacts.models import Contact, TimelineEntry
 from uccms.audit.context import action
-from uccms.privacy import pia
 from uccms.privacy.actions.redacting import redact
-from uccms.privacy.texts import NOTHING_STATED, Statements, admit
+from uccms.privacy.texts import NOTHING_STATED, Statements
 
 
 @action
@@ -30,14 +30,8 @@ def remove_text(
     text = type(text).objects.select_for_update().get(pk=text.pk)
     if text.version != version or text.ticket_id != ticket.pk:
         raise Conflict
-    if basis not in pia.bases():
-        raise TicketError("Choose the legal reason.")
-    reason = admit(reason, statements=statements)
-    if not reason:
-        raise TicketError("Say why it is removed. Do not repeat what is removed.")
-    remaining = admit(remaining, statements=statements)
-    if len(remaining) >= len(getattr(text, column_of(text))):
-        raise TicketError("Take out what has to go; what you leave here stays.")
+    reason = reason_for_removal(basis, reason, statements=statements)
+    remaining = what_stays(remaining, getattr(text, column_of(text)), statements=statements)
 
     facts = {"basis": basis, "reason": reason, "by": by, "statements": statements}
     redact(type(text).objects.filter(pk=text.pk), [column_of(text)], **facts)

@@ -1,12 +1,12 @@
 """Remove a file that should not have been attached: its bytes, its name, and its name in the history."""
 
 from contacts.actions import tickets
+from contacts.actions.reasons import reason_for_removal
 from contacts.errors import TicketError
 from contacts.models import Attachment, TimelineEntry
 from uccms.audit.context import action
-from uccms.privacy import pia
 from uccms.privacy.actions.redacting import redact
-from uccms.privacy.texts import NOTHING_STATED, Statements, admit
+from uccms.privacy.texts import NOTHING_STATED, Statements
 
 
 @action
@@ -22,11 +22,7 @@ def remove_file(
     attachment = Attachment.objects.select_for_update().get(pk=attachment.pk)
     if attachment.is_removed:
         raise TicketError("The file was removed already.")
-    if basis not in pia.bases():
-        raise TicketError("Choose the legal reason.")
-    reason = admit(reason, statements=statements)
-    if not reason:
-        raise TicketError("Say why it is removed. Do not repeat what is removed.")
+    reason = reason_for_removal(basis, reason, statements=statements)
     redact(
         Attachment.objects.filter(pk=attachment.pk),
         ["name", "sha256"],

@@ -1,8 +1,8 @@
 from django.contrib.postgres.operations import BtreeGinExtension
 from django.db import migrations
 
-# The expressions are those of contacts/queries/text_search.py. As with all the others, writing goes to a
-# list of what is pending, which every search reads: half a megabyte of it are two milliseconds.
+# The expressions are those of contacts/queries/text_search.py. What is written goes to a list of what is
+# pending first, which every search reads through: half a megabyte at most, where PostgreSQL allows four.
 INDEXES = {
     "contact_by_words": ("contacts_contact", "description"),
     "timeline_by_words": ("contacts_timelineentry", "text"),
