@@ -90,7 +90,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "uccms.web.rendering.Renderer"
 
 # Two roles of the database: one owns and migrates, one runs (docs/audit.md).
 RUNNING_DATABASE = env.db("DATABASE_URL")
