@@ -1,11 +1,13 @@
 """Hands on a keyboard: every press is counted, and nothing is clicked."""
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 FOCUSED = """() => {
     const it = document.activeElement;
     return it === document.body ? "" : it.labels?.[0]?.textContent ?? it.textContent;
 }"""
+
+FIELD = ":is(input, textarea, select):focus"
 
 
 class Keyboard:
@@ -22,7 +24,11 @@ class Keyboard:
             self.presses += 1
 
     def type(self, text: str) -> None:
-        """Type a text, a press for each letter."""
+        """Type a text into the field that has the focus, a press for each letter.
+
+        A page that was just opened gives it to a field in a moment; until then letters are commands.
+        """
+        expect(self.page.locator(FIELD)).to_have_count(1)
         self.page.keyboard.type(text)
         self.presses += len(text)
 
