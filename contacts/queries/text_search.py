@@ -100,11 +100,8 @@ def _of_some(user, found: Words, limit: int) -> Iterator[list[Reading]]:
     tickets = _newest_tickets(user, FEW)
     yield [_read_on(tickets[:OWN_READ], text, found, limit) for text in TEXTS]
     if len(tickets) < FEW:
-        seldom = _is_seldom(found)
-        if not seldom:
-            yield [_read_on(tickets[OWN_READ : 4 * OWN_READ], text, found, limit) for text in TEXTS]
-        ask = _borne_by if seldom else _read_on if found.all_of else _on
-        yield [ask(tickets, text, found, limit) for text in TEXTS]
+        if len(tickets) > OWN_READ:
+            yield from _of_few(tickets, found, limit)
         return
     visible = (
         "(SELECT true FROM contacts_ticket t WHERE t.id = {ticket} AND (t.area_id = ANY(%s)"
@@ -117,6 +114,15 @@ def _of_some(user, found: Words, limit: int) -> Iterator[list[Reading]]:
     # Nobody hears how often a word stands in texts that they may not see: it is said whatever was found.
     say(NOT_THE_OLDER)
     yield [_anywhere(text, found, limit, seen) for text in TEXTS]
+
+
+def _of_few(tickets: list[int], found: Words, limit: int) -> Iterator[list[Reading]]:
+    """More of these tickets, then all of them; seldom words have few bearers, whose tickets are looked at."""
+    seldom = _is_seldom(found)
+    if not seldom:
+        yield [_read_on(tickets[OWN_READ : 4 * OWN_READ], text, found, limit) for text in TEXTS]
+    ask = _borne_by if seldom else _read_on if found.all_of else _on
+    yield [ask(tickets, text, found, limit) for text in TEXTS]
 
 
 def _in_runs(text: Text, found: Words, size: int, count: int, limit: int, seen: Reading = EVERY) -> Reading:

@@ -49,7 +49,7 @@ def stoppable() -> Iterator[None]:
 
 
 def _limit(limits: tuple[str, str], *, within: bool) -> tuple[str, str]:
-    """Set the time and the workers, for this transaction or for this connection, and return what they were."""
+    """Set the time and the workers, for this transaction or this connection, and return what they were."""
     time, workers = limits
     with connection.cursor() as cursor:
         cursor.execute(
