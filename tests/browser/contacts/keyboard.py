@@ -1,4 +1,7 @@
-"""Hands on a keyboard: every press is counted, and nothing is clicked."""
+"""Hands on a keyboard: every press is counted, and nothing is clicked.
+
+They wait until a page is loaded, as its keys are not listened to before; nobody's hands are that fast.
+"""
 
 from playwright.sync_api import Page
 
@@ -17,12 +20,14 @@ class Keyboard:
 
     def press(self, *keys: str) -> None:
         """Press these keys, one after another."""
+        self.page.wait_for_load_state()
         for key in keys:
             self.page.keyboard.press(key)
             self.presses += 1
 
     def type(self, text: str) -> None:
         """Type a text, a press for each letter."""
+        self.page.wait_for_load_state()
         self.page.keyboard.type(text)
         self.presses += len(text)
 
@@ -38,6 +43,7 @@ class Keyboard:
 
     def tab_to(self, name: str) -> None:
         """Go on with Tab until the control with this name has the focus."""
+        self.page.wait_for_load_state()
         for _ in range(80):
             if name in self.page.evaluate(FOCUSED):
                 return
