@@ -53,12 +53,12 @@ def test_a_merge_gives_way_to_whoever_works_on_a_ticket_and_changes_nothing(dana
         with transaction.atomic():
             Ticket.objects.select_for_update().get(pk=ticket.pk)
             held.set()
-            done.wait(timeout=20)
+            done.wait(timeout=60)
         connection.close()
 
     worker = threading.Thread(target=work)
     worker.start()
-    held.wait(timeout=20)
+    held.wait(timeout=60)
     try:
         with pytest.raises(CustomerError, match="Somebody is working"):
             merged(marisol, gone, dana)
