@@ -13,6 +13,7 @@ from django.db import Error  # noqa: E402
 
 from uccms.database.fitness import DatabaseUnfit, require_fit_database  # noqa: E402
 from uccms.web import logs  # noqa: E402
+from uccms.web.kept_for_good import keep_what_is_loaded  # noqa: E402
 
 logs.log_what_nobody_caught()
 try:
@@ -21,3 +22,4 @@ except DatabaseUnfit as unfit:
     sys.exit(str(unfit))
 except Error:
     sys.exit("DATABASE_URL names a database that does not answer, or was not migrated: manage.py migrate.")
+keep_what_is_loaded()
