@@ -15,5 +15,7 @@ print("contacts.views.queue" in sys.modules, gc.get_freeze_count() > 100_000, gc
 
 
 def test_every_page_is_loaded_and_left_out_of_searches_for_garbage():
-    said = subprocess.run([sys.executable, "-c", SAYS], cwd=PROJECT, capture_output=True, text=True, check=True)
+    said = subprocess.run(
+        [sys.executable, "-c", SAYS], cwd=PROJECT, capture_output=True, text=True, check=True
+    )
     assert said.stdout.split() == ["True", "True", "20000"]

@@ -1,8 +1,12 @@
 """Controls written in Python are those that Django's templates would write."""
 
+from types import SimpleNamespace
+
 import pytest
 from django import forms
 from django.forms.renderers import TemplatesSetting
+from django.template import RequestContext, Template
+from django.urls import clear_script_prefix, set_script_prefix
 
 from uccms.web.rendering import Renderer
 
@@ -36,3 +40,24 @@ def test_a_control_is_written_as_by_its_template(widget, value):
 def test_what_is_no_such_control_has_a_template():
     choices = forms.Select(choices=[("a", "A & B")])
     assert "A &amp; B</option>" in choices.render("which", "a", renderer=Renderer())
+
+
+def test_an_address_that_depends_on_nothing_is_still_that_of_its_language_and_prefix(rf):
+    link = Template("{% url 'portal:register' %}")
+
+    def drawn(namespace: str | None) -> str:
+        request = rf.get("/")
+        request.resolver_match = SimpleNamespace(namespace=namespace)
+        return link.render(RequestContext(request))
+
+    assert [drawn(each) for each in (None, "portal", "portal_es", "portal")] == [
+        "/eipd/register/",
+        "/eipd/register/",
+        "/eipd/es/register/",
+        "/eipd/register/",
+    ]
+    set_script_prefix("/below/")
+    try:
+        assert drawn("portal_es") == "/below/eipd/es/register/"
+    finally:
+        clear_script_prefix()

@@ -10,8 +10,10 @@ from django import template
 from django.core import signing
 from django.forms import BaseForm, BoundField
 from django.forms.utils import flatatt
+from django.template.defaulttags import URLNode
+from django.template.defaulttags import url as django_url
 from django.template.loader import render_to_string
-from django.urls import reverse
+from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -23,6 +25,30 @@ from uccms.privacy import pia
 register = template.Library()
 SELECTED = " selected"
 PERSON = "uccms.person"  # the salt of the mark that says whose form it is
+
+
+class AddressNode(URLNode):
+    """Django's `{% url %}`; an address that depends on nothing is looked up once."""
+
+    def render(self, context: template.Context) -> str:
+        if self.args or self.kwargs or self.asvar:
+            return super().render(context)
+        request = getattr(context, "request", None)
+        match = getattr(request, "resolver_match", None)
+        within = getattr(request, "current_app", getattr(match, "namespace", None))
+        return _address(self.view_name.resolve(context), within, get_urlconf(), get_script_prefix())
+
+
+@register.tag
+def url(parser: template.base.Parser, token: template.base.Token) -> AddressNode:
+    """The address of a page, as Django's tag of this name writes it."""
+    node = django_url(parser, token)
+    return AddressNode(node.view_name, node.args, node.kwargs, node.asvar)
+
+
+@lru_cache(maxsize=2000)
+def _address(view_name: str, within: str | None, urlconf: str | None, prefix: str) -> SafeString:
+    return SafeString(escape(reverse(view_name, urlconf, current_app=within)))
 
 
 @register.simple_tag
