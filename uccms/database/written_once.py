@@ -103,6 +103,7 @@ class WrittenOnce:
     def _compiler(self):
         compiler = self._query_set.query.get_compiler(connection=connections[DEFAULT_DB_ALIAS])
         compiler.get_converters = _kept(compiler.get_converters)
+        compiler.has_composite_fields = _kept(compiler.has_composite_fields)
         return compiler
 
 
