@@ -250,9 +250,8 @@ def test_secrets_never_stand_in_the_history(dana):
         assert each not in everything
     changed = changes("accounts_user", dana.pk)[-1]
     assert (changed.before, changed.after) == ({"password": None}, {"password": None})
-    assert all(
-        "data" not in each.after for each in changes("mfa_authenticator") if each.operation == "insert"
-    )
+    made = [each.after for each in changes("mfa_authenticator") if each.operation == "insert"]
+    assert made and not any("data" in after for after in made)
 
 
 def test_what_goes_with_a_row_has_its_own_line_under_the_same_name(dana):

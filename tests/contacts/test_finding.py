@@ -173,7 +173,8 @@ def test_the_page_says_where_a_limit_may_have_left_something_out(typed, dana, ca
 
 
 def test_who_has_few_tickets_hears_of_no_limit(dana):
-    said(dana, "The maintenance fee was paid late.")
+    ticket = said(dana, "The maintenance fee was paid late.")
+    assert numbers(dana, '"maintenance fee"') == [ticket.pk]
     assert text_search.NOT_THE_OLDER not in found(dana, '"maintenance fee"')
 
 

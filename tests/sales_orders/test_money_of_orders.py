@@ -139,9 +139,9 @@ def test_a_refused_payment_is_taken_back_once_with_its_fee(office):
     assert (found.paid, found.charged, found.balance) == (0, Decimal("162.25"), Decimal("162.25"))
     with pytest.raises(OrderError, match="already"):
         refuse_payment(payment, dated=timezone.localdate(), with_fee=True, by=office.processor)
+    second, yesterday = pay(office, placed), timezone.localdate() - timedelta(days=1)
     with pytest.raises(OrderError, match="after it was made"):
-        yesterday = timezone.localdate() - timedelta(days=1)
-        refuse_payment(pay(office, placed), dated=yesterday, with_fee=False, by=office.processor)
+        refuse_payment(second, dated=yesterday, with_fee=False, by=office.processor)
 
 
 def test_a_payment_of_which_something_was_refunded_is_not_taken_back(office):
