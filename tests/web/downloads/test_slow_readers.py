@@ -18,7 +18,7 @@ from tests.web.downloads.conftest import sparse
 from uccms.web.downloads.stored import StoredFile
 
 READERS = 100
-LIMIT = 3  # seconds of idleness
+LIMIT = 5  # seconds of idleness
 MB = 1024 * 1024
 
 
