@@ -72,12 +72,18 @@ FROM (
 JOIN bench_area a ON a.at = d.area_at
 JOIN (SELECT id, row_number() OVER (ORDER BY id) AS at FROM contacts_topic WHERE area_id IS NOT NULL) t ON t.at = d.topic_at;
 
--- The agents who are measured have a full desk at every size: fifteen tickets of their own, fifteen to take.
-UPDATE bench_ticket t SET area_id = a.area_id, agents = a.agents, who = 0, waits = 0.9, promised = 0.2,
-    assigned = CASE WHEN n.rank % 30 < 15 THEN 0.1 ELSE 0.9 END, forwarded = CASE WHEN n.rank % 30 < 15 THEN 0.9 ELSE 0.1 END
+-- The agents who are measured have a full desk at every size, fifteen tickets of their own and fifteen to take, and
+-- 25 of a colleague beside them in the queue; their supervisors have a full page to review.
+UPDATE bench_ticket t SET area_id = a.area_id, agents = a.agents, who = CASE WHEN n.rank % 55 < 30 THEN 0 ELSE 0.99 END, waits = 0.9, promised = 0.2,
+    assigned = CASE WHEN n.rank % 55 BETWEEN 15 AND 29 THEN 0.9 ELSE 0.1 END, forwarded = CASE WHEN n.rank % 55 BETWEEN 15 AND 29 THEN 0.1 ELSE 0.9 END
 FROM (SELECT g, row_number() OVER (ORDER BY g DESC) - 1 AS rank FROM bench_ticket WHERE unresolved) n
-JOIN bench_area a ON a.at = (ARRAY[1, 11, 40])[1 + n.rank / 30]
-WHERE n.g = t.g AND n.rank < 90;
+JOIN bench_area a ON a.at = (ARRAY[1, 11, 40])[1 + n.rank / 55]
+WHERE n.g = t.g AND n.rank < 165;
+
+UPDATE bench_ticket t SET area_id = a.area_id, agents = a.agents
+FROM (SELECT g, row_number() OVER (ORDER BY g DESC) - 1 AS rank FROM bench_ticket WHERE NOT unresolved) n
+JOIN bench_area a ON a.at = (ARRAY[1, 11, 40])[1 + n.rank / 55]
+WHERE n.g = t.g AND n.rank < 165;
 
 INSERT INTO contacts_ticket (id, customer_id, topic_id, area_id, assignee_id, state, waiting_for, subject, opened_at, opened_by_id,
     channel, due_key, forwarded_at, forwarded_from_id, resolution, resolution_code_id, resolved_at, resolved_by_id, recorded_at, version,
