@@ -206,15 +206,15 @@ def _typed(chance: random.Random) -> list[str]:
 
 
 def _deep(browser: Browser) -> str:
-    """The address of the twentieth page of all that somebody may see, or of the last there is."""
-    query = "state=all&sort=oldest"
+    """The address of the twentieth page of all that somebody may see, or of the last full one."""
+    deep = query = "state=all&sort=oldest"
     for _ in range(20):
         _, body = browser.ask(f"/tickets/?{query}")
         following = re.search(r'href="\?([^"]+)" rel="next"', body.decode())
         if following is None:
             break
-        query = following[1].replace("&amp;", "&")
-    return query
+        deep, query = query, following[1].replace("&amp;", "&")
+    return deep
 
 
 def _search(browsers: list[Browser], texts: list[str]) -> Callable[[int], Request]:
