@@ -1,0 +1,28 @@
+"""What orders and stock rely on of a product stays as it was read until the action ends."""
+
+from collections.abc import Iterable
+
+from django.db import connection
+
+from sales_orders.errors import OrderError
+from sales_orders.models import Product
+
+# Any number of orders hold a product at once; whoever changes it (FOR UPDATE) waits for all of them.
+HOLD = """
+SELECT id, kind, keeps_stock, editions_of_id FROM sales_orders_product WHERE id = ANY(%s)
+ORDER BY id FOR KEY SHARE
+"""
+
+
+def rely_on(products: Iterable[Product]) -> None:
+    """Within an action and before it locks a stock level, keep these products from being changed meanwhile.
+
+    Raises OrderError, with a sentence, when one has changed since it was read.
+    """
+    read = {product.pk: product for product in products}
+    with connection.cursor() as cursor:
+        cursor.execute(HOLD, [list(read)])
+        for key, *now in cursor.fetchall():
+            product = read[key]
+            if now != [product.kind, product.keeps_stock, product.editions_of_id]:
+                raise OrderError(f"{product.title} was changed in the catalogue meanwhile. Look at it again.")
