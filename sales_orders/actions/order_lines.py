@@ -14,7 +14,7 @@ from uccms.privacy.texts import Statements, admit
 
 
 def check_lines(lines: Sequence[NewLine]) -> None:
-    """Raise OrderError, with a sentence, for lines that no order may have; their products stay as they are."""
+    """Raise OrderError, with a sentence, for lines that no order may have; their products are held."""
     if not lines:
         raise OrderError("Add at least one product.")
     rely_on(line.product for line in lines)
