@@ -46,6 +46,7 @@ register_converter(numbers.CustomerNumber, "customer")
 
 app_name = "contacts"
 urlpatterns = [
+    path("tickets/<ticket:number>/", tickets.ticket, name="ticket"),  # what is asked for most comes first
     path("", desk.home, name="home"),
     path("desk/", desk.desk, name="desk"),
     path("contacts/new/", logging_contacts.new, name="new_contact"),
@@ -68,7 +69,6 @@ urlpatterns = [
     path("tickets/priority/", acting_on_several.prioritize_several, name="prioritize_several"),
     path("tickets/several/<int:key>/", acting_on_several.several, name="several"),
     path("tickets/several/<int:key>/undo/", acting_on_several.undo_several, name="undo_several"),
-    path("tickets/<ticket:number>/", tickets.ticket, name="ticket"),
     path("tickets/<ticket:number>/news/", tickets.ticket_news, name="ticket_news"),
     path("tickets/<ticket:number>/contact/", tickets.add_contact, name="add_contact"),
     path("tickets/<ticket:number>/note/", noting.note, name="note"),

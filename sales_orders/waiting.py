@@ -8,9 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db import connection
-
 from sales_orders.models import OrderLine, StockLevel
+from uccms.database.written_once import rows_of
 
 FILL, WAIT = OrderLine.WhenShort.FILL, OrderLine.WhenShort.WAIT
 WAITING = """
@@ -76,9 +75,7 @@ def free_copies(levels: Mapping[int, StockLevel]) -> dict[int, int]:
 
 def waiting_for(editions: Sequence[int]) -> dict[int, list[Waiting]]:
     """The lines of open orders that wait for each of these editions, oldest order first."""
-    with connection.cursor() as cursor:
-        cursor.execute(WAITING, [list(editions)])
-        rows = [Waiting(*row) for row in cursor.fetchall()]
+    rows = [Waiting(*row) for row in rows_of(WAITING, [list(editions)])]
     return {edition: list(lines) for edition, lines in groupby(rows, key=lambda each: each.edition)}
 
 

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 
-from django.db import connection
-
 from sales_orders.errors import OrderError
 from sales_orders.models import Product
+from uccms.database.written_once import rows_of
 
 # Any number of orders hold a product at once; whoever changes it (FOR UPDATE) waits for all of them.
 HOLD = """
@@ -20,9 +19,7 @@ def rely_on(products: Iterable[Product]) -> None:
     Raises OrderError, with a sentence, when one has changed since it was read.
     """
     read = {product.pk: product for product in products}
-    with connection.cursor() as cursor:
-        cursor.execute(HOLD, [list(read)])
-        for key, *now in cursor.fetchall():
-            product = read[key]
-            if now != [product.kind, product.keeps_stock, product.editions_of_id]:
-                raise OrderError(f"{product.title} was changed in the catalogue meanwhile. Look at it again.")
+    for key, *now in rows_of(HOLD, [list(read)]):
+        product = read[key]
+        if now != [product.kind, product.keeps_stock, product.editions_of_id]:
+            raise OrderError(f"{product.title} was changed in the catalogue meanwhile. Look at it again.")
