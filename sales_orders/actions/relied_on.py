@@ -18,8 +18,8 @@ def rely_on(products: Iterable[Product]) -> None:
 
     Raises OrderError, with a sentence, when one has changed since it was read.
     """
-    read = {product.pk: product for product in products}
-    for key, *now in rows_of(HOLD, [list(read)]):
-        product = read[key]
-        if now != [product.kind, product.keeps_stock, product.editions_of_id]:
+    read = list(products)
+    now = {key: relied for key, *relied in rows_of(HOLD, [[product.pk for product in read]])}
+    for product in read:  # lines of one product may have read it at different times
+        if now.get(product.pk) != [product.kind, product.keeps_stock, product.editions_of_id]:
             raise OrderError(f"{product.title} was changed in the catalogue meanwhile. Look at it again.")

@@ -1,18 +1,24 @@
 """Whether a product keeps stock, changed while it is ordered: stock is consistent whoever is first."""
 
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
 import pytest
+from django.db import OperationalError, connection, transaction
 
 from contacts.errors import Conflict
 from sales_orders.actions.cancelling import cancel_order
-from sales_orders.actions.keeping_catalogue import change_product
-from sales_orders.actions.keeping_stock import receive_stock
+from sales_orders.actions.importing_catalogue import EditionRow, ProductRow, import_catalogue
+from sales_orders.actions.keeping_catalogue import add_edition, change_product, create_product, set_price
+from sales_orders.actions.keeping_stock import expect_stock, receive_stock
 from sales_orders.actions.releasing import release_order
 from sales_orders.actions.shipping import ship_order
 from sales_orders.errors import OrderError
 from sales_orders.models import Edition, OrderLine, Product, StockLevel, StockMove
 from tests.contacts.acts import at_once
 from tests.sales_orders import office as offices
-from tests.sales_orders.acts import again
+from tests.sales_orders.acts import again, released
 from tests.sales_orders.office import discs, order
 
 
@@ -33,6 +39,98 @@ def test_what_was_changed_since_it_was_read_is_neither_ordered_nor_stocked():
         receive_stock(edition, count=2, by=office.processor)
 
     assert not OrderLine.objects.exists() and not StockLevel.objects.exists()
+
+
+@pytest.mark.django_db
+def test_of_several_lines_of_one_product_each_is_compared():
+    office = offices.open_office(copies=0)
+    stale = discs(office, 2, when_short="fill")
+    fresh = replace(stale, product=keep(office, False))
+
+    for lines in ([stale, fresh], [fresh, stale]):
+        with pytest.raises(OrderError, match="was changed in the catalogue meanwhile"):
+            order(office, *lines)
+    assert not OrderLine.objects.exists()
+
+
+def has_to_wait(call) -> bool:
+    """Whether this, on a connection of its own, waits for who has a transaction open on this one."""
+
+    def impatient() -> None:
+        with transaction.atomic():
+            connection.cursor().execute("SET LOCAL lock_timeout = '250ms'")
+            call()
+
+    failed = at_once([impatient])[0]
+    assert failed is None or (isinstance(failed, OperationalError) and "lock timeout" in str(failed)), failed
+    return failed is not None
+
+
+def kept_subscription(office, code: str) -> Product:
+    return create_product(
+        code, title="Discs by subscription", medium="dvd", kind="subscription", cycle="two_monthly",
+        editions_of=office.disc,
+        by=office.supervisor,
+    )  # fmt: skip
+
+
+WRITERS = {
+    "change": lambda office: keep(office, False),
+    "edition": lambda office: add_edition(
+        office.disc, issue_date=date(2027, 2, 1), label="February 2027", by=office.supervisor
+    ),
+    "price": lambda office: set_price(
+        office.disc, effective_from=date(2099, 1, 1), domestic=Decimal(1), foreign=Decimal(1),
+        by=office.supervisor,
+    ),
+    "sender": lambda office: kept_subscription(office, "EIP-0109P-DD"),
+    "file": lambda office: import_catalogue(
+        [EditionRow(2, office.disc.code, date(2027, 2, 1), "February 2027")],
+        dry_run=False,
+        by=office.supervisor,
+    ),
+    "file of senders": lambda office: import_catalogue(
+        [ProductRow(2, office.subscription.code, {}, editions_of=office.disc.code)],
+        dry_run=False,
+        by=office.supervisor,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_writes_the_catalogue_waits_for_who_relies_on_it_and_the_other_way_round():
+    office = offices.open_office(copies=0)
+    order_one = lambda: order(office, discs(office, 2, when_short="fill"))  # noqa: E731
+
+    with transaction.atomic():
+        order_one()
+        assert {name: has_to_wait(lambda write=write: write(office)) for name, write in WRITERS.items()} == (
+            dict.fromkeys(WRITERS, True)
+        )
+    for name, write in WRITERS.items():
+        if name == "change":
+            continue  # it was ordered: refused
+        with transaction.atomic():
+            write(office)
+            assert has_to_wait(order_one), name
+            transaction.set_rollback(True)
+    with pytest.raises(OrderError, match="It was ordered already"):
+        keep(office, False)
+
+
+@pytest.mark.django_db
+def test_what_keeps_no_stock_any_more_ships_though_it_once_had_a_level():
+    office = offices.open_office(copies=0)
+    expect_stock(office.december, expected=2, by=office.processor)
+    keep(office, False)
+    office.disc.refresh_from_db()
+    office.december.refresh_from_db()
+
+    placed = released(office)
+    ship_order(placed, carrier="ups", by=office.processor)
+
+    level = StockLevel.objects.get()
+    assert again(placed).units_shipped == 1 and (level.on_hand, level.allocated) == (0, 0)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -105,16 +105,18 @@ def test_the_list_says_why_each_line_still_waits():
     kept, younger = waiting(office, 5, WAIT), waiting(office, 1)
 
     page = browser(office.agent).get("/orders/work/backordered/").content.decode()
-    assert "waits for all; 3 on the shelf kept for it; 2 expected" in page
-    assert "goes as copies arrive; 2 expected" in page
+    assert "waits for all; 3 on the shelf are kept for it; 2 more are expected" in page
+    assert "takes copies as they arrive; 2 more are expected" in page
     assert f'href="{address("change_waiting", kept)}"' in page
 
     expect_stock(office.december, expected=0, by=office.processor)
     page = browser(office.agent).get("/orders/work/backordered/").content.decode()
-    assert "more than is there and expected, so younger orders go first; no copies are expected" in page
-    assert "1 on the shelf: given out within a minute" in page
+    assert (
+        "more than is on the shelf and expected: younger orders go first; no delivery is expected yet" in page
+    )
+    assert "1 on the shelf goes to it within a minute" in page
     shown = browser(office.processor).get(address("change_waiting", kept)).content.decode()
-    assert "so younger orders go first" in shown and "Let younger" not in shown
+    assert "younger orders go first; no delivery" in shown and "Let younger" not in shown
     assert again(younger).units_backordered == 1
 
 
