@@ -40,28 +40,25 @@ def _for_all(line: OrderLine) -> bool:
 def _why(line: OrderLine, share: Share | None, level: StockLevel | None) -> str:
     coming = _coming(level)
     if share and share.given:
-        return f"{share.given} on the shelf {_go(share.given)} to it within a minute"
+        return f"{share.given} on the shelf {'goes' if share.given == 1 else 'go'} to it within a minute."
     if not _for_all(line):
-        return f"takes copies as they arrive; {coming}"
+        return f"Takes copies as they arrive; {coming}."
     if line.when_short == OrderLine.WhenShort.PASS:
-        return f"waits for all and lets younger orders go first; {coming}"
+        return f"Waits for all and lets younger orders go first; {coming}."
     if share and share.passes:
-        return f"waits for all, more than is on the shelf and expected: younger orders go first; {coming}"
+        too_few = ", too few for it" if level and level.expected else ""
+        return f"Waits for all; {coming}{too_few}: younger orders go first."
     if share and share.kept:
-        return f"waits for all; {share.kept} on the shelf {_are(share.kept)} kept for it; {coming}"
-    return f"waits for all; none is on the shelf for it yet; {coming}"
+        return f"Waits for all; {share.kept} on the shelf {_are(share.kept)} kept for it, {coming}."
+    return f"Waits for all; {coming}."
 
 
 def _coming(level: StockLevel | None) -> str:
     if level is None or not level.expected:
         return "no delivery is expected yet"
     day = f" on {date_format(level.expected_on, 'F j, Y')}" if level.expected_on else ""
-    return f"{level.expected:,} more {_are(level.expected)} expected{day}"
+    return f"{level.expected:,} {_are(level.expected)} expected{day}"
 
 
 def _are(count: int) -> str:
     return "is" if count == 1 else "are"
-
-
-def _go(count: int) -> str:
-    return "goes" if count == 1 else "go"

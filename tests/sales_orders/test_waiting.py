@@ -105,18 +105,22 @@ def test_the_list_says_why_each_line_still_waits():
     kept, younger = waiting(office, 5, WAIT), waiting(office, 1)
 
     page = browser(office.agent).get("/orders/work/backordered/").content.decode()
-    assert "waits for all; 3 on the shelf are kept for it; 2 more are expected" in page
-    assert "takes copies as they arrive; 2 more are expected" in page
+    assert "Waits for all; 3 on the shelf are kept for it, 2 are expected." in page
+    assert "Takes copies as they arrive; 2 are expected." in page
     assert f'href="{address("change_waiting", kept)}"' in page
+
+    expect_stock(office.december, expected=1, by=office.processor)
+    page = browser(office.agent).get("/orders/work/backordered/").content.decode()
+    assert "Waits for all; 1 is expected, too few for it: younger orders go first." in page
 
     expect_stock(office.december, expected=0, by=office.processor)
     page = browser(office.agent).get("/orders/work/backordered/").content.decode()
     assert (
-        "more than is on the shelf and expected: younger orders go first; no delivery is expected yet" in page
+        "Waits for all; no delivery is expected yet: younger orders go first." in page
     )
-    assert "1 on the shelf goes to it within a minute" in page
+    assert "1 on the shelf goes to it within a minute." in page
     shown = browser(office.processor).get(address("change_waiting", kept)).content.decode()
-    assert "younger orders go first; no delivery" in shown and "Let younger" not in shown
+    assert "no delivery is expected yet: younger orders go first." in shown and "Let younger" not in shown
     assert again(younger).units_backordered == 1
 
 
