@@ -175,8 +175,6 @@ def _balance(order: Order) -> Amount:
 
 def _row(line: OrderLine, quoted: Mapping[int, str], *, with_states: bool = False) -> list[Cell]:
     below = [line.product.code]
-    if line.position in quoted:
-        below.insert(0, quoted[line.position])
     if line.issues > 1:
         begins = f" from {day_of(line.starts_on)}" if line.starts_on else ""
         below.append(f"{line.quantity} × {line.issues} issues{begins}")
@@ -188,7 +186,7 @@ def _row(line: OrderLine, quoted: Mapping[int, str], *, with_states: bool = Fals
         below += [f"{count} {words}" for count, words in states if count]
     return [
         Cell(str(line.position)),
-        Cell(line.title, ", ".join(below)),
+        Cell(line.title, ": ".join(filter(None, [", ".join(below), quoted.get(line.position)]))),
         Cell(f"{line.units:,}"),
         Cell(dollars(line.unit_price)),
         Cell(dollars(-line.less) if line.less else ""),

@@ -98,6 +98,7 @@ def test_copies_of_a_cancelled_order_go_to_who_waits():
     first, second = order(office, discs(office, 2)), waiting(office, 2)
     cancel_order(first, reason="Ordered twice.", by=office.agent)
     assert counts(second) == [(0, 2)]
+    assert counts(waiting(office, 1)) == [(0, 1)], "they are not given to who comes before they are given out"
 
     for _ in range(2):
         jobs.fill_backorders_from_the_shelf(timestamp=0)

@@ -257,7 +257,7 @@ def test_what_was_quoted_stands_on_the_confirmation_and_the_invoice(office):
     for kind in (Kind.CONFIRMATION, Kind.INVOICE):
         document = document_of(Subject(kind, placed))
         assert document.tables[0].rows[0][1] == Cell(
-            "Custom extract of patent data", "Extract of class 705 as XML, EIP-9001P-OT"
+            "Custom extract of patent data", "EIP-9001P-OT: Extract of class 705 as XML"
         )
         page = browser(office.agent).get(reverse("orders:document", args=[placed.number_key, kind.value]))
         assert "Extract of class 705 as XML" in page.content.decode()

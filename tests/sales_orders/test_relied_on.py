@@ -1,5 +1,7 @@
 """Whether a product keeps stock, changed while it is ordered: stock is consistent whoever is first."""
 
+import threading
+import time
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -9,17 +11,18 @@ from django.db import OperationalError, connection, transaction
 
 from contacts.errors import Conflict
 from sales_orders.actions.cancelling import cancel_order
-from sales_orders.actions.importing_catalogue import EditionRow, ProductRow, import_catalogue
+from sales_orders.actions.importing_catalogue import EditionRow, PriceRow, ProductRow, import_catalogue
 from sales_orders.actions.keeping_catalogue import add_edition, change_product, create_product, set_price
 from sales_orders.actions.keeping_stock import expect_stock, receive_stock
+from sales_orders.actions.parcels import available
 from sales_orders.actions.releasing import release_order
 from sales_orders.actions.shipping import ship_order
 from sales_orders.errors import OrderError
-from sales_orders.models import Edition, OrderLine, Product, StockLevel, StockMove
+from sales_orders.models import Edition, OrderLine, Price, Product, StockLevel, StockMove
 from tests.contacts.acts import at_once
 from tests.sales_orders import office as offices
 from tests.sales_orders.acts import again, released
-from tests.sales_orders.office import discs, order
+from tests.sales_orders.office import discs, order, subscribed
 
 
 def keep(office, keeps_stock: bool) -> Product:
@@ -37,6 +40,8 @@ def test_what_was_changed_since_it_was_read_is_neither_ordered_nor_stocked():
         order(office, stale)
     with pytest.raises(OrderError, match="was changed in the catalogue meanwhile"):
         receive_stock(edition, count=2, by=office.processor)
+    with pytest.raises(OrderError, match="was changed in the catalogue meanwhile"), transaction.atomic():
+        available(edition)
 
     assert not OrderLine.objects.exists() and not StockLevel.objects.exists()
 
@@ -116,6 +121,43 @@ def test_who_writes_the_catalogue_waits_for_who_relies_on_it_and_the_other_way_r
             transaction.set_rollback(True)
     with pytest.raises(OrderError, match="It was ordered already"):
         keep(office, False)
+
+
+def wait_until_somebody_waits() -> None:
+    """Wait until another connection to this database waits for a row."""
+    query = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+    for _ in range(200):
+        with connection.cursor() as cursor:
+            cursor.execute(query)
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.02)
+    raise AssertionError("Nobody waits.")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_and_an_order_never_wait_for_each_other_whatever_the_order_of_its_rows():
+    office = offices.open_office(copies=0)
+    price = PriceRow(date(2099, 1, 1), Decimal(1), Decimal(1), "")
+    rows = [
+        ProductRow(2, office.subscription.code, {}, price=price),
+        ProductRow(3, office.disc.code, {}, price=price),
+    ]
+    outcomes = []
+
+    def bring_in() -> None:
+        outcomes.extend(at_once([lambda: import_catalogue(rows, dry_run=False, by=office.supervisor)]))
+
+    thread = threading.Thread(target=bring_in)
+    with transaction.atomic():
+        order(office, discs(office, 2, when_short="fill"))
+        thread.start()
+        wait_until_somebody_waits()
+        connection.cursor().execute("SET LOCAL lock_timeout = '2s'")
+        order(office, subscribed(office))
+    thread.join(20)
+
+    assert outcomes[0].is_done and Price.objects.filter(effective_from=date(2099, 1, 1)).count() == 2
 
 
 @pytest.mark.django_db

@@ -115,9 +115,7 @@ def test_the_list_says_why_each_line_still_waits():
 
     expect_stock(office.december, expected=0, by=office.processor)
     page = browser(office.agent).get("/orders/work/backordered/").content.decode()
-    assert (
-        "Waits for all; no delivery is expected yet: younger orders go first." in page
-    )
+    assert "Waits for all; no delivery is expected yet: younger orders go first." in page
     assert "1 on the shelf goes to it within a minute." in page
     shown = browser(office.processor).get(address("change_waiting", kept)).content.decode()
     assert "no delivery is expected yet: younger orders go first." in shown and "Let younger" not in shown
