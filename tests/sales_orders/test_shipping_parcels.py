@@ -1,6 +1,7 @@
 """The parcels of an issue leave together: the same as one by one, in few statements, and once."""
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -10,12 +11,14 @@ from sales_orders.actions.releasing import release_order
 from sales_orders.actions.shipping import ship_order
 from sales_orders.actions.shipping_issues import ship_issue
 from sales_orders.actions.shipping_parcels import ship_picked
-from sales_orders.models import Order, Shipment, StockLevel, StockMove
+from sales_orders.models import Order, Product, Shipment, StockLevel, StockMove
+from tests import cast
 from tests.contacts.acts import changes_of
 from tests.sales_orders import office as offices
 from tests.sales_orders.acts import again, released
 from tests.sales_orders.office import discs, order, subscribed
 from tests.sales_orders.test_subscriptions import issue, kept_issue, send
+from uccms.accounts import roles
 from uccms.mail.models import Mail
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +109,36 @@ def test_an_order_with_more_than_that_parcel_is_shipped_as_any_other(office):
     assert Mail.objects.filter(kind="order_shipped").count() == 2, "one mail for each order"
 
 
+def test_a_later_issue_leaves_together_too_though_an_earlier_one_has_left(office):
+    placed = [subscriber(office) for _ in range(2)]
+    keys = [each.pk for each in placed]
+    for many in (1, 2):
+        send(office, issue(office, many))
+        assert ship_picked(keys, carrier="usps", by=office.processor) == set(keys)
+    assert [again(each).units_shipped for each in placed] == [2, 2]
+
+
+def test_what_is_downloaded_goes_without_a_carrier(office):
+    Product.objects.filter(pk=office.subscription.pk).update(medium="online")
+    placed = subscriber(office)
+    here = issue(office)
+    send(office, here)
+
+    assert ship_picked([placed.pk], carrier="usps", by=office.processor) == set()
+    assert ship_issue(here, carrier="usps", by=office.processor) == (1, 0)
+    assert placed.shipments.get().carrier == "download"
+
+
+def test_an_address_that_is_none_keeps_only_its_own_order_back(office):
+    wrong, right = subscriber(office), subscriber(office)
+    Order.objects.filter(pk=wrong.pk).update(email="nobody@nowhere\nBcc: all@lakeshore.example")
+    here = issue(office)
+    send(office, here)
+
+    assert ship_issue(here, carrier="usps", by=office.processor) == (1, 1)
+    assert [again(each).units_shipped for each in (wrong, right)] == [0, 1]
+
+
 def test_what_must_not_ship_stays(office):
     unpaid = order(office, subscribed(office), wanted=offices.wanted(office, bill_before_ship=True))
     offices.pay(unpaid, str(unpaid.charged), by=office.agent)
@@ -116,6 +149,8 @@ def test_what_must_not_ship_stays(office):
 
     assert ship_issue(here, carrier="usps", by=office.processor) == (0, 1)
     assert again(unpaid).units_shipped == 0
-    for person in (office.agent, office.stranger):
+    elsewhere = cast.staff("vera", cast.area("Trademarks"))
+    elsewhere.groups.add(Group.objects.get(name=roles.ORDER_PROCESSOR))
+    for person in (office.agent, office.stranger, cast.again(elsewhere)):
         with pytest.raises(PermissionDenied):
             ship_picked([unpaid.pk], carrier="usps", by=person)

@@ -1,7 +1,10 @@
 """A line that waits for more copies than ever come: what is kept for it, why it waits, what staff can do."""
 
+import uuid
+
 import pytest
 
+from contacts.errors import Conflict
 from sales_orders import jobs
 from sales_orders.actions.keeping_stock import expect_stock, receive_stock
 from sales_orders.actions.waiting import change_waiting
@@ -13,6 +16,7 @@ from tests.sales_orders import office as offices
 from tests.sales_orders.acts import address, again, form, send
 from tests.sales_orders.office import discs, order
 from tests.sales_orders.test_filling_backorders import counts, waiting
+from uccms.privacy.texts import TextRefused
 
 pytestmark = pytest.mark.django_db
 FILL, WAIT, PASS = "fill", "wait", "pass"
@@ -75,6 +79,16 @@ def test_a_younger_order_is_filled_when_fewer_copies_are_expected_than_were():
     assert counts(older, younger) == [(0, 5), (1, 0)]
 
 
+def test_copies_that_arrive_are_not_expected_any_more():
+    office = offices.open_office(copies=0)
+    expect_stock(office.december, expected=2, by=office.processor)
+    older, younger = waiting(office, 4, WAIT), waiting(office, 1)
+
+    receive_stock(office.december, count=2, by=office.processor)
+
+    assert counts(older, younger) == [(0, 4), (1, 0)]
+
+
 @pytest.mark.parametrize(("choice", "filled"), [(FILL, [(3, 2), (0, 1)]), (PASS, [(0, 5), (1, 0)])])
 def test_staff_let_younger_orders_pass_or_send_what_is_there(choice, filled):
     office = offices.open_office(copies=3)
@@ -134,8 +148,23 @@ def test_a_choice_that_there_is_not_is_a_sentence(wrong):
     assert "Choose how it waits." in answer.content.decode()
     assert placed.lines.get().when_short == WAIT
     for choices in ({line.pk: wrong}, {line.pk + 1: "fill"}):
-        with pytest.raises(OrderError):
+        with pytest.raises(OrderError, match="No such line"):
             change_waiting(placed, choices=choices, reason="Called.", by=office.agent)
+
+
+def test_a_change_needs_a_reason_without_numbers_of_cards_and_something_that_changes():
+    office = offices.open_office(copies=0)
+    placed = waiting(office, 5, WAIT)
+    key = placed.lines.get().pk
+
+    for choice, reason, error, sentence in (
+        (FILL, " ", OrderError, "Say why"),
+        (FILL, "Paid by 4111 1111 1111 1111.", TextRefused, "payment card"),
+        (WAIT, "Called.", OrderError, "Nothing is changed yet"),
+    ):
+        with pytest.raises(error, match=sentence):
+            change_waiting(placed, choices={key: choice}, reason=reason, by=office.agent)
+    assert placed.lines.get().when_short == WAIT and again(placed).version == placed.version
 
 
 def test_a_form_that_came_late_shows_what_changed_and_keeps_what_was_typed():
@@ -150,3 +179,17 @@ def test_a_form_that_came_late_shows_what_changed_and_keeps_what_was_typed():
     assert answer.status_code == 409
     assert "Called back." in answer.content.decode() and "Omar Bell" in answer.content.decode()
     assert placed.lines.get().when_short == "fill"
+
+
+def test_the_act_itself_is_done_once_and_refuses_what_was_read_before():
+    office = offices.open_office(copies=0)
+    placed = waiting(office, 5, WAIT)
+    asked = {"choices": {placed.lines.get().pk: PASS}, "reason": "Called.", "by": office.agent}
+    once = {"submission_id": uuid.uuid4(), "version": placed.version}
+
+    for _ in range(2):
+        change_waiting(placed, **asked, **once)
+    with pytest.raises(Conflict):
+        change_waiting(placed, **asked | {"choices": {}}, version=placed.version)
+
+    assert again(placed).timeline.filter(kind=OrderEntry.Kind.WAITS).count() == 1
