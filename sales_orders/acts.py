@@ -29,6 +29,7 @@ ACTS = [
     Act("ship", "orders:ship", "s", "out", is_next=True),
     Act("close", "orders:close", "z", "resolved", is_next=True),
     Act("change", "orders:change", "e", "pencil"),
+    Act("change_waiting", "orders:change_waiting", "w", "clock"),
     Act("put_back", "orders:put_back", "b", "undo"),
     Act("hold", "orders:hold", "h", "waiting"),
     Act("cancel", "orders:cancel", "x", "close"),

@@ -104,7 +104,8 @@ class Plan:
 
 def more_of(line: OrderLine, units: int) -> NewLine:
     """So many more of a line: a line of its own, at the price of today."""
-    return NewLine(line.product, units, edition=line.edition, when_short=line.when_short)
+    when_short = "fill" if line.when_short == "fill" else "wait"
+    return NewLine(line.product, units, edition=line.edition, when_short=when_short)
 
 
 def added_lines(lines: Sequence[OrderLine], asked: Asked) -> list[NewLine]:

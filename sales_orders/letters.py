@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from sales_orders.errors import WrongState
-from sales_orders.models import LedgerEntry, Order, OrderLine, Quote, Shipment, Subscription
+from sales_orders.models import LedgerEntry, Order, OrderLine, Quote, Shipment, ShipmentLine, Subscription
 from sales_orders.money import ZERO
 from uccms.mail.messages import Written, write
 
@@ -51,6 +51,19 @@ def shipped_facts(order: Order, parcels: Sequence[Shipment] | None = None) -> di
         "order": order,
         "parcels": found,
         "to_come": [(line, line.remaining) for line in _lines(order) if line.remaining],
+    }
+
+
+def parcel_facts(
+    order: Order, parcel: Shipment, rows: Sequence[ShipmentLine], lines: Sequence[OrderLine]
+) -> dict:
+    """The same of one parcel, of whose order everything has been read already."""
+    parcel._prefetched_objects_cache = {"lines": rows}
+    ordered = sorted(lines, key=lambda line: line.position)
+    return {
+        "order": order,
+        "parcels": [parcel],
+        "to_come": [(line, line.remaining) for line in ordered if line.remaining],
     }
 
 

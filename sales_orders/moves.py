@@ -65,6 +65,10 @@ def _something_remains(order: Order) -> str:
     return ""
 
 
+def _something_waits(order: Order) -> str:
+    return "" if order.units_backordered else f"Nothing of {order.number} waits for copies."
+
+
 def _nothing_hinders(order: Order) -> str:
     return ""
 
@@ -109,6 +113,10 @@ MOVES = {
         "Ship", "sales_orders.process_order", (RELEASED,), "",
         _can_ship, "when something is ready, and paid if it is billed before it ships; closes the order with"
         " its last unit",
+    ),
+    "change_waiting": Move(
+        "Change how it waits", "sales_orders.enter_order", OPEN, "",
+        _something_waits, "when something waits for copies",
     ),
     "cancel": Move(
         "Cancel", "sales_orders.enter_order", OPEN, CANCELLED, _nothing_shipped, "while nothing has shipped"

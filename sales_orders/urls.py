@@ -39,6 +39,7 @@ from sales_orders.views import (
     stock,
     subscribing,
     subscriptions,
+    waiting,
     work_lists,
 )
 
@@ -127,6 +128,7 @@ urlpatterns = [
     path("<order:number>/pick/", picking.pick, name="pick"),
     path("<order:number>/put-back/", picking.back, name="put_back"),
     path("<order:number>/ship/", shipping.ship, name="ship"),
+    path("<order:number>/waiting/", waiting.waiting, name="change_waiting"),
     path("<order:number>/cancel/", cancelling.cancel, name="cancel"),
     path("<order:number>/cancel-remainder/", cancelling.remainder, name="cancel_remainder"),
     path("<order:number>/close/", closing.close, name="close"),

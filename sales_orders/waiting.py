@@ -1,29 +1,84 @@
-"""The age order of backorders: copies that an older order waits for are not free for a younger one."""
+"""Who gets which copies of an edition: the age order of the lines that wait, the same for every reader.
 
-from collections.abc import Mapping
+Copies go to the oldest line first. A line that waits for all gets them all or none: what is there is kept for
+it while that and what is expected can make up all of it; else nothing is, and younger lines go first.
+"""
 
-from sales_orders.models import StockLevel
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from sales_orders.models import OrderLine, StockLevel
 from uccms.database.written_once import rows_of
 
+FILL, WAIT = OrderLine.WhenShort.FILL, OrderLine.WhenShort.WAIT
 WAITING = """
-SELECT line.edition_id, sum(line.backordered)
+SELECT line.edition_id, line.id, line.order_id, line.backordered, line.when_short
 FROM sales_orders_orderline line JOIN sales_orders_order placed ON placed.id = line.order_id
 WHERE line.edition_id = ANY(%s) AND line.backordered > 0
   AND placed.state IN ('entered', 'on_hold', 'released')
-GROUP BY line.edition_id
+ORDER BY line.edition_id, line.order_id, line.id
 """
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A line that waits for copies of an edition."""
+
+    edition: int
+    line: int
+    order: int
+    count: int
+    when_short: str
+
+
+@dataclass(frozen=True)
+class Share:
+    """What a waiting line gets, or what is kept for it; `passes` when younger lines go first meanwhile."""
+
+    waiting: Waiting
+    given: int = 0
+    kept: int = 0
+    passes: bool = False
+
+
+def share_out(waiting: Iterable[Waiting], there: int, coming: int) -> list[Share]:
+    """What each line of an edition gets, oldest first, of the copies that are there and those expected."""
+    shares = []
+    for each in waiting:
+        share = _share(each, there, coming)
+        shares.append(share)
+        there -= share.given + share.kept
+        if not share.passes:
+            coming -= min(coming, each.count - share.given - share.kept)
+    return shares
+
+
+def _share(each: Waiting, there: int, coming: int) -> Share:
+    if each.when_short == FILL or there >= each.count:
+        return Share(each, given=min(each.count, there))
+    if each.when_short == WAIT and there + coming >= each.count:
+        return Share(each, kept=there)
+    return Share(each, passes=True)
 
 
 def free_copies(levels: Mapping[int, StockLevel]) -> dict[int, int]:
     """How many copies of each edition a new order can have.
 
-    Those that nobody is promised, less those that are set aside for orders that wait already. Within an
-    action the levels are locked, so that no other order begins to wait meanwhile.
+    Those that nobody is promised, less those that go to orders that wait already or are kept for them. Within
+    an action the levels are locked, so that no other order begins to wait meanwhile.
     """
     there = [key for key, level in levels.items() if level.available > 0]
-    waiting = _waiting(there) if there else {}
-    return {key: max(level.available - waiting.get(key, 0), 0) for key, level in levels.items()}
+    waiting = waiting_for(there) if there else {}
+    return {key: _free(level, waiting.get(key, [])) for key, level in levels.items()}
 
 
-def _waiting(editions: list[int]) -> dict[int, int]:
-    return {edition: int(count) for edition, count in rows_of(WAITING, [editions])}
+def waiting_for(editions: Sequence[int]) -> dict[int, list[Waiting]]:
+    """The lines of open orders that wait for each of these editions, oldest order first."""
+    rows = [Waiting(*row) for row in rows_of(WAITING, [list(editions)])]
+    return {edition: list(lines) for edition, lines in groupby(rows, key=lambda each: each.edition)}
+
+
+def _free(level: StockLevel, waiting: Sequence[Waiting]) -> int:
+    shares = share_out(waiting, level.available, level.expected)
+    return max(level.available - sum(each.given + each.kept for each in shares), 0)

@@ -7,6 +7,7 @@ from django.db.models import Exists, F, OuterRef
 from sales_orders.actions import orders, stock_levels
 from sales_orders.models import Edition, Order, OrderEntry, OrderLine, StockLevel, StockMove
 from sales_orders.models.orders import OPEN
+from sales_orders.waiting import share_out, waiting_for
 from uccms.accounts import permissions
 from uccms.audit.context import action
 
@@ -15,8 +16,7 @@ from uccms.audit.context import action
 def fill_backorders(edition: Edition, *, by) -> int:
     """Fill what waits for this edition from the shelf; returns how many copies were given.
 
-    What a line that waits for all still lacks is kept for it: no younger order gets a copy before it.
-    `by` is None for the system.
+    What is kept for a line that waits for all (`waiting.py`) stays on the shelf. `by` is None for the system.
     Raises PermissionDenied.
     """
     if by is not None:
@@ -40,17 +40,11 @@ def locked_waiting(edition: Edition, *, arriving: int = 0) -> list[OrderLine]:
     Their orders and they are locked, each in the order of their keys, and before any level is, as in every
     act on an order; so no two of them wait for each other.
     """
-    level = StockLevel.objects.filter(pk=edition.pk).first()
-    left = arriving + (level.available if level else 0)
-    found = OrderLine.objects.filter(edition=edition, backordered__gt=0, order__in=Order.objects.filter(OPEN))
-    chosen: dict[int, int] = {}  # by the line's key, its order's
-    for key, order, count, when_short in found.order_by("order_id", "pk").values_list(
-        "pk", "order_id", "backordered", "when_short"
-    ):
-        given = _share(count, when_short, left)
-        if not given:
-            break  # nothing is left, or what is left is kept for this line
-        chosen[key], left = order, left - given
+    level = StockLevel.objects.filter(pk=edition.pk).first() or StockLevel(edition=edition)
+    waiting = waiting_for([edition.pk]).get(edition.pk, [])
+    coming = max(level.expected - arriving, 0)
+    shares = share_out(waiting, level.available + arriving, coming)
+    chosen = {each.waiting.line: each.waiting.order for each in shares if each.given}
     list(Order.objects.select_for_update().filter(pk__in=chosen.values()).order_by("pk").values("pk"))
     lines = OrderLine.objects.select_for_update(of=("self",)).select_related("order")
     locked = lines.filter(pk__in=chosen, order__in=Order.objects.filter(OPEN)).order_by("pk")
@@ -63,7 +57,7 @@ def fill(level: StockLevel, lines: Sequence[OrderLine], *, by) -> int:
     for line in lines:
         given = _share(line.backordered, line.when_short, level.available)
         if not given:
-            break
+            break  # copies went meanwhile: the next filling begins with this line again
         line.backordered -= given
         line.ready += given
         line.save(update_fields=["backordered", "ready"])
@@ -77,7 +71,7 @@ def fill(level: StockLevel, lines: Sequence[OrderLine], *, by) -> int:
 
 
 def _share(wanted: int, when_short: str, left: int) -> int:
-    """How many of the copies that are left a line gets."""
-    if when_short == OrderLine.WhenShort.WAIT and left < wanted:
+    """How many of the copies that are left a line gets that was chosen to be given some."""
+    if when_short != OrderLine.WhenShort.FILL and left < wanted:
         return 0
     return min(wanted, left)

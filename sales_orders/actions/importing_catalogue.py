@@ -6,12 +6,14 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from contacts.errors import Conflict
 from sales_orders.actions.keeping_catalogue import (
     add_edition,
     change_product,
     create_product,
+    lock_products,
     offer_edition,
     require_keeper,
     set_price,
@@ -105,11 +107,19 @@ def import_catalogue(rows: Sequence[ProductRow | EditionRow | Rejected], *, dry_
     require_keeper(by)
     one_at_a_time("import_catalogue")
     with transaction.atomic():
+        lock_products(*_named(rows))
         results = [_result(row, by=by) for row in rows]
         is_done = not dry_run and not any(isinstance(each, Rejected) for each in results)
         if not is_done:
             transaction.set_rollback(True)
     return Outcome(results, is_done)
+
+
+def _named(rows: Sequence[ProductRow | EditionRow | Rejected]) -> QuerySet[Product]:
+    """The products that these rows change: locked one after the other, they and orders would wait for each
+    other."""
+    codes = {row.code for row in rows} | {row.editions_of for row in rows if isinstance(row, ProductRow)}
+    return Product.objects.filter(code__in=codes - {None, ""})
 
 
 def _result(row: ProductRow | EditionRow | Rejected, *, by) -> Done | Rejected:

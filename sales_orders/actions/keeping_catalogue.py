@@ -38,6 +38,7 @@ def create_product(
     require_keeper(by)
     if earlier := sent_before(Product, submission_id):
         return earlier
+    lock_products(values.get("editions_of"))
     if Product.objects.filter(code=code).exists():
         raise OrderError(f"There is a product {code} already.")
     product = Product(code=code, submission_id=submission_id, **_admitted(values, statements))
@@ -53,7 +54,8 @@ def change_product(
     Raises PermissionDenied, TextRefused, Conflict, or OrderError with a sentence.
     """
     require_keeper(by)
-    product = Product.objects.select_for_update().get(pk=product.pk)
+    lock_products(product, values.get("editions_of"))
+    product = Product.objects.get(pk=product.pk)
     if product.version != version:
         raise Conflict
     admitted = _admitted(values, statements)
@@ -70,6 +72,16 @@ def change_product(
     return _saved(product, statements, by=by)
 
 
+def lock_products(*products) -> None:
+    """Within an action, keep everybody else from changing these products, and from relying on them.
+
+    In the order of their keys, and FOR UPDATE: a mere UPDATE would not wait for who relies on one
+    (`relied_on.py`).
+    """
+    keys = [product.pk for product in products if isinstance(product, Product)]
+    list(Product.objects.select_for_update().filter(pk__in=keys).order_by("pk").values("pk"))
+
+
 def _was_ordered(product: Product) -> bool:
     """Whether it is on an order, or an issue of it went to a subscriber of another product."""
     lines = OrderLine.objects.filter(Q(product=product) | Q(edition__product=product))
@@ -78,6 +90,8 @@ def _was_ordered(product: Product) -> bool:
 
 def _saved(product: Product, statements: Statements, *, by) -> Product:
     source = product.editions_of
+    if source:
+        source.refresh_from_db(fields=["editions_of"])  # locked since the form read it
     if not product.title:
         raise OrderError("Give the product a title.")
     if product.keeps_stock and product.medium == Product.Medium.ONLINE:
@@ -121,7 +135,8 @@ def add_edition(
     require_keeper(by)
     if earlier := sent_before(Edition, submission_id):
         return earlier
-    Product.objects.select_for_update().get(pk=product.pk)
+    lock_products(product)
+    product = Product.objects.get(pk=product.pk)
     label = admit(label, statements=statements)
     if not label:
         raise OrderError("Give the edition a name, such as December 2026.")
@@ -166,7 +181,7 @@ def set_price(
     require_keeper(by)
     if earlier := sent_before(Price, submission_id):
         return earlier
-    Product.objects.select_for_update().get(pk=product.pk)
+    lock_products(product)
     if effective_from < timezone.localdate() and product.prices.exists():
         raise OrderError("A price begins today or later: what was placed keeps the price it had.")
     if product.prices.filter(effective_from=effective_from).exists():

@@ -6,6 +6,7 @@ from datetime import date
 from contacts.errors import Conflict
 from sales_orders.actions import filling_backorders
 from sales_orders.actions.mailing import tell_of_delay
+from sales_orders.actions.relied_on import rely_on
 from sales_orders.actions.stock_levels import locked_levels, move, release
 from sales_orders.errors import OrderError
 from sales_orders.models import Edition, Order, OrderLine, StockLevel, StockMove
@@ -160,6 +161,7 @@ def _record(statements: Statements, made: StockMove | None, *, by) -> None:
 
 
 def _level(edition: Edition) -> StockLevel:
+    rely_on([edition.product])
     if not edition.product.keeps_stock:
         raise OrderError(f"{edition.product.title} keeps no stock.")
     StockLevel.objects.get_or_create(edition=edition)

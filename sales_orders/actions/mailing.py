@@ -1,7 +1,7 @@
 """What customers are told by mail about their orders, through the outbox."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.core.exceptions import PermissionDenied
 
@@ -12,7 +12,7 @@ from sales_orders.letters import DELAYED, PLACED, REFUNDED, SHIPPED, Letter, mar
 from sales_orders.models import LedgerEntry, Order, OrderChange, OrderEntry, OrderLine, Quote, Shipment
 from uccms.accounts import permissions
 from uccms.audit.context import action, one_at_a_time
-from uccms.mail.actions.queueing_mail import About, queue_mail, queue_written
+from uccms.mail.actions.queueing_mail import About, queue_mail, queue_several, queue_written
 from uccms.mail.messages import MailRefused, Written, write
 from uccms.mail.models import Mail
 
@@ -98,6 +98,24 @@ def tell_of_shipment(order: Order, parcels: Sequence[Shipment], *, by) -> None:
         facts = letters.shipped_facts(order, parcels)
         cause = f"{SHIPPED}:{':'.join(str(each.pk) for each in parcels)}"
         _queue(order, About(SHIPPED, cause, record=order.number), write(SHIPPED, facts), by=by)
+
+
+def tell_of_shipments(told: Iterable[tuple[Order, Shipment, dict]], *, by) -> None:
+    """Within the action that shipped a parcel of each of these orders, write to each; they have addresses.
+
+    The facts are those of `letters.parcel_facts`; the caller writes the line on the timeline.
+    """
+    queue_several(
+        (
+            (
+                About(SHIPPED, f"{SHIPPED}:{parcel.pk}", record=order.number),
+                order.email,
+                write(SHIPPED, facts),
+            )
+            for order, parcel, facts in told
+        ),
+        by=by,
+    )
 
 
 def tell_of_delay(order: Order, *, by) -> None:

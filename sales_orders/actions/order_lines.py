@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from sales_orders.actions import stock_levels, subscribing
+from sales_orders.actions.relied_on import rely_on
 from sales_orders.errors import OrderError, StockShort
 from sales_orders.models import Order, OrderLine, StockLevel, StockMove
 from sales_orders.money import ZERO
@@ -13,9 +14,10 @@ from uccms.privacy.texts import Statements, admit
 
 
 def check_lines(lines: Sequence[NewLine]) -> None:
-    """Raise OrderError, with a sentence, for lines that no order may have."""
+    """Raise OrderError, with a sentence, for lines that no order may have; their products are held."""
     if not lines:
         raise OrderError("Add at least one product.")
+    rely_on(line.product for line in lines)
     for line in lines:
         title = line.product.title
         if not line.product.is_active:

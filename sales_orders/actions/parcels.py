@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import Max
 
 from sales_orders.actions import stock_levels
+from sales_orders.actions.relied_on import rely_on
 from sales_orders.models import (
     Edition,
     OrderEntry,
@@ -161,6 +162,7 @@ def available(edition: Edition) -> int | None:
 
     None where none are kept.
     """
+    rely_on([edition.product])
     if not edition.product.keeps_stock:
         return None
     return free_copies(stock_levels.locked_levels([edition.pk])).get(edition.pk, 0)

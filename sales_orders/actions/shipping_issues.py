@@ -5,6 +5,7 @@ from django.db import transaction
 from procrastinate.exceptions import AlreadyEnqueued
 
 from sales_orders.actions.shipping import ship_order
+from sales_orders.actions.shipping_parcels import ship_picked
 from sales_orders.errors import OrderError
 from sales_orders.issue_run import picked_of
 from sales_orders.models import Edition, Order, Shipment
@@ -12,19 +13,22 @@ from sales_orders.models.orders import sees_orders
 from uccms.accounts import permissions
 from uccms.audit.context import action
 
-BATCH = 200  # orders that are looked up at once; each is shipped in a transaction of its own
+BATCH = 200  # orders in one transaction; one that is not shipped with the others has its own
 CARRIERS = (Shipment.Carrier.UPS, Shipment.Carrier.USPS, Shipment.Carrier.FEDEX, Shipment.Carrier.DHL)
 
 
 def ship_issue(edition: Edition, *, carrier: str, by) -> tuple[int, int]:
     """Ship all that is picked of the orders with a parcel of this issue, the oldest order first.
 
-    Broken off, the next one goes on. Returns how many orders were shipped, and how many were not because
-    they are on hold, for example. Raises PermissionDenied.
+    Most have just that parcel and leave together (`ship_picked`); the others are shipped one by one. Broken
+    off, the next one goes on. Returns how many orders were shipped, and how many were not because they are on
+    hold, for example. Raises PermissionDenied.
     """
     shipped = hindered = after = 0
     while keys := _orders(edition, after=after):
-        for order in Order.objects.filter(pk__in=keys).order_by("pk"):
+        left = ship_picked(keys, carrier=carrier, by=by)
+        shipped += len(left)
+        for order in Order.objects.filter(pk__in=[key for key in keys if key not in left]).order_by("pk"):
             try:
                 shipped += bool(ship_order(order, carrier=carrier, by=by))
             except OrderError:

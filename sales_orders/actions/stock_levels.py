@@ -10,7 +10,10 @@ Kind = StockMove.Kind
 
 
 def locked_levels(editions: Sequence[int]) -> dict[int, StockLevel]:
-    """Within an action, the stock levels of these editions, locked in the order of their keys."""
+    """Within an action, the stock levels of these editions, locked in the order of their keys.
+
+    A product that keeps no stock any more has none, though there is a row from the time when it did.
+    """
     return {level.pk: level for level in _locked(editions=list(set(editions)))}
 
 
@@ -54,5 +57,9 @@ def release(units: Mapping[OrderLine, int], *, by) -> None:
 
 
 _locked = WrittenOnce(
-    lambda: StockLevel.objects.select_for_update().filter(pk__among=Slot("editions")).order_by("pk")
+    lambda: (
+        StockLevel.objects.select_for_update(of=("self",))
+        .filter(pk__among=Slot("editions"), edition__product__keeps_stock=True)
+        .order_by("pk")
+    )
 )

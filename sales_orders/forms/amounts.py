@@ -1,6 +1,7 @@
 """Numbers as somebody types them: copies, amounts of money, and discounts as an amount or a percentage.
 
-Digits of any script are read ("٣" is 3), and so are a dollar sign and commas between thousands.
+A dollar sign and commas between thousands are read; digits of another script ("٣") get a sentence, as in
+every other field with a number.
 """
 
 import re
@@ -14,9 +15,9 @@ from sales_orders.money import MOST, ZERO, cents
 LONGEST = 20
 WHOLE = re.compile(r"[0-9]{1,12}")
 DOLLARS = re.compile(r"\$?\s?(?P<dollars>[0-9]{1,3}(,[0-9]{3})+|[0-9]{1,12})(?P<cents>\.[0-9]{1,2})?")
-_WHOLE = re.compile(r"[+-]?\d+")
-_AMOUNT = re.compile(r"-?\d+(\.\d+)?|-?\.\d+")
-_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_WHOLE = re.compile(r"[+-]?[0-9]+")
+_AMOUNT = re.compile(r"-?[0-9]+(\.[0-9]+)?|-?\.[0-9]+")
+_THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
 
 
 def _plain(typed: str) -> str:

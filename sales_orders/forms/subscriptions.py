@@ -150,7 +150,7 @@ class CarrierForm(forms.Form):
     """Who took the parcels of an issue."""
 
     carrier = forms.ChoiceField(
-        label="Taken by",
+        label="Carrier",
         choices=[("", "Choose"), *((each.value, each.label) for each in CARRIERS)],
         error_messages={
             "required": "Choose who carries the parcels.",

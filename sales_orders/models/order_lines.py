@@ -20,6 +20,7 @@ class OrderLine(models.Model):
     class WhenShort(models.TextChoices):
         FILL = "fill", "Ship what is there, the rest later"
         WAIT = "wait", "Wait for all"
+        PASS = "pass", "Wait for all, and let younger orders go first"
 
     order = models.ForeignKey(Order, models.CASCADE, related_name="lines", db_index=False)
     position = models.PositiveSmallIntegerField()
@@ -97,7 +98,7 @@ class OrderLine(models.Model):
                 condition=Q(discount=0) | ~Q(discount_reason=""), name="a_discount_says_why"
             ),
             models.CheckConstraint(
-                condition=Q(when_short__in=["fill", "wait"]), name="order_line_when_short_is_known"
+                condition=Q(when_short__in=["fill", "wait", "pass"]), name="order_line_when_short_is_known"
             ),
         ]
         indexes = [

@@ -31,6 +31,7 @@ class OrderEntry(models.Model):
         PUT_BACK = "put_back", "Put back on the shelf"
         SHIPPED = "shipped", "Shipped"
         FILLED = "filled", "Backorder filled"
+        WAITS = "waits", "Waiting for copies changed"
         CANCELLED = "cancelled", "Cancelled"
         CLOSED = "closed", "Closed"
         PAID = "paid", "Payment entered"

@@ -1,12 +1,12 @@
 """An order's confirmation, invoice and credit notes: stored lines and the ledger, nothing reckoned anew."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from sales_orders.models import LedgerEntry, Order, OrderLine
+from sales_orders.models import LedgerEntry, Order, OrderLine, QuoteLine
 from sales_orders.money import ZERO
 from sales_orders.subjects import CREDITED
 from sales_orders.templatetags.orders import dollars, towards_balance
@@ -31,12 +31,12 @@ def day_of(when: date | datetime | None) -> str:
 
 def confirmation(order: Order) -> Document:
     """What was ordered, what is there and what will follow."""
-    lines = lines_of(order)
+    lines, words = lines_of(order), quoted_words(order)
     amounts = [*line_amounts(lines)]
     entries = list(order.ledger.exclude(kind=LedgerEntry.Kind.CHARGE))
     amounts += [
-        Amount(words, dollars(sum((towards_balance(each) for each in entries if each.kind in kinds), ZERO)))
-        for words, kinds in SUMS
+        Amount(title, dollars(sum((towards_balance(each) for each in entries if each.kind in kinds), ZERO)))
+        for title, kinds in SUMS
         if any(each.kind in kinds for each in entries)
     ]
     return Document(
@@ -44,7 +44,7 @@ def confirmation(order: Order) -> Document:
         order.number,
         facts=facts_of(order),
         addresses=addresses_of(order),
-        tables=[Table("", LINES, [_row(line, with_states=True) for line in lines], named_by=1)],
+        tables=[Table("", LINES, [_row(line, words, with_states=True) for line in lines], named_by=1)],
         amounts=[*amounts, _balance(order)],
         remarks=[NO_NUMBERS],
     )
@@ -62,7 +62,7 @@ SUMS = (
 
 def invoice(order: Order) -> Document:
     """What is charged for which line, and every entry of the ledger since: what they leave is the balance."""
-    lines = lines_of(order)
+    lines, words = lines_of(order), quoted_words(order)
     entries = list(order.ledger.exclude(kind=Kinds.CHARGE).select_related("line").order_by("pk"))
     since = sum((towards_balance(each) for each in entries), ZERO)
     return Document(
@@ -71,7 +71,7 @@ def invoice(order: Order) -> Document:
         facts=facts_of(order),
         addresses=addresses_of(order),
         tables=[
-            Table("", LINES, [_row(line) for line in lines], named_by=1),
+            Table("", LINES, [_row(line, words) for line in lines], named_by=1),
             Table(
                 "Payments, credits and fees",
                 ENTRIES,
@@ -118,6 +118,12 @@ def credit_note(order: Order, entry: LedgerEntry) -> Document:
 def lines_of(order: Order) -> list[OrderLine]:
     """The order's lines, as they were placed."""
     return list(order.lines.select_related("product").order_by("position"))
+
+
+def quoted_words(order: Order) -> dict[int, str]:
+    """What was quoted for an order that came of a quote, by the place of the line; empty for any other."""
+    quoted = QuoteLine.objects.filter(quote__order=order).exclude(what="")
+    return dict(quoted.values_list("position", "what"))
 
 
 def facts_of(order: Order) -> list[tuple[str, str]]:
@@ -167,7 +173,7 @@ def _balance(order: Order) -> Amount:
     )
 
 
-def _row(line: OrderLine, *, with_states: bool = False) -> list[Cell]:
+def _row(line: OrderLine, quoted: Mapping[int, str], *, with_states: bool = False) -> list[Cell]:
     below = [line.product.code]
     if line.issues > 1:
         begins = f" from {day_of(line.starts_on)}" if line.starts_on else ""
@@ -180,7 +186,7 @@ def _row(line: OrderLine, *, with_states: bool = False) -> list[Cell]:
         below += [f"{count} {words}" for count, words in states if count]
     return [
         Cell(str(line.position)),
-        Cell(line.title, ", ".join(below)),
+        Cell(line.title, ": ".join(filter(None, [", ".join(below), quoted.get(line.position)]))),
         Cell(f"{line.units:,}"),
         Cell(dollars(line.unit_price)),
         Cell(dollars(-line.less) if line.less else ""),

@@ -1,14 +1,16 @@
 """Stock: the levels of all editions that are kept, and the moves of one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet
 from django.http import Http404
 
 from sales_orders.models import Edition, Product, StockLevel, StockMove
 from sales_orders.models.order_lines import OrderLine
 from sales_orders.models.orders import OPEN, Order, sees_orders
 from sales_orders.queries.places import place, signed
+from sales_orders.waiting import Waiting, share_out, waiting_for
 
 PAGE = 50
 LOW = 5  # free copies; fewer are few
@@ -27,11 +29,7 @@ class Shelf:
     edition: Edition
     level: StockLevel
     waiting: int
-
-    @property
-    def kept(self) -> int:
-        """Copies on the shelf that are kept for the orders that wait."""
-        return min(max(self.level.available, 0), self.waiting)
+    kept: int  # copies on the shelf that go to orders that wait, or are kept for them
 
     @property
     def free(self) -> int:
@@ -100,9 +98,15 @@ def _backordered() -> QuerySet[OrderLine]:
 
 
 def _shelves(editions: list[Edition]) -> list[Shelf]:
-    sums = _backordered().filter(edition__in=editions).values("edition").annotate(waiting=Sum("backordered"))
-    waiting = {row["edition"]: row["waiting"] for row in sums}
-    return [Shelf(edition, level_of(edition), waiting.get(edition.pk, 0)) for edition in editions]
+    waiting = waiting_for([edition.pk for edition in editions])
+    return [_shelf(edition, waiting.get(edition.pk, [])) for edition in editions]
+
+
+def _shelf(edition: Edition, waiting: Sequence[Waiting]) -> Shelf:
+    level = level_of(edition)
+    shares = share_out(waiting, max(level.available, 0), level.expected)
+    kept = sum(each.given + each.kept for each in shares)
+    return Shelf(edition, level, sum(each.count for each in waiting), kept)
 
 
 def level_of(edition: Edition) -> StockLevel:

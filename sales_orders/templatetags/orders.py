@@ -24,6 +24,7 @@ ICONS = {
     "put_back": "undo",
     "shipped": "out",
     "filled": "in",
+    "waits": "clock",
     "cancelled": "close",
     "closed": "resolved",
     "refused": "alert",

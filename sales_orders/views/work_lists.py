@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from django.core.exceptions import PermissionDenied
@@ -16,10 +16,11 @@ from sales_orders.actions.releasing import release_order
 from sales_orders.actions.shipping import ship_order
 from sales_orders.errors import OrderError, WrongState
 from sales_orders.forms.shipping import CARRIERS
-from sales_orders.models import Order, Return
+from sales_orders.models import Order, OrderLine, Return
 from sales_orders.models.orders import sees_orders
 from sales_orders.moves import MOVES
 from sales_orders.queries.order_list import PAGE
+from sales_orders.queries.outlooks import Outlook, outlooks
 from sales_orders.queries.work_lists import LISTS, WorkList, WorkPage, counts, work_page
 from uccms.audit import looks
 from uccms.privacy.texts import TextRefused
@@ -44,6 +45,7 @@ class Row:
 
     order: Order
     came_back: Return | None = None
+    outlooks: Sequence[Outlook] = ()
     ticked: bool = False
     carrier: str = ""
     tracking: str = ""
@@ -71,6 +73,7 @@ def work_list(request: HttpRequest, name: str) -> HttpResponse:
         "print_id": uuid.uuid4(),
         "carriers": CARRIERS,
         "may_do": bool(chosen.move) and request.user.has_perm(MOVES[chosen.move].right),
+        "may_change_waiting": request.user.has_perm(MOVES["change_waiting"].right),
         "act": MOVES[chosen.move].words if chosen.move else "",
     }
     return render(request, "sales_orders/work_list.html", context, status=422 if results == [] else 200)
@@ -153,6 +156,9 @@ def _rows(request: HttpRequest, chosen: WorkList, page: WorkPage, results: list[
     """The rows as they are drawn, with what was typed into those that were not done."""
     all_ticked = request.GET.get("ticked") == "all"
     failed = {each.number for each in results or [] if not each.is_done}
+    waits: dict[int, list[Outlook]] = {}
+    for outlook in outlooks(_backordered(page)) if chosen.name == "backordered" else ():
+        waits.setdefault(outlook.line.order_id, []).append(outlook)
     rows = []
     for each in page.rows:
         if chosen.is_of_returns:
@@ -162,9 +168,14 @@ def _rows(request: HttpRequest, chosen: WorkList, page: WorkPage, results: list[
         rows.append(
             Row(
                 each,
+                outlooks=waits.get(each.pk, ()),
                 ticked=all_ticked or again,
                 carrier=request.POST.get(f"carrier_{each.number}", "") if again else "",
                 tracking=request.POST.get(f"tracking_{each.number}", "") if again else "",
             )
         )
     return rows
+
+
+def _backordered(page: WorkPage) -> list[OrderLine]:
+    return [line for order in page.rows for line in order.lines.all() if line.backordered]

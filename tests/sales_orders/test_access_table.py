@@ -96,6 +96,8 @@ orders:put_back                          GET  302 404 403 200 200 404 404
 orders:put_back                          POST 403 404 403 302 302 404 404
 orders:ship                              GET  302 404 403 200 200 404 404
 orders:ship                              POST 403 404 403 302 302 404 404
+orders:change_waiting                    GET  302 404 200 200 200 404 404
+orders:change_waiting                    POST 403 404 302 302 302 404 404
 orders:cancel                            GET  302 404 200 200 200 404 404
 orders:cancel                            POST 403 404 302 302 302 404 404
 orders:cancel_remainder                  GET  302 404 403 200 200 404 404
@@ -271,6 +273,7 @@ def world(db, settings) -> World:
             "released": released(office),
             "picked": picked(office),
             "part": part_shipped(office),
+            "backordered": order(office, offices.waiting(office)),
             "paid": overpaid,
         },
         draft=save_order_draft(by=office.agent, submission_id=uuid.uuid4(), fields={}),
@@ -336,6 +339,7 @@ ARGUMENTS: dict[str, Callable[[World], list]] = {
     "orders:pick": of("released"),
     "orders:put_back": of("picked"),
     "orders:ship": of("released"),
+    "orders:change_waiting": of("backordered"),
     "orders:cancel": of_order,
     "orders:cancel_remainder": of("part"),
     "orders:close": of("part"),
@@ -414,6 +418,10 @@ POSTED: dict[str, Callable[[World], dict]] = {
     "orders:unhold": lambda world: {"reason": "Clear."},
     "orders:pick": lambda world: {},
     "orders:put_back": lambda world: {},
+    "orders:change_waiting": lambda world: {
+        "reason": "Agreed.",
+        f"line_{world.orders['backordered'].lines.get().pk}": "fill",
+    },
     "orders:ship": lambda world: (
         {"carrier": "counter"}
         | {f"units_{line.pk}": line.ready for line in world.orders["released"].lines.all()}

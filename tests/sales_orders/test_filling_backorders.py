@@ -7,7 +7,7 @@ from procrastinate.contrib.django import app
 from sales_orders import jobs
 from sales_orders.actions.cancelling import cancel_order
 from sales_orders.actions.filling_backorders import fill_backorders
-from sales_orders.actions.keeping_stock import receive_stock
+from sales_orders.actions.keeping_stock import expect_stock, receive_stock
 from sales_orders.errors import StockShort
 from sales_orders.models import Order, StockLevel, StockMove
 from tests.contacts.acts import at_once
@@ -30,6 +30,7 @@ def counts(*placed: Order) -> list[tuple[int, int]]:
 
 def test_the_oldest_order_is_filled_first_and_nobody_overtakes_who_waits_for_all():
     office = offices.open_office(copies=0)
+    expect_stock(office.december, expected=8, by=office.processor)
     first, all_or_nothing, third = waiting(office, 2), waiting(office, 5, "wait"), waiting(office, 4)
 
     receive_stock(office.december, count=3, by=office.processor)
@@ -50,6 +51,7 @@ def test_the_oldest_order_is_filled_first_and_nobody_overtakes_who_waits_for_all
 
 def test_a_new_order_gets_no_copy_that_an_older_one_waits_for():
     office = offices.open_office(copies=3)
+    expect_stock(office.december, expected=2, by=office.processor)
     older = waiting(office, 5, "wait")
 
     with pytest.raises(StockShort) as short:
@@ -70,6 +72,7 @@ def test_a_new_order_gets_no_copy_that_an_older_one_waits_for():
 
 def test_who_waits_for_all_and_gives_up_makes_way():
     office = offices.open_office(copies=3)
+    expect_stock(office.december, expected=47, by=office.processor)
     older, younger = waiting(office, 50, "wait"), waiting(office, 2)
     assert counts(younger) == [(0, 2)]
 
@@ -95,6 +98,7 @@ def test_copies_of_a_cancelled_order_go_to_who_waits():
     first, second = order(office, discs(office, 2)), waiting(office, 2)
     cancel_order(first, reason="Ordered twice.", by=office.agent)
     assert counts(second) == [(0, 2)]
+    assert counts(waiting(office, 1)) == [(0, 1)], "they are not given to who comes before they are given out"
 
     for _ in range(2):
         jobs.fill_backorders_from_the_shelf(timestamp=0)
@@ -142,6 +146,7 @@ def test_stock_that_arrives_while_orders_are_placed_and_cancelled_stays_true():
 @pytest.mark.django_db(transaction=True)
 def test_of_two_at_once_only_the_one_that_does_not_wait_behind_another_takes_copies():
     office = offices.open_office(copies=3)
+    expect_stock(office.december, expected=2, by=office.processor)
     for _ in range(6):
         results = at_once(
             [lambda: waiting(office, 5, "wait"), lambda: order(office, discs(office, 3), by=office.processor)]

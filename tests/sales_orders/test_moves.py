@@ -9,7 +9,7 @@ from tests import cast
 from tests.contacts.acts import browser
 from tests.sales_orders import office as offices
 from tests.sales_orders.acts import IN_STATE, UPS, address, again, closed, part_shipped, pay, picked, send
-from tests.sales_orders.office import discs, order, subscribed
+from tests.sales_orders.office import discs, order, subscribed, waiting
 from uccms.accounts import roles
 from uccms.audit.models import Event
 
@@ -23,6 +23,7 @@ FORMS = {
     "pick": {},
     "put_back": {},
     "ship": {"carrier": "ups", "tracking": UPS},
+    "change_waiting": {"reason": "The customer agreed."},
     "cancel": {"reason": "Ordered twice."},
     "cancel_remainder": {"reason": "No more copies."},
     "close": {},
@@ -37,6 +38,7 @@ unhold           | on_hold                                    | processor superv
 pick             | released                                   | processor supervisor       |
 put_back         | entered on_hold released                   | processor supervisor       |
 ship             | released                                   | processor supervisor       | closed
+change_waiting   | entered on_hold released                   | agent processor supervisor |
 cancel           | entered on_hold released                   | agent processor supervisor | cancelled
 cancel_remainder | entered on_hold released                   | processor supervisor       | closed
 close            | released                                   | processor supervisor       | closed
@@ -54,9 +56,18 @@ def office() -> offices.Office:
     return offices.open_office(copies=30)
 
 
+def backordered(office) -> Order:
+    return order(office, waiting(office))
+
+
 def fitting(office, state: str, name: str) -> Order:
     """An order in this state that nothing but its state keeps from the act, where there can be one."""
-    special = {"put_back": picked, "cancel_remainder": part_shipped, "close": closed}
+    special = {
+        "change_waiting": backordered,
+        "put_back": picked,
+        "cancel_remainder": part_shipped,
+        "close": closed,
+    }
     if state not in ("entered", "on_hold", "released") or name not in special:
         return IN_STATE[state](office)
     made = special[name](office)
@@ -66,8 +77,9 @@ def fitting(office, state: str, name: str) -> Order:
 
 
 def fields(name: str, placed: Order) -> dict:
+    waits = {f"line_{line.pk}": "fill" for line in placed.lines.all() if line.backordered}
     units = {f"units_{line.pk}": line.ready for line in placed.lines.all()} if name == "ship" else {}
-    return FORMS[name] | units
+    return FORMS[name] | units | waits
 
 
 @pytest.mark.parametrize("name", FORMS)
@@ -105,6 +117,7 @@ def test_every_act_from_every_state_as_everybody(office, state, name):
         ("close", part_shipped, "has not shipped yet"),
         ("pick", picked, "ready to be picked"),
         ("put_back", order, "Nothing of"),
+        ("change_waiting", order, "waits for copies"),
         ("ship", lambda office: IN_STATE["released"](office, subscribed(office)), "ready to ship"),
     ],
 )

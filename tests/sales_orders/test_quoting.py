@@ -15,13 +15,14 @@ from contacts.errors import Conflict
 from sales_orders.actions.quoting import Service, accept_quote, decline_quote, give_quote
 from sales_orders.actions.standing_orders import Delivery
 from sales_orders.errors import OrderError, WrongState
-from sales_orders.models import Order, Printing, Product, Quote
+from sales_orders.models import Order, Printing, Product, Quote, QuoteLine
 from sales_orders.queries.documents import document_of, marks_of
 from sales_orders.subjects import Kind, Subject
 from tests.contacts.acts import at_once, browser, changes_of
 from tests.sales_orders import office as offices
-from tests.sales_orders.office import SHIP_TO, product
+from tests.sales_orders.office import SHIP_TO, order, product
 from uccms.audit.models import Event
+from uccms.documents.content import Cell
 from uccms.mail.models import Mail
 
 pytestmark = pytest.mark.django_db
@@ -247,6 +248,27 @@ def test_a_quote_is_a_document_to_read_and_to_print_and_a_reprint_says_so(office
     monkeypatch.setattr("sales_orders.queries.printings.OPEN_FOR", timedelta(0))
     late = client.get(first["Location"])
     assert late.status_code == 409 and f"/orders/quotes/{quote.number}/" in late.content.decode()
+
+
+def test_what_was_quoted_stands_on_the_confirmation_and_the_invoice(office):
+    placed = accept_quote(quoted(office), by=office.agent)
+    others = order(office)
+
+    for kind in (Kind.CONFIRMATION, Kind.INVOICE):
+        document = document_of(Subject(kind, placed))
+        assert document.tables[0].rows[0][1] == Cell(
+            "Custom extract of patent data", "EIP-9001P-OT: Extract of class 705 as XML"
+        )
+        page = browser(office.agent).get(reverse("orders:document", args=[placed.number_key, kind.value]))
+        assert "Extract of class 705 as XML" in page.content.decode()
+        assert "Extract" not in document_of(Subject(kind, others)).tables[0].rows[0][1].below
+
+
+def test_words_that_were_removed_from_a_quote_stand_on_no_invoice(office):
+    placed = accept_quote(quoted(office), by=office.agent)
+    QuoteLine.objects.update(what="")
+
+    assert document_of(Subject(Kind.INVOICE, placed)).tables[0].rows[0][1].below == "EIP-9001P-OT"
 
 
 def test_a_quote_that_does_not_hold_any_more_says_so_on_paper(office):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sales_orders.actions.keeping_stock import last_shelf_move, receive_stock
+from sales_orders.actions.keeping_stock import expect_stock, last_shelf_move, receive_stock
 from sales_orders.models import StockLevel, StockMove
 from tests import cast
 from tests.contacts.acts import at_once, browser
@@ -54,6 +54,7 @@ def test_the_levels_say_what_is_there_promised_free_waited_for_and_expected(offi
 
 
 def test_copies_for_which_an_older_order_waits_are_not_said_to_be_free(office, keeper):
+    expect_stock(office.december, expected=2, by=office.processor)
     order(office, discs(office, 5, when_short="wait"))
 
     for page in ("/orders/stock/", page_of(office)):

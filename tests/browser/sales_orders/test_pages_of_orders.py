@@ -34,6 +34,7 @@ def test_the_order_and_its_acts_are_for_everybody(open_as, office, examine, forg
         (f"/orders/{part.number}/ship/", "order-ship"),
         (f"/orders/{part.number}/cancel-remainder/", "order-remainder"),
         (f"/orders/{part.number}/cancel/", "order-not-possible"),
+        (f"/orders/{placed.number}/waiting/", "order-waiting"),
         ("/orders/help/", "orders-help"),
     ):
         page.goto(address)

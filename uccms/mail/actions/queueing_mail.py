@@ -54,6 +54,29 @@ def queue_written(about: About, *, to: str, written: Written, by) -> Mail:
     return mail
 
 
+def queue_several(mails: Iterable[tuple[About, str, Written]], *, by) -> None:
+    """Within an action, write a mail to each of these addresses; asked for twice (same cause), it is one.
+
+    Raises MailRefused with a sentence for what is no address.
+    """
+    rows = [
+        Mail(
+            kind=about.kind,
+            cause=about.cause,
+            record=about.record,
+            to=checked_address(to),
+            subject=written.subject,
+            text=written.text,
+            html=written.html,
+            queued_by=by,
+        )
+        for about, to, written in mails
+    ]
+    if rows:
+        Mail.objects.bulk_create(rows, ignore_conflicts=True)
+        have_it_sent()
+
+
 def announce(mails: Iterable[tuple[About, str, Written]], *, by) -> int:
     """Within an action, write many mails that are never sent twice, and say how many are new.
 
