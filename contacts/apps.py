@@ -134,6 +134,7 @@ class ContactsConfig(AppConfig):
         kinds.register(kinds.Kind(MAIL, "Service levels missed", is_written_to))
         sessions.register_background("contacts:queue_rows")
         sessions.register_background("contacts:ticket_news")
+        sessions.register_background("contacts:being_here")
         copies.register("contacts.Customer", forget_names)
         copies.register("contacts.Attachment", forget_files)
         for model in (Attachment, Leftover):

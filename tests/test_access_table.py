@@ -109,6 +109,8 @@ contacts:ticket                          GET  302 200 404 200 200 404 404
 contacts:ticket                          POST 403 405 405 405 405 405 405
 contacts:ticket_news                     GET  302 200 404 200 200 404 404
 contacts:ticket_news                     POST 403 405 405 405 405 405 405
+contacts:being_here                      GET  302 200 404 200 200 404 404
+contacts:being_here                      POST 403 405 405 405 405 405 405
 contacts:add_contact                     GET  302 302 404 302 302 404 404
 contacts:add_contact                     POST 403 302 404 302 302 404 404
 contacts:note                            GET  302 200 404 200 200 404 404
@@ -421,7 +423,7 @@ def world(db, settings, monkeypatch) -> World:
 def arguments(name: str, world: World) -> list:
     """What stands in the address."""
     short = name.removeprefix("contacts:")
-    of_ticket = {each: [world.ticket.pk] for each in ("ticket", "ticket_news", *BY_NAME)}
+    of_ticket = {each: [world.ticket.pk] for each in ("ticket", "ticket_news", "being_here", *BY_NAME)}
     text = [world.ticket.pk, f"c{world.contact.pk}"]
     file = [world.ticket.pk, world.picture.public_id]
     others = {

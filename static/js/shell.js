@@ -13,3 +13,4 @@ import "./submit-once.js";
 import "./session.js";
 import "./messages.js";
 import "./errors.js";
+import "./being-here.js";
