@@ -135,6 +135,7 @@ class ContactsConfig(AppConfig):
         sessions.register_background("contacts:queue_rows")
         sessions.register_background("contacts:ticket_news")
         sessions.register_background("contacts:being_here")
+        sessions.register_background("contacts:desk_news")
         copies.register("contacts.Customer", forget_names)
         copies.register("contacts.Attachment", forget_files)
         for model in (Attachment, Leftover):

@@ -49,6 +49,7 @@ app_name = "contacts"
 urlpatterns = [
     path("", desk.home, name="home"),
     path("desk/", desk.desk, name="desk"),
+    path("desk/news/", desk.desk_news, name="desk_news"),
     path("contacts/new/", logging_contacts.new, name="new_contact"),
     path("contacts/look-up/", logging_contacts.look_up, name="look_up"),
     path("contacts/caller/", logging_contacts.caller, name="caller"),

@@ -59,6 +59,8 @@ contacts:home                            GET  302 302 302 302 302 302 302
 contacts:home                            POST 403 405 405 405 405 405 405
 contacts:desk                            GET  302 200 200 200 200 404 404
 contacts:desk                            POST 403 405 405 405 405 405 405
+contacts:desk_news                       GET  302 204 204 204 204 404 404
+contacts:desk_news                       POST 403 405 405 405 405 405 405
 contacts:new_contact                     GET  302 200 200 200 200 404 404
 contacts:new_contact                     POST 403 302 302 302 302 404 404
 contacts:look_up                         GET  302 405 405 405 405 405 405

@@ -32,4 +32,3 @@ def leave(ticket: Ticket, *, by) -> None:
 def forget_who_was_here(*, by=None) -> int:
     """Delete whoever has not been heard of for a while; a job's work. Returns how many."""
     return Here.objects.filter(seen_at__lt=timezone.now() - FORGOTTEN_AFTER).delete()[0]
-

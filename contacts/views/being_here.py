@@ -11,7 +11,7 @@ from contacts.queries.ticket_page import ticket_or_404
 
 @require_GET
 def here(request: HttpRequest, number: int) -> HttpResponse:
-    """The others who have it open. Asking is no look and changes no business row: it notes that one is here."""
+    """The others who have it open. Asking is no look, and notes only that one is here."""
     ticket = ticket_or_404(number, request.user)
     if "left" in request.GET:
         leave(ticket, by=request.user)

@@ -69,7 +69,7 @@ def test_it_is_no_look_no_business_and_keeps_no_session_alive(dana, ticket):
 
 
 def test_a_taken_ticket_in_which_somebody_types_does_not_go_back(dana, ticket, settings):
-    """A resolution is typed in a form without a draft: only that its page is open says that it is worked on."""
+    """A resolution is typed in a form without a draft: only this says that it is worked on."""
     ticket.assignee = None
     ticket.save()
     taken = take_next(by=dana)

@@ -1,5 +1,7 @@
 """The desk: promises first, what nobody has, what is mine."""
 
+import re
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -9,6 +11,7 @@ from contacts.models import FollowUp
 from contacts.queries.desk import MOST, desk
 from tests import cast
 from tests.contacts.acts import BY_NAME, browser, promise, resolve
+from uccms.web.middleware import sessions
 
 pytestmark = pytest.mark.django_db
 
@@ -41,3 +44,31 @@ def test_a_long_list_is_cut_and_says_so(dana):
     assert len(found.mine) == MOST
     assert "mine" in found.more
     assert f"{MOST}+" in browser(dana).get("/desk/").content.decode()
+
+
+def is_news(user) -> Iterator[bool | None]:
+    """Whether the desk that this person opened before the act says that something changed."""
+    client = browser(user)
+    mark = re.search(r'data-mark="([^"]+)"', client.get("/desk/").content.decode())[1]
+    yield None
+    answer = client.get("/desk/news/", headers={"If-None-Match": f'"{mark}"'})
+    yield answer.status_code == 204
+
+
+def test_a_desk_that_stays_open_notices_what_is_new(dana, luis, mara, ticket):
+    def noticed(user, act) -> bool:
+        asked = is_news(cast.again(user))
+        next(asked)
+        act()
+        return next(asked)
+
+    assert not noticed(luis, lambda: None)
+    assert noticed(luis, lambda: BY_NAME["forward"].send(dana, ticket)), "forwarded to the area"
+    assert noticed(luis, lambda: BY_NAME["take"].send(luis, ticket)), "a colleague took it"
+    assert not noticed(luis, lambda: BY_NAME["note"].send(luis, ticket)), "a note changes no list"
+    assert noticed(luis, lambda: promise(ticket, luis))
+    late = timezone.now() - timedelta(minutes=1)
+    assert noticed(luis, lambda: FollowUp.objects.update(due_at=late)), "a promise fell due"
+    assert noticed(luis, lambda: FollowUp.objects.all().delete())
+    assert not noticed(mara, lambda: None)
+    assert "contacts:desk_news" in sessions._background, "and it keeps no session alive"
