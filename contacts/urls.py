@@ -47,6 +47,7 @@ register_converter(numbers.CustomerNumber, "customer")
 
 app_name = "contacts"
 urlpatterns = [
+    path("tickets/<ticket:number>/", tickets.ticket, name="ticket"),  # what is asked for most comes first
     path("", desk.home, name="home"),
     path("desk/", desk.desk, name="desk"),
     path("desk/news/", desk.desk_news, name="desk_news"),
@@ -70,7 +71,6 @@ urlpatterns = [
     path("tickets/priority/", acting_on_several.prioritize_several, name="prioritize_several"),
     path("tickets/several/<int:key>/", acting_on_several.several, name="several"),
     path("tickets/several/<int:key>/undo/", acting_on_several.undo_several, name="undo_several"),
-    path("tickets/<ticket:number>/", tickets.ticket, name="ticket"),
     path("tickets/<ticket:number>/news/", tickets.ticket_news, name="ticket_news"),
     path("tickets/<ticket:number>/here/", being_here.here, name="being_here"),
     path("tickets/<ticket:number>/contact/", tickets.add_contact, name="add_contact"),

@@ -2,6 +2,7 @@
 
 from django.urls import path, register_converter
 
+import contacts.urls  # noqa: F401 - it registers the converter of customer numbers
 from sales_orders import numbers
 from sales_orders.views import (
     cancelling,
@@ -47,6 +48,7 @@ register_converter(numbers.QuoteNumber, "quote")
 
 app_name = "orders"
 urlpatterns = [
+    path("<order:number>/", orders.order, name="order"),  # what is asked for most is tried first
     # The lists, and the help.
     path("", order_list.order_list, name="list"),
     path("work/<slug:name>/", work_lists.work_list, name="work"),
@@ -116,7 +118,6 @@ urlpatterns = [
     path("quotes/<quote:number>/document/", printing.quote, name="quote_document"),
     path("quotes/<quote:number>/mail/", mailing.send_quote, name="send_quote"),
     # The order's page.
-    path("<order:number>/", orders.order, name="order"),
     path("<order:number>/note/", noting.note, name="note"),
     path("<order:number>/change/", changing.change, name="change"),
     # States and fulfilment.

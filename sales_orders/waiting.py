@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 
-from django.db import connection
-
 from sales_orders.models import StockLevel
+from uccms.database.written_once import rows_of
 
 WAITING = """
 SELECT line.edition_id, sum(line.backordered)
@@ -27,6 +26,4 @@ def free_copies(levels: Mapping[int, StockLevel]) -> dict[int, int]:
 
 
 def _waiting(editions: list[int]) -> dict[int, int]:
-    with connection.cursor() as cursor:
-        cursor.execute(WAITING, [editions])
-        return {edition: int(count) for edition, count in cursor.fetchall()}
+    return {edition: int(count) for edition, count in rows_of(WAITING, [editions])}

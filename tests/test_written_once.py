@@ -1,8 +1,10 @@
 """Queries that are written once answer like the query sets they were written from."""
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from contacts.models import Matter, Ticket
 from tests import cast
@@ -53,17 +55,28 @@ def test_several_are_asked_together_and_answered_in_their_order(prepared):
     ) == [[("order", "S26000001")], [contact.ticket], []]
 
 
-def test_the_server_keeps_the_statement_and_its_plan(prepared, settings):
-    for _ in range(7):
-        matters(ticket=0)
+def kept_by_the_server(part: str) -> list[tuple[int, bool]]:
+    """How often each prepared statement with this part was planned or run, and whether its plan is kept."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT generic_plans + custom_plans, generic_plans > 0 FROM pg_prepared_statements"
             " WHERE statement LIKE %s",
-            ['%"contacts_matter"."kind"%'],
+            [f"%{part}%"],
         )
-        kept = cursor.fetchall()
-    assert kept == ([(7, True)] if settings.PREPARED_STATEMENTS else [])
+        return cursor.fetchall()
+
+
+def test_the_server_keeps_the_statement_and_its_plan():
+    for _ in range(7):
+        matters(ticket=0)
+    assert kept_by_the_server('"contacts_matter"."kind"') == [(7, True)]
+
+
+def test_what_django_writes_anew_is_prepared_as_well_when_it_comes_again():
+    for key in range(12):
+        Membership.objects.filter(user=key).exists()
+    [(runs, is_kept)] = kept_by_the_server('"accounts_membership"."user_id"')
+    assert runs > 5 and is_kept
 
 
 def test_what_was_asked_is_on_the_log_of_queries(prepared):
@@ -102,3 +115,11 @@ def test_one_of_a_list_of_values_is_one_statement_for_any_length(prepared):
     one = cast.ticket(cast.staff("dana", cast.call_center()))
     assert among(areas=[]) == []
     assert among(areas=[one.area_id, 0, 1]) == [one]
+
+
+def test_more_values_than_one_statement_holds_are_written_in_several():
+    Session.objects.bulk_create(
+        Session(session_key=f"key-{number}", session_data="", expire_date=timezone.now())
+        for number in range(22_000)
+    )
+    assert Session.objects.count() == 22_000

@@ -90,7 +90,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "uccms.web.rendering.Renderer"
 
 # Two roles of the database: one owns and migrates, one runs (docs/audit.md).
 RUNNING_DATABASE = env.db("DATABASE_URL")
@@ -102,7 +102,7 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["OPTIONS"] = {**DATABASES["default"].get("OPTIONS", {})}
 PREPARED_STATEMENTS = env.bool("UCCMS_PREPARED_STATEMENTS", default=True)
 if PREPARED_STATEMENTS:  # Django switches them off, whatever a cursor asks for; its own cursors never do
-    DATABASES["default"]["OPTIONS"]["prepare_threshold"] = 5
+    DATABASES["default"]["OPTIONS"] |= {"prepare_threshold": 5, "server_side_binding": True}
 if not AS_OWNER:
     DATABASES["default"]["OPTIONS"]["pool"] = {
         "min_size": 1,

@@ -10,8 +10,8 @@ handler404 = "eipd_portal.views.errors.not_found"
 handler500 = "eipd_portal.views.errors.failed"
 urlpatterns = [
     path("healthz", health.health, name="health"),
-    path("", include("contacts.urls")),
     path("orders/", include("sales_orders.urls")),
+    path("", include("contacts.urls")),
     path("", include("eipd_portal.file_urls")),
     path("publishing/", include("eipd_portal.publishing_urls")),
     path("eipd/es/", include("eipd_portal.urls", namespace="portal_es")),

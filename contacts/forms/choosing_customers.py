@@ -5,6 +5,7 @@ from django.core.validators import EmailValidator
 
 from contacts.forms.telephones import read_number
 from contacts.models import Customer
+from uccms.database.written_once import Slot, WrittenOnce
 from uccms.privacy.forms import GuardedForm
 
 NEW, NO_NAME = "new", "none"
@@ -50,8 +51,11 @@ class CustomerChoosingForm(GuardedForm):
             return None
         number = chosen.removeprefix("C")
         if number.isascii() and number.isdigit() and len(number) < 19:
-            customer = Customer.objects.select_related("merged_into").filter(pk=number).first()
+            customer = next(iter(_customers(number=int(number))), None)
             if customer and self.user.has_perm("contacts.look_up_customer"):
                 return customer.merged_into or customer
         self.add_error("customer", "There is no such customer. Look them up again.")
         return None
+
+
+_customers = WrittenOnce(lambda: Customer.objects.select_related("merged_into").filter(pk=Slot("number")))

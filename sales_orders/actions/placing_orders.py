@@ -27,6 +27,7 @@ from sales_orders.pricing import NewLine, price_order
 from uccms.accounts import permissions
 from uccms.accounts.models import User
 from uccms.audit.context import action, one_at_a_time
+from uccms.database.written_once import Slot, WrittenOnce
 from uccms.privacy.texts import NOTHING_STATED, Statements, admit
 
 
@@ -87,8 +88,7 @@ def place_order(
     if not sees_orders(by):
         raise PermissionDenied
     one_at_a_time(submission_id)
-    earlier = Order.objects.filter(submission_id=submission_id).first()
-    if earlier:
+    for earlier in _sent(submission_id=submission_id):
         if earlier.entered_by_id != by.pk:
             raise PermissionDenied
         return earlier
@@ -189,3 +189,6 @@ def _write(
         text = getattr(order, column)
         statements.record(text, by=by, table="sales_orders_order", key=order.pk, column=column, field=kind)
     return order
+
+
+_sent = WrittenOnce(lambda: Order.objects.filter(submission_id=Slot("submission_id")))

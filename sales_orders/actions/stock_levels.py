@@ -4,14 +4,14 @@ import uuid
 from collections.abc import Mapping, Sequence
 
 from sales_orders.models import OrderLine, StockLevel, StockMove
+from uccms.database.written_once import Slot, WrittenOnce
 
 Kind = StockMove.Kind
 
 
 def locked_levels(editions: Sequence[int]) -> dict[int, StockLevel]:
     """Within an action, the stock levels of these editions, locked in the order of their keys."""
-    found = StockLevel.objects.select_for_update().filter(pk__in=set(editions)).order_by("pk")
-    return {level.pk: level for level in found}
+    return {level.pk: level for level in _locked(editions=list(set(editions)))}
 
 
 def move(
@@ -51,3 +51,8 @@ def release(units: Mapping[OrderLine, int], *, by) -> None:
     levels = locked_levels([line.edition_id for line in kept])
     for line, count in kept.items():
         move(levels[line.edition_id], Kind.RELEASED, by=by, allocated=-count, line=line)
+
+
+_locked = WrittenOnce(
+    lambda: StockLevel.objects.select_for_update().filter(pk__among=Slot("editions")).order_by("pk")
+)

@@ -20,6 +20,7 @@ from sales_orders.models import Method, Product, ShippingZone
 from sales_orders.money import ZERO
 from sales_orders.pricing import LONGEST_ORDER, PricedOrder, price_order
 from sales_orders.promising import promise
+from sales_orders.queries.order_entry import zones
 from uccms.privacy import guard
 from uccms.privacy.forms import article
 
@@ -61,8 +62,9 @@ class OrderForm(CustomerChoosingForm):
 
     ticket = forms.CharField(required=False)
     source = forms.ChoiceField(choices=Contact.Channel, initial=Contact.Channel.PHONE)
-    zone = forms.ModelChoiceField(
-        label="Shipping zone", queryset=ShippingZone.objects.none(), empty_label=None
+    zone = forms.TypedChoiceField(
+        label="Shipping zone",
+        error_messages={"invalid_choice": "Select a valid choice. There is no such zone."},
     )
     ship_to = forms.CharField(
         label="Address", required=False, max_length=600, widget=forms.Textarea(attrs={"rows": 5})
@@ -100,9 +102,9 @@ class OrderForm(CustomerChoosingForm):
 
     def __init__(self, data=None, *, user, typed=None, **kwargs) -> None:
         super().__init__(data, user=user, **kwargs)
-        self.zones = list(ShippingZone.objects.all())
-        self.fields["zone"].queryset = ShippingZone.objects.all()
+        self.zones = zones()
         self.fields["zone"].choices = [(each.pk, each.name) for each in self.zones]
+        self.fields["zone"].coerce = {str(each.pk): each for each in self.zones}.__getitem__
         self.typed = QueryDict() if data is None and typed is None else data if data is not None else typed
         self.lines = OrderLines(self.typed, statements=self.statements, is_sent=self.is_bound)
         self.figures = self._reckon()

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 
-from django.db.models import F, Q, Window
+from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 
-from sales_orders.models import Edition, Product, StockLevel
+from sales_orders.models import Edition, Product, ShippingZone, StockLevel
+from uccms.database.written_once import Slot, WrittenOnce, together
 
 EDITIONS = 260  # of a product, newest first; an older one is shown when it is chosen already
 
@@ -14,22 +15,25 @@ ISSUES = 24  # of a subscription, among which its first one is chosen; any other
 
 def products_by_key(keys: Iterable[int]) -> dict[int, Product]:
     """These products, by key."""
-    return Product.objects.in_bulk(set(keys))
+    return {each.pk: each for each in _products(keys=list(set(keys)))}
+
+
+def zones() -> list[ShippingZone]:
+    """All shipping zones, in their order."""
+    return _zones()
 
 
 def editions_of(products: Iterable[Product], chosen: Iterable[int]) -> dict[int, list[Edition]]:
     """The editions that can be ordered of each of these products, newest first, by the product's key."""
-    place = Window(RowNumber(), partition_by="product_id", order_by=[F("issue_date").desc(), F("id").desc()])
     keys = {each.pk for each in products if not each.is_subscription}
     found: dict[int, list[Edition]] = {key: [] for key in keys}
     if keys:
-        rows = (
-            Edition.objects.filter(product__in=keys, is_available=True)
-            .annotate(place=place)
-            .filter(Q(place__lte=EDITIONS) | Q(pk__in=set(chosen)))
-            .order_by("-issue_date", "-id")
+        newest, others = together(
+            _editions.asking(products=list(keys)),
+            _chosen.asking(products=list(keys), chosen=list(set(chosen))),
         )
-        for edition in rows:
+        seen = {each.pk for each in newest}
+        for edition in [*newest, *(each for each in others if each.pk not in seen)]:
             found[edition.product_id].append(edition)
     return found
 
@@ -39,14 +43,43 @@ def issues_of(products: Iterable[Product]) -> dict[int, list[Edition]]:
     sources = {each.pk: each.editions_of_id or each.pk for each in products if each.is_subscription}
     if not sources:
         return {}
-    place = Window(RowNumber(), partition_by="product_id", order_by=[F("issue_date").desc(), F("id").desc()])
-    rows = Edition.objects.filter(product__in=set(sources.values())).annotate(place=place)
     found: dict[int, list[Edition]] = {}
-    for edition in rows.filter(place__lte=ISSUES).order_by("-issue_date", "-id"):
+    for edition in _issues(products=list(set(sources.values()))):
         found.setdefault(edition.product_id, []).append(edition)
     return {key: found.get(source, []) for key, source in sources.items()}
 
 
 def levels_of(editions: Iterable[int]) -> dict[int, StockLevel]:
     """The stock levels of these editions, by the edition's key."""
-    return StockLevel.objects.in_bulk(set(editions))
+    return {level.pk: level for level in _levels(editions=list(set(editions)))}
+
+
+def _by_place() -> Window:
+    """The place of an edition among those of its product, the newest first."""
+    return Window(RowNumber(), partition_by="product_id", order_by=[F("issue_date").desc(), F("id").desc()])
+
+
+_products = WrittenOnce(lambda: Product.objects.filter(pk__among=Slot("keys")))
+_zones = WrittenOnce(ShippingZone.objects.all)
+_editions = WrittenOnce(
+    lambda: (
+        Edition.objects.filter(product_id__among=Slot("products"), is_available=True)
+        .annotate(place=_by_place())
+        .filter(place__lte=EDITIONS)
+        .order_by("-issue_date", "-id")
+    )
+)
+_chosen = WrittenOnce(
+    lambda: Edition.objects.filter(
+        product_id__among=Slot("products"), is_available=True, pk__among=Slot("chosen")
+    ).order_by("-issue_date", "-id")
+)
+_issues = WrittenOnce(
+    lambda: (
+        Edition.objects.filter(product_id__among=Slot("products"))
+        .annotate(place=_by_place())
+        .filter(place__lte=ISSUES)
+        .order_by("-issue_date", "-id")
+    )
+)
+_levels = WrittenOnce(lambda: StockLevel.objects.filter(pk__among=Slot("editions")))

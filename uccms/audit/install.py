@@ -65,8 +65,7 @@ def _trigger(cursor, table: str, model: type[Model]) -> None:
     hidden = "{" + ",".join(columns[name] for name in holds.secret) + "}"
     cursor.execute(
         f'CREATE OR REPLACE TRIGGER audit_history AFTER INSERT OR UPDATE OR DELETE ON "{table}"'
-        " FOR EACH ROW EXECUTE FUNCTION audit_record_change(%s, %s)",
-        [model._meta.pk.column, hidden],
+        f" FOR EACH ROW EXECUTE FUNCTION audit_record_change('{model._meta.pk.column}', '{hidden}')"
     )
 
 

@@ -7,6 +7,7 @@ import socket
 import struct
 import subprocess
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -48,13 +49,22 @@ class EmbeddedServer:
     """One PostgreSQL server with its data below `folder`, shared by all who start it there.
 
     The first one starts it, later ones join, the last one to leave stops it. With `attached` it belongs to
-    the caller alone: it ends when the caller does, whoever else is using it.
+    the caller alone: it ends when the caller does, whoever else is using it. `settings` are PostgreSQL's own,
+    beside ours.
     Methods raise DatabaseError with a sentence that says what to do.
     """
 
-    def __init__(self, folder: Path, *, durable: bool = True, attached: bool = False) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        durable: bool = True,
+        attached: bool = False,
+        settings: Mapping[str, str] | None = None,
+    ) -> None:
         self.places = Places(folder)
         self.durable = durable
+        self.settings = settings or {}
         self.attached = attached
         self.passwords = self.places.passwords()
         self._changing = FileLock(self.places.folder / "lock")
@@ -202,6 +212,7 @@ class EmbeddedServer:
         settings = SETTINGS | {"unix_socket_directories": f'"{sockets}"'}
         if not self.durable:
             settings |= NOT_DURABLE
+        settings |= self.settings
         command = [str(self.places.programs / "postgres"), "-D", str(self.places.data)]
         for name, value in settings.items():
             command += ["-c", f"{name}={value}"]

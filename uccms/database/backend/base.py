@@ -4,13 +4,26 @@ from typing import Any
 
 from django.db import connections
 from django.db.backends.postgresql import base
+from django.db.backends.postgresql.operations import DatabaseOperations
 from django.utils.asyncio import async_unsafe
 
 from uccms.database import local
 
+MOST_VALUES = 65_535  # of one statement, by PostgreSQL's protocol
+
+
+class Operations(DatabaseOperations):
+    """PostgreSQL's operations, with many rows written in as many statements as their values need."""
+
+    def bulk_batch_size(self, fields, objs) -> int:
+        """How many rows one statement can hold."""
+        return max(1, MOST_VALUES // max(1, len(fields)))
+
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """Connects as Django does; before that, a command typed by hand has its server running."""
+
+    ops_class = Operations
 
     @async_unsafe
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
