@@ -1,6 +1,7 @@
 """The assessment, the register and the record of acts in a real browser."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.accessible import assert_accessible
 from uccms.accounts import roles
@@ -34,9 +35,9 @@ def test_the_officer_narrows_the_record_and_reads_what_a_change_was(open_as, act
     page.get_by_label("Person").select_option("Dana Agent")
     page.get_by_role("button", name="Show").click()
     row = page.get_by_role("row").filter(has_text="Dana Agent")
-    assert row.count() == 1
+    expect(row).to_have_count(1)
     row.get_by_text("1 value").click()
-    assert row.get_by_text("8:30 a.m. to 5 p.m.").is_visible()
+    expect(row.get_by_text("8:30 a.m. to 5 p.m.")).to_be_visible()
     if script:  # axe is one
         assert_accessible(page)
 
@@ -48,8 +49,8 @@ def test_a_name_typed_as_a_number_is_not_sent(open_as, acts):
     assert "Maria" not in page.url
     page.get_by_label("Record number").fill("T10482")
     page.get_by_role("button", name="Show").click()
+    expect(page.get_by_role("row").filter(has_text="T10482")).to_have_count(5)  # and this one's own
     assert "number=T10482" in page.url
-    assert page.get_by_role("row").filter(has_text="T10482").count() == 5  # and this one's own
 
 
 def test_the_register_is_narrowed_to_one_category(open_as, people):
@@ -57,5 +58,5 @@ def test_the_register_is_narrowed_to_one_category(open_as, people):
     page.get_by_role("combobox", name="Holds").select_option("telephone and fax numbers")
     page.get_by_role("button", name="Show").click()
     table = page.get_by_role("table").last
-    assert table.get_by_text("reversed_digits").count() == 1
-    assert table.get_by_text("contacts_customer", exact=True).count() == 0
+    expect(table.get_by_text("reversed_digits")).to_have_count(1)
+    expect(table.get_by_text("contacts_customer", exact=True)).to_have_count(0)
