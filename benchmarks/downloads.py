@@ -2,7 +2,7 @@
 
 One file of 2 GiB, asked for by one reader and by twenty at once: from nginx itself, from nginx told by
 X-Accel-Redirect, and from the application alone; from the latter two also by the portal's personal links,
-which ask who and whether. The ways take turns, so that a busy machine slows all alike.
+which ask who and whether. Each is asked beside nginx itself, in pairs, and compared within the pair.
 """
 
 import json
@@ -14,6 +14,7 @@ import tempfile
 import threading
 import time
 from argparse import ArgumentParser
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -28,6 +29,7 @@ from uccms.database.places import APP
 
 MB = 1024 * 1024
 MANY = 20
+ITSELF = "nginx itself"
 
 
 def main() -> None:
@@ -35,7 +37,12 @@ def main() -> None:
     parser = ArgumentParser(prog="python -m benchmarks.downloads", description=__doc__)
     parser.add_argument("--size", type=int, default=2048, help="megabytes of the file that is sent (2048)")
     parser.add_argument("--published", type=int, help="megabytes of the file that is published (as --size)")
-    parser.add_argument("--rounds", type=int, default=3, help="how often each way is asked (3)")
+    parser.add_argument(
+        "--rounds",
+        type=int,
+        default=3,
+        help="pairs with nginx for each way; for one reader five times so many (3)",
+    )
     chosen = parser.parse_args()
     published = chosen.published or chosen.size
     with ExitStack() as stack:
@@ -53,9 +60,11 @@ def main() -> None:
         source.unlink()
         sent = measure_sending(stack, folder, file, chosen.rounds)
     print(
-        f"\nSending {chosen.size} MB, the middle one of {3 * chosen.rounds} and, for many, {chosen.rounds}:"
+        f"\nSending {chosen.size} MB, the middle of {5 * chosen.rounds} pairs and, for many, {chosen.rounds}:"
     )
-    print(table(["from", "readers", "MB/s", "× nginx", "MB of memory", "MB at rest"], sent))
+    print(
+        table(["from", "readers", "MB/s", "× nginx", "half from", "to", "MB of memory", "MB at rest"], sent)
+    )
     written = {"size_mb": chosen.size, "published_mb": published, "taking_in": taken_in, "sending": sent}
     (VAR / "bench-downloads.json").write_text(json.dumps(written, indent=2) + "\n")
 
@@ -83,39 +92,83 @@ def measure_sending(stack: ExitStack, folder: Path, file, rounds: int) -> list[l
     proxy = stack.enter_context(servers.nginx(folder, told.port, more=itself))
     plain, links = [told.path(stored)] * MANY, publishing.link_paths(file, MANY)
     ways = {
-        "nginx itself": (proxy, [f"/itself/{stored.key[:2]}/{stored.key}"] * MANY, [proxy.process]),
+        ITSELF: (proxy, [f"/itself/{stored.key[:2]}/{stored.key}"] * MANY, [proxy.process]),
         "X-Accel-Redirect": (proxy, plain, [proxy.process, told.process]),
         "X-Accel-Redirect, by link": (proxy, links, [proxy.process, told.process]),
         "application alone": (alone, plain, [alone.process]),
         "application alone, by link": (alone, links, [alone.process]),
     }
     rows = []
-    for readers, times in ((1, 3 * rounds), (MANY, rounds)):  # one reader is soon done, and a matter of luck
-        speeds: dict[str, list[float]] = {name: [] for name in ways}
-        rest = {name: memory(processes) for name, (_, _, processes) in ways.items()}
-        most = dict.fromkeys(ways, 0.0)
-        for _ in range(times):
-            for name, (site, paths, processes) in ways.items():
-                urls = [site.url(path) for path in paths[:readers]]
-                speed, highest = fetch(urls, stored.size, processes)
-                speeds[name].append(speed)
-                most[name] = max(most[name], highest)
-        middle = {name: statistics.median(each) for name, each in speeds.items()}
-        rows += [
-            [name, readers, each, each / middle["nginx itself"], most[name], rest[name]]
-            for name, each in middle.items()
-        ]
+    for readers, pairs in ((1, 5 * rounds), (MANY, rounds)):  # one reader is soon done, and a matter of luck
+        rows += measure_ways(ways, readers, pairs, stored.size)
     return rows
+
+
+def measure_ways(ways: dict[str, tuple], readers: int, pairs: int, size: int) -> list[list]:
+    """One row of figures for each way, nginx itself first.
+
+    Every way is asked beside nginx itself, one right after the other and each first in every other pair; its
+    ratio is the middle one of its pairs, as what the machine does beside changes both of a pair alike. Before
+    that each is asked once, uncounted, so that the file lies in memory and every process has begun.
+    """
+
+    def ask(name: str) -> float:
+        site, paths, processes = ways[name]
+        speed, highest = fetch([site.url(path) for path in paths[:readers]], size, processes)
+        most[name] = max(most[name], highest)
+        return speed
+
+    most = {name: memory(processes) for name, (_, _, processes) in ways.items()}
+    for name in ways:
+        ask(name)
+    rest = {name: memory(processes) for name, (_, _, processes) in ways.items()}
+    speeds: dict[str, list[float]] = {name: [] for name in ways}
+    ratios: dict[str, list[float]] = {name: [] for name in ways}
+    for turn in range(pairs):
+        for name in ways:
+            pair = in_turn(ask, ITSELF, name, turn)  # nginx beside itself shows how far chance goes
+            ratios[name].append(pair[1] / pair[0])
+            speeds[name].append(pair[1])
+    return [
+        [
+            name,
+            readers,
+            statistics.median(speeds[name]),
+            statistics.median(ratios[name]),
+            *middle_half(ratios[name]),
+            most[name],
+            rest[name],
+        ]
+        for name in ways
+    ]
+
+
+def in_turn(ask: Callable[[str], float], one: str, other: str, turn: int) -> tuple[float, float]:
+    """What both answer, in this order; every other time the second is asked first."""
+    if turn % 2:
+        second = ask(other)
+        return ask(one), second
+    first = ask(one)
+    return first, ask(other)
+
+
+def middle_half(ratios: list[float]) -> tuple[float, float]:
+    """Between which two the middle half of them lies; of fewer than two, that one."""
+    if len(ratios) < 2:
+        return ratios[0], ratios[0]
+    low, _, high = statistics.quantiles(ratios, n=4, method="inclusive")
+    return low, high
 
 
 def fetch(urls: list[str], size: int, processes: list[psutil.Process]) -> tuple[float, float]:
     """Megabytes a second of all readers together, and the most memory of these processes meanwhile."""
-    highest, done = 0.0, threading.Event()
+    # Found once: looking for children walks through all processes, once for each server.
+    highest, done, watched = 0.0, threading.Event(), family(processes)
 
     def watch() -> None:
         nonlocal highest
         while not done.wait(0.2):
-            highest = max(highest, memory(processes))
+            highest = max(highest, held(watched))
 
     watching = threading.Thread(target=watch)
     watching.start()
@@ -132,8 +185,17 @@ def fetch(urls: list[str], size: int, processes: list[psutil.Process]) -> tuple[
 
 def memory(processes: list[psutil.Process]) -> float:
     """Megabytes that these and their children hold."""
-    family = [each for process in processes for each in [process, *process.children(recursive=True)]]
-    return sum(each.memory_info().rss for each in family) / MB
+    return held(family(processes))
+
+
+def family(processes: list[psutil.Process]) -> list[psutil.Process]:
+    """These and their children."""
+    return [each for process in processes for each in [process, *process.children(recursive=True)]]
+
+
+def held(processes: list[psutil.Process]) -> float:
+    """Megabytes that these hold themselves."""
+    return sum(each.memory_info().rss for each in processes) / MB
 
 
 if __name__ == "__main__":

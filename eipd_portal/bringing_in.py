@@ -5,10 +5,16 @@ it comes to nothing, and by a job when this process is killed (`actions/sweeping
 """
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
-from eipd_portal.actions.publishing import TakenIn, publish_edition, require_publishable, require_publisher
+from eipd_portal.actions.publishing import (
+    TakenIn,
+    publish_edition,
+    require_publishable,
+    require_publisher,
+    require_time,
+)
 from eipd_portal.errors import PublishingError
 from eipd_portal.models import EditionVersion
 from eipd_portal.uploads import taking_in
@@ -27,6 +33,7 @@ def bring_in(
     issue_date: date,
     paths: Sequence[Path],
     *,
+    at: datetime | None = None,
     corrects: bool = False,
     told: Callable[[int], None] = _nobody,
     by,
@@ -37,6 +44,7 @@ def bring_in(
     Raises PermissionDenied, or PublishingError with a sentence.
     """
     require_publisher(by)
+    require_time(at)
     require_publishable(product, issue_date, [path.name for path in paths], corrects=corrects)
     taken: list[TakenIn] = []
     version = None
@@ -44,7 +52,7 @@ def bring_in(
         try:
             for path in paths:
                 taken.append(TakenIn(path.name, take_in(path, told=told)))
-            version = publish_edition(product, issue_date, taken, corrects=corrects, by=by, **facts)
+            version = publish_edition(product, issue_date, taken, at=at, corrects=corrects, by=by, **facts)
         except NotTaken as error:
             raise PublishingError(str(error)) from error
         finally:

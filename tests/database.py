@@ -38,7 +38,7 @@ class Flushing:
     def flush(self) -> None:
         """Empty every table and bring back what the migrations had put there, sequences included."""
         with psycopg.connect(self.url) as connection:
-            connection.execute("SET lock_timeout = '10s'")
+            connection.execute("SET lock_timeout = '60s'")
             # No trigger fires: this is neither a change that the history knows, nor one it could refuse.
             connection.execute("SET session_replication_role = replica")
             changed = [

@@ -21,7 +21,8 @@ from uccms.web.search_sources import say
 RUN, LONG_RUN = 2048, 65_536  # texts recorded one after another; the migration `runs_of_texts` has the same
 RUNS = ((RUN, 2), (LONG_RUN, 2))  # first the newest two of the short runs are asked, then of the long ones
 PHRASE_RUNS = ((RUN, 2), (RUN, 10))  # its texts have to be read: the index does not know what stands together
-OWN_READ = 300  # newest tickets of who sees only some: their texts are read
+OWN_READ = 100  # newest tickets of who sees only some: their texts are read; then four times as many
+SELDOM = 8  # bearers among the newest short runs: fewer, and all bearers are asked whose ticket they are on
 FEW = 1500  # tickets that the index is asked for; who sees more has the runs asked instead
 MATCHED = 30_000  # bearers of the words that are sorted; a statement time-out stops what is worse
 PHRASED = 3000  # bearers of a phrase's words whose text is read
@@ -99,8 +100,8 @@ def _of_some(user, found: Words, limit: int) -> Iterator[list[Reading]]:
     tickets = _newest_tickets(user, FEW)
     yield [_read_on(tickets[:OWN_READ], text, found, limit) for text in TEXTS]
     if len(tickets) < FEW:
-        ask = _read_on if found.all_of else _on
-        yield [ask(tickets, text, found, limit) for text in TEXTS]
+        if len(tickets) > OWN_READ:
+            yield from _of_few(tickets, found, limit)
         return
     visible = (
         "(SELECT true FROM contacts_ticket t WHERE t.id = {ticket} AND (t.area_id = ANY(%s)"
@@ -115,12 +116,43 @@ def _of_some(user, found: Words, limit: int) -> Iterator[list[Reading]]:
     yield [_anywhere(text, found, limit, seen) for text in TEXTS]
 
 
+def _of_few(tickets: list[int], found: Words, limit: int) -> Iterator[list[Reading]]:
+    """More of these tickets, then all of them; seldom words have few bearers, whose tickets are looked at."""
+    seldom = _is_seldom(found)
+    if not seldom:
+        yield [_read_on(tickets[OWN_READ : 4 * OWN_READ], text, found, limit) for text in TEXTS]
+    ask = _borne_by if seldom else _read_on if found.all_of else _on
+    yield [ask(tickets, text, found, limit) for text in TEXTS]
+
+
 def _in_runs(text: Text, found: Words, size: int, count: int, limit: int, seen: Reading = EVERY) -> Reading:
     """Matches in the newest `count` runs of this size."""
-    newest = f"(SELECT max(id) FROM {text.table}) / {size}"
-    place = f"x.id / {size} = ANY (ARRAY(SELECT {newest} - below FROM generate_series(0, %s) below))"
     visible = seen[0].replace("{ticket}", f"x.{text.ticket}")
-    return _newest(text, found, f"{place} AND {visible}", [count - 1, *seen[1]], limit)
+    return _newest(text, found, f"{_place(text, size)} AND {visible}", [count - 1, *seen[1]], limit)
+
+
+def _place(text: Text, size: int) -> str:
+    """The condition that the index answers: which texts are in the newest runs of this size."""
+    newest = f"(SELECT max(id) FROM {text.table}) / {size}"
+    return f"x.id / {size} = ANY (ARRAY(SELECT {newest} - below FROM generate_series(0, %s) below))"
+
+
+def _is_seldom(found: Words) -> bool:
+    """Whether the words hardly stand in the newest texts of all: a guess that decides how it is asked."""
+    size, count = RUNS[0]
+    parts, values = [], []
+    for text in TEXTS:
+        bearing, words = _bearing(text, found)
+        parts.append(
+            f"(SELECT 1 FROM {text.table} x WHERE {_place(text, size)} AND {bearing} LIMIT {SELDOM})"
+        )
+        values += [count - 1, *words]
+    return len(rows_of(" UNION ALL ".join(parts), values)) < SELDOM
+
+
+def _borne_by(tickets: list[int], text: Text, found: Words, limit: int) -> Reading:
+    """Matches on these many tickets, by the words alone: a sum is no column that an index could know."""
+    return _newest(text, found, f"x.{text.ticket} + 0 = ANY(%s)", [tickets], limit)
 
 
 def _on(tickets: list[int], text: Text, found: Words, limit: int) -> Reading:

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
@@ -21,6 +21,8 @@ from uccms.web.downloads.stored import StoredFile
 
 BESIDE_THE_FILES = ("sha256sums", "manifest.json")  # the portal makes these itself
 MOST_FILES = 500
+LATEST = timedelta(days=366)
+JUST_NOW = timedelta(minutes=5)  # a clock may be a little slow, and typing takes a while
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,12 @@ def require_publisher(by) -> None:
     """Nobody is the installation itself: a command on the server."""
     if by is not None and not publishes(by):
         raise PermissionDenied("eipd_portal.publish_edition is needed.")
+
+
+def require_time(at: datetime | None) -> None:
+    """Refuse a time that is past, which would publish at once, or far away. Raises PublishingError."""
+    if at and not timezone.now() - JUST_NOW <= at <= timezone.now() + LATEST:
+        raise PublishingError("The time of publishing lies between now and a year from now.")
 
 
 def require_publishable(

@@ -1,15 +1,12 @@
 """The forms of those who publish."""
 
-from datetime import timedelta
-
 from django import forms
-from django.utils import timezone
 
+from eipd_portal.actions.publishing import require_time
+from eipd_portal.errors import PublishingError
 from sales_orders.forms.keeping_catalogue import CatalogueForm, DayField
 from sales_orders.models import Product
 from uccms.web.forms.files import FilesField
-
-LATEST = timedelta(days=366)
 
 
 class PublishForm(CatalogueForm):
@@ -43,8 +40,10 @@ class PublishForm(CatalogueForm):
 
     def clean_at(self):
         at = self.cleaned_data["at"]
-        if at and not timezone.now() - timedelta(minutes=5) <= at <= timezone.now() + LATEST:
-            raise forms.ValidationError("It lies between now and a year from now.", code="time")
+        try:
+            require_time(at)
+        except PublishingError as error:
+            raise forms.ValidationError(str(error), code="time") from None
         return at
 
 

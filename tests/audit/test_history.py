@@ -218,7 +218,7 @@ def test_requests_at_once_do_not_borrow_each_other_s_page():
     def view(request):
         request.resolver_match = type("Match", (), {"view_name": request.path})()
         middleware.process_view(request, view, (), {})
-        both.wait(timeout=5)
+        both.wait(timeout=60)
         seen[request.path] = (current_page.get().name, current_page.get().request_id, request.request_id)
         return type("Answer", (), {"headers": {}})()
 

@@ -93,7 +93,7 @@ def test_letters_that_arrive_at_once_are_one_row():
     together = threading.Barrier(6)
 
     def letter(number):
-        together.wait(timeout=10)
+        together.wait(timeout=60)
         try:
             looks.looked_up(look_up, [f"C2000{number}"], by=dana)
         finally:

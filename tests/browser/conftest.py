@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests import cast
 from tests.browser.accessible import assert_accessible, assert_no_sideways_scrolling
@@ -24,6 +24,7 @@ BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-c
 CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
 SCREENSHOTS = settings.BASE_DIR / "var" / "screenshots"
 PATIENCE = 20_000  # milliseconds; a busy machine is no failure
+expect.set_options(timeout=PATIENCE)
 DESK, TELEPHONE = {"width": 1280, "height": 900}, {"width": 375, "height": 800}
 ZOOMED_TWICE = {"width": 640, "height": 450}
 

@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.waiting import pages_asked_for
+
 
 @pytest.fixture
 def page(open_as) -> Page:
@@ -55,7 +57,7 @@ def test_enter_takes_and_the_select_changes(page, box):
     page.evaluate("topic.addEventListener('change', () => (document.title = `chosen ${topic.value}`))")
     box.press_sequentially("refund")
     box.press("Enter")
-    assert box.input_value() == "Refund of a fee"
+    expect(box).to_have_value("Refund of a fee")
     assert chosen(page) == "Refund of a fee"
     expect(page).to_have_title("chosen 4")
     expect(box).to_have_attribute("aria-expanded", "false")
@@ -63,9 +65,12 @@ def test_enter_takes_and_the_select_changes(page, box):
 
 def test_enter_in_the_field_sends_no_form(page, box):
     box.press_sequentially("refund")
+    asked = pages_asked_for(page)
     box.press("Enter")
     box.press("Enter")
-    assert "?" not in page.url
+    expect(page.locator("#topic")).to_have_value("4")
+    page.reload()
+    assert len(asked) == 1 and "?" not in asked[0], "the page was asked for anew, and nothing else"
 
 
 def test_tab_takes_what_is_highlighted_and_goes_on(page, box):
@@ -92,7 +97,7 @@ def test_arrows_home_and_end_move_and_are_announced(page, box):
     expect(box).to_have_attribute("aria-activedescendant", "topic_option_0")
     box.press("End")
     expect(page.locator("#topic_option_5")).to_have_attribute("aria-selected", "true")
-    assert page.locator("#topic_list [aria-selected=true]").count() == 1
+    expect(page.locator("#topic_list [aria-selected=true]")).to_have_count(1)
 
 
 def test_escape_closes_and_keeps_what_was_chosen(page, box):
@@ -102,7 +107,7 @@ def test_escape_closes_and_keeps_what_was_chosen(page, box):
     box.press("Escape")
     expect(page.locator("#topic_list")).to_be_hidden()
     box.press("Tab")
-    assert box.input_value() == "Refund of a fee"
+    expect(box).to_have_value("Refund of a fee")
 
 
 def test_an_emptied_field_chooses_nothing(page, box):
@@ -155,15 +160,17 @@ def test_three_hundred_options_answer_within_a_frame_or_two(page, box):
     page.reload()
     milliseconds = box.evaluate(
         """(input) => {
-            const times = [];
-            for (const text of ["f", "fi", "fil", "fil r", "fil re", "fil rec"]) {
-                input.value = text;
-                const start = performance.now();
-                input.dispatchEvent(new Event("input"));
-                times.push(performance.now() - start);
+            const best = {}; // of several: another program may have had the processor meanwhile
+            for (let turn = 0; turn < 5; turn += 1) {
+                for (const text of ["f", "fi", "fil", "fil r", "fil re", "fil rec"]) {
+                    input.value = text;
+                    const start = performance.now();
+                    input.dispatchEvent(new Event("input"));
+                    best[text] = Math.min(best[text] ?? Infinity, performance.now() - start);
+                }
             }
-            return times.sort((a, b) => a - b)[3];
+            return Math.max(...Object.values(best));
         }"""
     )
-    assert page.locator("#topic option").count() == 307
+    expect(page.locator("#topic option")).to_have_count(307)
     assert milliseconds < 30

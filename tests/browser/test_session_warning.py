@@ -55,10 +55,12 @@ def test_the_warning_comes_again(page):
 def test_the_end_is_said_and_the_page_stays(page, forgiven):
     forgiven.add("status of 401")
     page.locator("#draft").fill("The receipt")
+    page.locator("#draft").blur()
+    expect(page.locator("[data-draft-status]")).to_contain_text("Draft saved")  # and no request is under way
     be_away(page, 31)
     expect(page.get_by_role("alertdialog", name="Your session has ended")).to_be_visible()
     expect(page.get_by_role("alertdialog", name="Your session is about to end")).to_be_hidden()
-    assert page.locator("#draft").input_value() == "The receipt"
+    expect(page.locator("#draft")).to_have_value("The receipt")
 
 
 def test_nobody_is_asked_where_nobody_is_signed_in(open_as):

@@ -21,7 +21,7 @@ def test_all_details_are_visible(page):
 
 def test_a_combobox_is_a_select(page):
     page.get_by_label("Topic", exact=False).first.select_option("Refund of a fee")
-    assert page.locator("#topic").input_value() == "4"
+    expect(page.locator("#topic")).to_have_value("4")
 
 
 def test_a_form_is_sent(page):

@@ -264,7 +264,7 @@ def at_once(calls: list[Callable[[], object]]) -> list[object]:
     def do(place: int, call: Callable[[], object]) -> None:
         close_old_connections()
         try:
-            gate.wait(timeout=20)
+            gate.wait(timeout=60)
             results[place] = call()
         except Exception as error:
             results[place] = error
@@ -275,5 +275,5 @@ def at_once(calls: list[Callable[[], object]]) -> list[object]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=60)
+        thread.join(timeout=180)
     return results

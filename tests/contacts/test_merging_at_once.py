@@ -1,7 +1,6 @@
 """Merges beside other work: nothing is tied to a customer who has gone, and nobody waits for ever."""
 
 import threading
-import uuid
 
 import pytest
 from django.db import connection, transaction
@@ -17,8 +16,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_of_two_merges_of_the_same_two_at_once_one_is_done(dana, mara, marisol):
-    for _ in range(5):
-        one, other = (cast.customer(dana, f"Quintero {uuid.uuid4()}") for _ in range(2))
+    for turn in range(5):
+        one, other = (cast.customer(dana, f"Quintero {name} {turn}") for name in ("one", "other"))
         read = {"kept_version": 1, "gone_version": 1}
         results = at_once(
             [lambda: merged(one, other, dana, **read), lambda: merged(other, one, mara, **read)]  # noqa: B023
@@ -29,8 +28,8 @@ def test_of_two_merges_of_the_same_two_at_once_one_is_done(dana, mara, marisol):
 
 
 def test_what_is_logged_while_two_are_merged_is_with_who_stays(dana, mara):
-    for _ in range(8):
-        kept, gone = (cast.customer(dana, f"Quintero {uuid.uuid4()}") for _ in range(2))
+    for turn in range(8):
+        kept, gone = (cast.customer(dana, f"Quintero {name} {turn}") for name in ("kept", "gone"))
         results = at_once(
             [
                 lambda: merged(kept, gone, dana),  # noqa: B023
@@ -54,12 +53,12 @@ def test_a_merge_gives_way_to_whoever_works_on_a_ticket_and_changes_nothing(dana
         with transaction.atomic():
             Ticket.objects.select_for_update().get(pk=ticket.pk)
             held.set()
-            done.wait(timeout=20)
+            done.wait(timeout=60)
         connection.close()
 
     worker = threading.Thread(target=work)
     worker.start()
-    held.wait(timeout=20)
+    held.wait(timeout=60)
     try:
         with pytest.raises(CustomerError, match="Somebody is working"):
             merged(marisol, gone, dana)

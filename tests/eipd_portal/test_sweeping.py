@@ -100,7 +100,7 @@ def test_a_publishing_that_takes_days_loses_nothing_and_one_that_failed_leaves_n
             len(stored_files(storage)) >= 5
         ):  # the second file, beside its first and those of the other edition
             copied.set()
-            go_on.wait(30)
+            go_on.wait(120)
 
     def run() -> None:
         try:
@@ -113,12 +113,12 @@ def test_a_publishing_that_takes_days_loses_nothing_and_one_that_failed_leaves_n
 
     thread = threading.Thread(target=run)
     thread.start()
-    assert copied.wait(30)
+    assert copied.wait(60)
     age(storage, 3 * DAY)
     sweep()
     assert len(stored_files(storage)) >= 5, "the first is there, though no row knows it yet"
     go_on.set()
-    thread.join(30)
+    thread.join(120)
     assert failed == []
     age(storage, 3 * DAY)
     sweep()
@@ -134,7 +134,7 @@ def test_a_publishing_killed_between_the_copies_and_the_rows_is_swept_the_next_d
     script = f"""
 import django, time; django.setup()
 from eipd_portal import bringing_in
-bringing_in.publish_edition = lambda *args, **facts: (print("copied", flush=True), time.sleep(60))
+bringing_in.publish_edition = lambda *args, **facts: (print("copied", flush=True), time.sleep(600))
 from datetime import date
 from pathlib import Path
 from sales_orders.models import Product
@@ -155,7 +155,7 @@ bringing_in.bring_in(product, date(2026, 11, 24), [Path("{path}")], by=None)
         sweep()
         assert len(names(storage)) == 2, "it still runs"
         os.kill(process.pid, signal.SIGKILL)
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while len(names(storage)) > 1 and time.monotonic() < deadline:  # until the database sees that it is gone
         sweep()
         time.sleep(0.1)

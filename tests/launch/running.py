@@ -71,7 +71,7 @@ class Run:
             )
         self.all: list[psutil.Process] = []
 
-    def wait_until_up(self, within: float = 90.0) -> float:
+    def wait_until_up(self, within: float = 240.0) -> float:
         """Seconds from the start until the address is printed."""
         self.wait_until("UCCMS is at", within)
         took = time.monotonic() - self.started
@@ -88,7 +88,7 @@ class Run:
             found += [server, *server.children(recursive=True)]
         return found
 
-    def wait_until(self, words: str, within: float = 90.0) -> None:
+    def wait_until(self, words: str, within: float = 240.0) -> None:
         while words not in self.said():
             assert self.make.poll() is None, self.said()
             assert time.monotonic() - self.started < within, self.said()
@@ -107,7 +107,7 @@ class Run:
         finally:
             connection.close()
 
-    def wait_for_health(self, within: float = 20.0) -> None:
+    def wait_for_health(self, within: float = 60.0) -> None:
         deadline = time.monotonic() + within
         while self.health() != 200:
             assert time.monotonic() < deadline, self.said()
@@ -124,7 +124,7 @@ class Run:
         """What a terminal does on Ctrl-C or when it is closed: the signal reaches its whole group."""
         os.killpg(self.make.pid, number)
 
-    def wait_until_gone(self, within: float = 10.0) -> int:
+    def wait_until_gone(self, within: float = 30.0) -> int:
         """The status of `make`, when nothing is left of all that it started."""
         _, left = psutil.wait_procs(self.all, timeout=within)
         assert not left, [each.cmdline() for each in left]

@@ -87,7 +87,7 @@ def test_a_part_that_was_killed_is_started_again(run):
         killed = run.part(words)
         left = killed.children(recursive=True)
         killed.kill()
-        _, alive = psutil.wait_procs([killed, *left], timeout=10)
+        _, alive = psutil.wait_procs([killed, *left], timeout=30)
         assert not alive
         run.wait_for_health()
         assert run.part(words).pid != killed.pid

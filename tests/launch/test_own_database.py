@@ -51,7 +51,7 @@ def test_production_on_a_server_of_ones_own(checkout, database, test_server, pro
         connection.execute("INSERT INTO database_mark (name, made_at) VALUES ('demonstration', now())")
 
     done = subprocess.run(
-        ["make", "run"], cwd=checkout, env=environment(**more), capture_output=True, text=True, timeout=60
+        ["make", "run"], cwd=checkout, env=environment(**more), capture_output=True, text=True, timeout=180
     )
     assert done.returncode != 0
     assert "This database is a demonstration" in done.stderr

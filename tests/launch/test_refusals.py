@@ -26,7 +26,7 @@ def refused(checkout: Path, *command: str, **more: str) -> str:
         env=environment(**{"PORT": str(free_port())} | more),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=180,
     )
     assert done.returncode != 0
     lines = [line for line in done.stderr.splitlines() if not line.startswith(("make", "Installing"))]
@@ -149,7 +149,7 @@ def test_a_database_that_does_not_answer(checkout, production):
         "DATABASE_MIGRATE_URL": "postgresql://uccms_owner:b@127.0.0.1:1/uccms",
     }
     done = subprocess.run(
-        ["make", "run"], cwd=checkout, env=environment(**more), capture_output=True, text=True, timeout=60
+        ["make", "run"], cwd=checkout, env=environment(**more), capture_output=True, text=True, timeout=180
     )
     assert done.returncode != 0
     assert "Traceback" not in done.stdout + done.stderr

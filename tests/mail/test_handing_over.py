@@ -8,12 +8,24 @@ from django.db import connection, transaction
 
 from tests.mail import servers
 from tests.mail.test_sending_mail import again, due_now, process, queued
-from uccms.database.management.commands.work import GRACE
+from uccms.database.management.commands.work import FAREWELL, GRACE
+from uccms.launch.parts import STOP_WITHIN
 from uccms.mail import documents, jobs
 from uccms.mail.actions.sending_mail import claim_next, give_up_forsaken, send_waiting, settle
 from uccms.mail.models import Mail
 from uccms.mail.servers import Outcome
 
+# Tells its job soon to end, and leaves long after: a busy machine lets a job hear late.
+PATIENT_WORKER = """
+import sys
+import django
+import manage
+django.setup()
+from uccms.database.management.commands import work
+work.GRACE, work.FAREWELL = 0.5, 40.0
+sys.argv = ["manage.py", "work"]
+manage.main()
+"""
 LONG = "https://eipd.example/unsubscribe/" + "a1B2-" * 40
 
 
@@ -128,12 +140,14 @@ def test_a_worker_sends_what_was_queued_at_once_and_when_stopped_leaves_the_rest
     certificate = servers.make_certificate(tmp_path)
     with servers.server(certificate=certificate) as (handler, port):
         handler.go_on.clear()
-        worker = process(settings, certificate, port, "manage.py", "work")
+        worker = process(settings, certificate, port, "-c", PATIENT_WORKER)
         assert handler.came.wait(60), "nothing arrived"
         worker.send_signal(signal.SIGTERM)
-        # The job is told to end after some seconds of grace, and the worker leaves a second later; on a busy
-        # machine it hears of it late.
-        threading.Timer(GRACE + 0.7, handler.go_on.set).start()
-        worker.wait(30)
+        threading.Timer(4, handler.go_on.set).start()
+        worker.wait(60)
     assert [again(mail).state for mail in mails] == ["sent", "waiting", "waiting"]
     assert handler.addresses == ["reader0@library.example"]
+
+
+def test_a_worker_has_left_before_whoever_started_it_ends_it_by_force():
+    assert GRACE + FAREWELL < STOP_WITHIN

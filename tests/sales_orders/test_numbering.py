@@ -104,7 +104,7 @@ def _begin(settings) -> subprocess.Popen:
 
 def _kill_when(dying: subprocess.Popen, *, waiting: int) -> None:
     """Kill it once so many sessions wait for the number that it holds."""
-    deadline = time.monotonic() + 40
+    deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
         with connection.cursor() as cursor:
             cursor.execute(WAITING)

@@ -97,6 +97,7 @@ def test_a_reader_that_hangs_is_ended(tmp_path, monkeypatch):
 @pytest.mark.skipif(sys.platform != "linux", reason="Other systems know other limits.")
 @pytest.mark.parametrize("program", [EATS, SPINS])
 def test_a_reader_that_wants_too_much_ends(program, tmp_path, monkeypatch):
+    monkeypatch.setattr(pages, "SECONDS", 120)  # of a busy machine, while it has one of the processor
     program = program.format(folder=str(pages.PROGRAM.parent))
     with pytest.raises(PagesUnreadable, match="broken"):
         run(program, tmp_path, monkeypatch)
@@ -111,9 +112,10 @@ def test_a_reader_knows_nothing_of_our_environment(tmp_path, monkeypatch):
 
 def test_no_more_than_two_read_at_once(tmp_path, monkeypatch):
     monkeypatch.setattr(pages, "PATIENCE", 0.2)
-    monkeypatch.setattr(pages, "SECONDS", 3)
-    path = written(tmp_path, b"import time\ntime.sleep(2)")
-    monkeypatch.setattr(pages, "PROGRAM", path)
+    monkeypatch.setattr(pages, "SECONDS", 120)
+    go_on = tmp_path / "go on"
+    program = f"import os, time\nwhile not os.path.exists({str(go_on)!r}): time.sleep(0.02)"
+    monkeypatch.setattr(pages, "PROGRAM", written(tmp_path, program.encode()))
     said = []
 
     def read() -> None:
@@ -125,6 +127,10 @@ def test_no_more_than_two_read_at_once(tmp_path, monkeypatch):
     threads = [threading.Thread(target=read) for _ in range(3)]
     for thread in threads:
         thread.start()
+    deadline = time.monotonic() + 60
+    while not said and time.monotonic() < deadline:
+        time.sleep(0.02)
+    go_on.touch()
     for thread in threads:
         thread.join()
     assert said == ["busy"]

@@ -23,9 +23,12 @@ def at_most(milliseconds: int) -> Iterator[None]:
 
 @contextmanager
 def patience(milliseconds: int) -> Iterator[None]:
-    """Let no statement within run longer; what may be stopped is asked within `stoppable`."""
+    """Let no statement within run longer; what may be stopped is asked within `stoppable`.
+
+    Nor does one get parallel workers: to start them takes longer than what is asked here.
+    """
     within = connection.in_atomic_block  # the limit then ends with the transaction at the latest
-    before = _limit(str(milliseconds), within=within)
+    before = _limit((str(milliseconds), "0"), within=within)
     try:
         yield
     finally:
@@ -45,11 +48,14 @@ def stoppable() -> Iterator[None]:
         raise
 
 
-def _limit(milliseconds: str, *, within: bool) -> str:
-    """Set the limit, for this transaction or for this connection, and return what it was."""
+def _limit(limits: tuple[str, str], *, within: bool) -> tuple[str, str]:
+    """Set the time and the workers, for this transaction or this connection, and return what they were."""
+    time, workers = limits
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT current_setting('statement_timeout'), set_config('statement_timeout', %s, %s)",
-            [milliseconds, within],
+            "SELECT current_setting('statement_timeout'), current_setting('max_parallel_workers_per_gather'),"
+            " set_config('statement_timeout', %s, %s),"
+            " set_config('max_parallel_workers_per_gather', %s, %s)",
+            [time, within, workers, within],
         )
-        return cursor.fetchone()[0]
+        return cursor.fetchone()[:2]

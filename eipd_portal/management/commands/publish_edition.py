@@ -1,6 +1,6 @@
 """`manage.py publish_edition CODE DATE FILE…`: put an edition's files on the portal (docs/publishing.md)."""
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from datetime import date, datetime
 from pathlib import Path
 
@@ -57,8 +57,15 @@ class Command(BaseCommand):
 
 
 def _day(text: str) -> date:
-    return date.fromisoformat(text)
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"“{text}” is no day. Write it as 2026-11-24.") from None
 
 
 def _moment(text: str) -> datetime:
-    return timezone.make_aware(datetime.fromisoformat(text))
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"“{text}” is no time. Write it as 2026-11-24 00:10.") from None
+    return moment if timezone.is_aware(moment) else timezone.make_aware(moment)

@@ -148,7 +148,7 @@ def test_previews_are_for_everybody_and_run_nothing(open_as, ticket, people, exa
             image.scroll_into_view_if_needed()
             expect(image).to_have_js_property("complete", True)
             assert image.evaluate("each => each.naturalWidth") > 0
-        assert page.locator("iframe, object, embed").count() == 0
+        expect(page.locator("iframe, object, embed")).to_have_count(0)
         assert "run" not in page.title()
         examine(page, f"preview-{file.kind}")
     page.goto(f"/tickets/T{ticket.pk}/files/{made[1].public_id}/preview/")

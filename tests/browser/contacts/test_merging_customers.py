@@ -8,6 +8,7 @@ from contacts.forms.telephones import read_number
 from contacts.models import Customer, Ticket
 from tests import cast
 from tests.browser.contacts.keyboard import Keyboard
+from tests.browser.waiting import follow
 from tests.contacts.merging import fresh
 
 
@@ -29,12 +30,12 @@ def double(office) -> Customer:
 def test_a_double_is_found_merged_and_undone_but_for_what_changed(open_as, office, double, examine):
     page = open_as(f"/customers/C{office.marisol.pk}/")
     examine(page, "customer-doubles")
-    page.get_by_role("link", name="Merge with another customer").click()
+    follow(page.get_by_role("link", name="Merge with another customer"))
     page.get_by_label("Number, telephone").fill("Whitfield")
     page.get_by_role("button", name="Find", exact=True).click()
     expect(page.get_by_role("heading", name="2 found")).to_be_visible()
     examine(page, "choosing-doubles")
-    page.get_by_role("link", name=double.number).click()
+    follow(page.get_by_role("link", name=double.number))
     examine(page, "merging-customers")
     page.get_by_role("group", name="Name").get_by_label("M. Quintero").check()
     page.get_by_role("group", name="E-mail addresses").get_by_label("quintero@home.example").uncheck()
@@ -58,8 +59,7 @@ def test_a_double_is_found_merged_and_undone_but_for_what_changed(open_as, offic
     expect(page.get_by_role("heading", name="Merged into this one")).to_be_visible()
     now = fresh(office.marisol)
     change_customer(now, version=now.version, by=office.colleague, name="Marisol Q. Reyes", emails=[])
-    with page.expect_navigation():
-        page.get_by_role("link", name=double.number).click()
+    follow(page.get_by_role("link", name=double.number))
     keys.follow("z")
     expect(page.get_by_role("heading", name="Not undone")).to_be_visible()
     expect(page.get_by_text("Luis Ferreira changed it since.")).to_be_visible()

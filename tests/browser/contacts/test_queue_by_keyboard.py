@@ -1,11 +1,14 @@
 """The queue in a browser: worked by keyboard alone, several at once with undo, the next one, finding."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from contacts.models import Several, Ticket
 from tests import cast
 from tests.browser.contacts.keyboard import Keyboard
+from tests.browser.waiting import follow
 from tests.contacts.acts import BY_NAME
 from uccms.accounts import roles
 
@@ -87,9 +90,9 @@ def test_the_next_one_opens_and_a_view_is_saved(open_as, queued, examine):
     expect(page.get_by_role("dialog")).to_contain_text("Take the next one")
     keys.press("Escape")
     keys.follow("g")
-    assert page.url.endswith(f"/tickets/{queued[0].number}/")
+    expect(page).to_have_url(re.compile(f"/tickets/{queued[0].number}/$"))
     page.goto("/tickets/?channel=fax")
-    page.get_by_role("link", name="Save these filters as a view").click()
+    follow(page.get_by_role("link", name="Save these filters as a view"))
     page.get_by_label("Name").fill("Faxes")
     page.get_by_label("Start with it").check()
     examine(page, "view")
@@ -111,7 +114,7 @@ def test_everything_is_found_from_every_page_by_its_key(open_as, queued, people,
         keys.press("/")
         keys.type(typed)
         keys.follow("Enter")
-        assert address in page.url
+        expect(page).to_have_url(re.compile(address))
     for typed, shown in (
         ("(571) 555-0142", "Marisol Quintero"),
         ("Quinteor", "Marisol Quintero"),
@@ -120,6 +123,6 @@ def test_everything_is_found_from_every_page_by_its_key(open_as, queued, people,
         keys.press("/")
         keys.type(typed)
         keys.follow("Enter")
-        assert page.url.endswith("/find/")
+        expect(page).to_have_url(re.compile("/find/$"))
         expect(page.get_by_role("main")).to_contain_text(shown)
     examine(page, "find")

@@ -7,6 +7,7 @@ from contacts.actions.resolving import reopen_ticket
 from contacts.models import Review, Ticket
 from tests import cast
 from tests.browser.contacts.keyboard import Keyboard
+from tests.browser.waiting import follow
 from tests.contacts.acts import find, resolve
 from uccms.accounts import roles
 
@@ -60,7 +61,7 @@ def test_a_supervisor_reviews_three_by_keyboard_and_the_agent_answers_the_one_th
     section = desk.get_by_role("region", name="From quality review")
     expect(section).to_contain_text("call her again")
     examine(desk, "desk-review")
-    section.get_by_role("link", name=f"Answer the review of {done[0].number}").click()
+    follow(section.get_by_role("link", name=f"Answer the review of {done[0].number}"))
     examine(desk, "answer-review")
     desk.get_by_label("Your answer").fill("I called her; she has the form.")
     Keyboard(desk).follow("Control+Enter")

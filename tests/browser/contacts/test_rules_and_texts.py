@@ -10,6 +10,7 @@ from contacts.actions.logging_contacts import KeptOpen
 from contacts.models import PreparedText, RoutingRule, Ticket
 from tests import cast
 from tests.browser.contacts.keyboard import Keyboard
+from tests.browser.waiting import follow
 from uccms.accounts import roles
 
 SUPERVISOR = roles.SUPERVISOR
@@ -44,7 +45,7 @@ def test_a_rule_is_tried_put_live_and_routes_the_next_contact(open_as, office, e
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("It is not running: try it, then start it.")).to_be_visible()
     examine(page, "rules")
-    page.get_by_role("link", name="Try and start “Revivals”").click()
+    follow(page.get_by_role("link", name="Try and start “Revivals”"))
     examine(page, "rule-trial")
     page.get_by_role("button", name="Start the rule").click()
     expect(page.get_by_text("The rule “Revivals” is running.")).to_be_visible()

@@ -107,8 +107,8 @@ def test_resolving_asks_of_each_promise_by_keyboard(open_as, office, forgiven):
     expect(page.locator("[data-errors]")).to_contain_text("Say whether this follow-up is kept or withdrawn.")
     keys.tab_to("Kept by this")
     keys.press("Space", "Tab", "ArrowRight")
-    assert page.locator(f"[name=promised_{first.pk}]:checked").input_value() == "kept"
-    assert page.locator(f"[name=promised_{second.pk}]:checked").input_value() == "withdrawn"
+    expect(page.locator(f"[name=promised_{first.pk}]:checked")).to_have_value("kept")
+    expect(page.locator(f"[name=promised_{second.pk}]:checked")).to_have_value("withdrawn")
     keys.tab_to("Why withdrawn?")
     keys.type("It was about the same.")
     keys.follow("Control+Enter")

@@ -77,7 +77,7 @@ def test_split_a_contact_off_and_link(open_as, office, examine):
     expect(page.get_by_role("region", name="Related tickets")).to_contain_text(office.ticket.number)
     page.get_by_role("button", name=f"Unlink {office.ticket.number}").click()
     back_on(page, "are no longer linked.")
-    page.keyboard.press("l")
+    keys.follow("l")
     page.get_by_role("button", name=f"Link {office.ticket.number}").wait_for()
     examine(page, "ticket-link")
     page.get_by_role("button", name=f"Link {office.ticket.number}").click()

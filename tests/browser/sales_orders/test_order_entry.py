@@ -10,6 +10,7 @@ from tests.browser.accessible import assert_accessible, assert_no_sideways_scrol
 from tests.browser.conftest import DESK, TELEPHONE
 from tests.browser.contacts.keyboard import Keyboard
 from tests.browser.contacts.test_contact_screen import wait_for
+from tests.browser.waiting import follow
 
 NEW = "/orders/new/"
 
@@ -135,11 +136,11 @@ def test_an_order_is_placed_without_script(open_as, office, forgiven):
     expect(page.locator("#id_ship_to")).to_have_value(re.compile("^Lakeshore Patent Library"))
     for words in ("EIP-0102P-DD", "full text"):
         page.locator("#id_product_words").fill(words)
-        page.get_by_role("button", name="Add the line").click()
+        follow(page.get_by_role("button", name="Add the line"))
     page.locator("#id_product_words").fill("patents")
-    page.get_by_role("button", name="Add the line").click()
+    follow(page.get_by_role("button", name="Add the line"))
     page.get_by_label("Patents ASSIGN").check()
-    page.get_by_role("button", name="Add the line").click()
+    follow(page.get_by_role("button", name="Add the line"))
     expect(page.locator("[data-line]")).to_have_count(3)
     page.get_by_role("button", name="Remove Patent Grant Full Text").click()
     expect(page.locator("[data-line]")).to_have_count(2)

@@ -9,6 +9,7 @@ from sales_orders.actions.holding import hold_order
 from sales_orders.actions.noting import add_note
 from sales_orders.models import Return, Shipment
 from sales_orders.pricing import NewLine
+from tests.browser.waiting import follow
 from tests.sales_orders.acts import again, closed, held, part_shipped, picked, released
 from tests.sales_orders.office import discs, order, subscribed, waiting
 
@@ -38,7 +39,7 @@ def test_the_order_and_its_acts_are_for_everybody(open_as, office, examine, forg
         page.goto(address)
         examine(page, name)
     page.goto(f"/orders/{part.number}/ship/")
-    page.get_by_role("button", name="Ship").click()
+    follow(page.get_by_role("button", name="Ship"))
     examine(page, "order-ship-errors")
     page.goto(f"/orders/{part.number}/ship/")
     hold_order(again(part), reason="A letter came back.", by=office.supervisor)

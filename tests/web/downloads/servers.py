@@ -104,7 +104,7 @@ def stopped_at_the_end(process: psutil.Popen) -> Iterator[None]:
 
 
 def wait_for(port: int, path: str, process: psutil.Popen, log: Path) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 90
     while True:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
         try:

@@ -104,7 +104,7 @@ def test_a_hundred_slow_readers_stop_no_desk_and_fill_no_memory(site, signed_in)
         assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
         assert b"Too many downloads" in answer.read()
         refused.close()
-    wait_until_taken(running, 0, within=5)  # they went away, and their threads know it
+    wait_until_taken(running, 0, within=30)  # they went away, and their threads know it
 
 
 def test_a_fast_reader_takes_no_memory_either(site):
@@ -123,16 +123,17 @@ def test_a_fast_reader_takes_no_memory_either(site):
 def test_idleness_ends_a_download_and_duration_does_not(site):
     """One reader stops reading for good; another takes little, and longer than the limit."""
     running, stored = site
-    wait_until_taken(running, 0, within=5)
+    wait_until_taken(running, 0, within=30)
     with reader(running, stored) as stalled, reader(running, stored) as slow:
         begun = time.monotonic()
-        while time.monotonic() - begun < LIMIT * 2:
+        while (took := time.monotonic() - begun) < LIMIT * 2 or taken(running) > 1:
+            assert took < LIMIT * 10, "the one that stopped has its slot still"
             assert slow.recv(4096)
             time.sleep(0.1)
-        wait_until_taken(running, 1, within=LIMIT)
+        assert taken(running) == 1
         assert slow.recv(4096)
         rest = 0
         while block := stalled.recv(MB):  # what was under way; then the connection ends
             rest += len(block)
         assert rest < 10 * MB
-    wait_until_taken(running, 0, within=5)
+    wait_until_taken(running, 0, within=30)

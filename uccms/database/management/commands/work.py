@@ -17,6 +17,7 @@ from uccms.web import logs
 
 logger = logging.getLogger("uccms.worker")
 GRACE = 3.0  # seconds for the jobs at hand when the worker is told to stop; what is cut off runs again
+FAREWELL = 1.0  # seconds more, in which a job that was told to end can do so
 PAUSE = 1.0  # seconds; while the database restarts
 
 
@@ -44,7 +45,7 @@ async def work_until_stopped() -> None:
         stopped.cancel()
         if not worker.done():
             worker.cancel()
-            await asyncio.wait({worker}, timeout=GRACE + 1 if at_work.is_set() else 0)
+            await asyncio.wait({worker}, timeout=GRACE + FAREWELL if at_work.is_set() else 0)
             # What is still in hand is rescued and done again; a pool that is being opened ignores us.
             os._exit(0)
         try:
