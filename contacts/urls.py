@@ -73,6 +73,7 @@ urlpatterns = [
     path("tickets/several/<int:key>/undo/", acting_on_several.undo_several, name="undo_several"),
     path("tickets/<ticket:number>/news/", tickets.ticket_news, name="ticket_news"),
     path("tickets/<ticket:number>/here/", being_here.here, name="being_here"),
+    path("tickets/<ticket:number>/here/left/", being_here.left, name="leaving"),
     path("tickets/<ticket:number>/contact/", tickets.add_contact, name="add_contact"),
     path("tickets/<ticket:number>/note/", noting.note, name="note"),
     path("tickets/<ticket:number>/attach/", attaching.attach, name="attach"),

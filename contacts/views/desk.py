@@ -64,7 +64,10 @@ def mark(found: Desk, supervised: Supervision | None) -> str:
         [(each.pk, each.state, each.due_shown <= now) for each in found.forwarded],
         [(each.pk, each.state, each.due_shown <= now) for each in found.mine],
         [(each.pk, each.version) for each in found.reviews],
+        sorted(found.waiting),
+        sorted(found.held),
         [each.pk for each in missed],
+        supervised and supervised.newest and supervised.newest.pk,
         sorted(found.more - {"drafts"}),
     ]
     return hashlib.sha256(repr(shown).encode()).hexdigest()[:24]
