@@ -48,7 +48,8 @@ def _most_urgent(to_take: QuerySet[Ticket], by) -> Ticket | None:
 def give_back_idle_tickets(*, by=None) -> int:
     """Put back what somebody took and then did nothing with; the job's work. Returns how many.
 
-    Any act on the ticket, a draft that is still typed, and an open form in which they typed since, is something.
+    Any act on the ticket, a draft that is still typed, and an open form in which they typed since, is
+    something.
     """
     since = timezone.now() - timedelta(minutes=settings.TAKEN_IDLE_MINUTES)
     taken = Ticket.objects.filter(taken_at__lt=since).order_by("pk")

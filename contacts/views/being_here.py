@@ -14,7 +14,10 @@ from contacts.queries.ticket_page import ticket_or_404
 
 @require_http_methods(["GET", "POST"])
 def here(request: HttpRequest, number: int) -> HttpResponse:
-    """The others who have it open: 304 when they are the same. POST says that one is here; neither is a look."""
+    """The others who have it open: 304 when they are the same. POST says that one is here.
+
+    Neither is a look.
+    """
     ticket = ticket_or_404(number, request.user)
     if request.method == "POST":
         page = _page(request)

@@ -10,7 +10,9 @@ const shown = document.querySelector("[data-here]");
 let typedAt = shown?.hasAttribute("data-here-writes") ? Date.now() : 0;
 let said = { at: 0, writing: false };
 let tag = "";
-let over = false;
+let gone = false; // it said so, and says it once
+let closed = false; // a page that closes is hidden after that: it is not here again
+let over = false; // nobody is told anything any more
 
 const writing = () => Date.now() - typedAt < STILL_WRITING;
 
@@ -32,8 +34,9 @@ function show(text) {
 
 async function ask() {
   // Who looks elsewhere is not here, unless they are in the middle of a sentence.
-  if (over || (document.hidden && !writing())) return;
+  if (over || closed || (document.hidden && !writing())) return;
   const now = { at: Date.now(), writing: writing() };
+  gone = false;
   let answer;
   if (now.at - said.at >= SAID_FOR || now.writing !== said.writing) {
     said = now;
@@ -55,8 +58,10 @@ async function ask() {
 }
 
 function leave() {
+  if (over || gone) return;
+  gone = true;
   said.at = 0;
-  if (!over) say(`${shown.dataset.here}left/`);
+  say(`${shown.dataset.here}left/`);
 }
 
 if (shown) {
@@ -66,8 +71,14 @@ if (shown) {
     if (began) ask();
   });
   document.addEventListener("visibilitychange", () => (document.hidden && !typedAt ? leave() : ask()));
-  window.addEventListener("pagehide", leave);
-  window.addEventListener("pageshow", (event) => event.persisted && ask());
+  window.addEventListener("pagehide", () => {
+    leave();
+    closed = true;
+  });
+  window.addEventListener("pageshow", (event) => {
+    closed = false;
+    if (event.persisted) ask();
+  });
   document.addEventListener("here:refresh", ask);
   setInterval(ask, EVERY);
   ask();

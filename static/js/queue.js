@@ -1,5 +1,7 @@
 // The queue by keyboard, selecting rows, and rows that refresh themselves. The single keys are those of shortcuts.js.
 
+import { remember } from "./came-from.js";
+
 const table = document.querySelector("[data-queue]");
 const live = document.querySelector("[data-rows]"); // the table, or what stands in its place when it is empty
 const EVERY = 15_000;
@@ -90,6 +92,7 @@ async function refresh() {
 
 if (table) {
   table.addEventListener("focusin", here);
+  if (live) table.addEventListener("click", (event) => event.target.closest("[data-row-link]") && remember(rows()));
   table.addEventListener("change", (event) => {
     if (event.target.matches("[data-check-all]")) for (const row of rows()) if (check(row)) check(row).checked = event.target.checked;
     select();
@@ -108,7 +111,12 @@ if (table) {
     if (box) box.checked = true;
   }, true);
   select();
-  if (/^#T\d+$/.test(location.hash)) go(document.getElementById(location.hash.slice(1)));
+  if (/^#T\d+$/.test(location.hash)) {
+    const back = document.getElementById(location.hash.slice(1));
+    go(back);
+    // A browser that scrolls to the row once the page is whole takes the focus away again.
+    window.addEventListener("load", () => setTimeout(() => document.activeElement === document.body && go(back)));
+  }
 }
 document.querySelector("[data-show-changed]")?.addEventListener("click", () => location.reload());
 if (live) {

@@ -83,6 +83,23 @@ def test_rows_change_where_they_are_and_the_cursor_stays(open_as, queued, people
     expect(page.get_by_role("button", name="The list changed, show it")).to_be_visible()
 
 
+def test_from_a_ticket_keys_lead_through_the_list_it_came_from_and_back_to_its_row(open_as, queued):
+    page = open_as("/tickets/?assignee=nobody&sort=oldest")
+    keys = Keyboard(page)
+    keys.press("j", "j")
+    keys.follow("o")
+    for key, ticket in (("j", queued[2]), ("k", queued[1]), ("k", queued[0]), ("j", queued[1])):
+        keys.follow(key)
+        expect(page).to_have_url(re.compile(f"/tickets/{ticket.number}/$"))
+    expect(page.get_by_role("navigation", name="The list you came from")).to_contain_text(
+        "Back to Nobody has it"
+    )
+    keys.follow("b")
+    expect(row(page, queued[1]).locator("[data-row-link]")).to_be_focused()
+    page.goto(f"/tickets/{cast.ticket(queued[0].opened_by).number}/")
+    expect(page.locator("[data-came-from]")).to_be_hidden()  # it is not of that list
+
+
 def test_the_next_one_opens_and_a_view_is_saved(open_as, queued, examine):
     page = open_as("/tickets/?assignee=nobody&sort=oldest")
     keys = Keyboard(page)
