@@ -14,3 +14,4 @@ import "./session.js";
 import "./messages.js";
 import "./errors.js";
 import "./being-here.js";
+import "./unsaved.js";

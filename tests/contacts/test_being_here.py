@@ -83,13 +83,15 @@ def test_who_leaves_is_gone_at_once_and_who_is_silent_soon(dana, mara, ticket):
 
 def test_who_closes_one_of_two_pages_or_loads_it_anew_is_still_here(dana, mara, ticket):
     """The old page's leaving may arrive after the new one has said that it is there."""
-    old, new = str(uuid.uuid4()), str(uuid.uuid4())
-    here(mara, ticket, page=old, writing=1)
-    here(mara, ticket, page=new)
-    shown = here(dana, ticket)
-    assert shown.count("Mara") == 1 and "is writing here" in shown, "one name for two pages"
-    leaves(mara, ticket, page=old)
-    assert "Mara Lind has this open" in here(dana, ticket)
+    pages = sorted(str(uuid.uuid4()) for _ in range(2))
+    for old, new in (pages, reversed(pages)):
+        here(mara, ticket, page=old, writing=1)
+        here(mara, ticket, page=new)
+        shown = here(dana, ticket)
+        assert shown.count("Mara") == 1 and "is writing here" in shown, "one name for two pages"
+        leaves(mara, ticket, page=old)
+        assert "Mara Lind has this open" in here(dana, ticket)
+        leaves(mara, ticket, page=new)
 
 
 def test_nobody_leaves_for_somebody_else(dana, mara, ticket):
@@ -105,6 +107,9 @@ def test_asking_writes_nothing_and_is_answered_304_while_nobody_came_or_went(dan
     assert answer.status_code == 200 and "Mara" in answer.content.decode()
     assert asks(dana, ticket, answer["ETag"]).status_code == 304
     assert list(Here.objects.values()) == before, "who only asks is not noted"
+    sent = {"page": page_of(dana)}
+    said = browser(dana).post(f"/tickets/T{ticket.pk}/here/", sent, headers={"If-None-Match": answer["ETag"]})
+    assert "Mara" in said.content.decode(), "to say it is always answered in full"
     here(mara, ticket, writing=1)
     assert asks(dana, ticket, answer["ETag"]).status_code == 200
 
@@ -159,6 +164,13 @@ def test_who_may_see_the_ticket_no_longer_reads_no_names(dana, luis, ticket):
     assert "Dana" in asks(luis, ticket).content.decode()
     Ticket.objects.filter(pk=ticket.pk).update(area=ticket.area)
     assert asks(luis, ticket).status_code == 404
+
+
+def test_whose_account_ended_is_not_here(dana, mara, ticket):
+    here(mara, ticket)
+    mara.is_active = False
+    mara.save()
+    assert "Mara" not in here(dana, ticket)
 
 
 @pytest.mark.parametrize("page", ["", "1", "x" * 500, "\x00"])
