@@ -1,6 +1,7 @@
 """`make bench-load SIZE=1000000`: an office of 200 agents at work, against the server as it is run.
 
-Every agent keeps a queue open, which asks every 15 seconds for what has changed, and writes a contact down
+Every agent keeps a queue open and the last ticket, which ask every 15 seconds for what has changed and who is
+there (the ticket says every third time that they are), and writes a contact down
 every 288 seconds (100 in eight hours): opens the form, looks the caller up letter by letter, types while the
 draft saves itself, saves, and opens the ticket. Each is a browser of its own with a session of its own. At
 the end the database is asked whether every contact that was answered as saved is there once, and whether its
@@ -63,7 +64,8 @@ class Agent:
             "Content-Type": "application/x-www-form-urlencoded",
         }
         self.seen, self.chance, self.callers = seen, chance, callers
-        self.mark = ""
+        self.marks: dict[str, str] = {}
+        self.ticket, self.page, self.asked = "", "", 0
 
     def ask(self, kind: str, address: str, form: dict | None = None, **headers: str) -> tuple[int, str, str]:
         """The status, the text and the address that one answer leads to."""
@@ -80,12 +82,30 @@ class Agent:
             return 0, "", ""
         self.seen.note(kind, time.perf_counter() - begun, answer.status)
         if answer.headers.get("ETag"):
-            self.mark = answer.headers["ETag"]
+            self.marks[kind] = answer.headers["ETag"]
         return answer.status, text, answer.headers.get("Location", "")
 
     def look(self) -> None:
-        """The queue asks for what has changed."""
-        self.ask("poll", "/tickets/rows/?state=unresolved", **{"If-None-Match": self.mark})
+        """The queue asks for what has changed, and the ticket that is open for who else has it."""
+        self.poll("poll", "/tickets/rows/?state=unresolved")
+        if not self.ticket:
+            return
+        self.poll("poll the ticket", f"{self.ticket}news/")
+        self.asked += 1
+        if self.asked % 3 == 1:
+            self.ask("be here", f"{self.ticket}here/", {"page": self.page})
+        else:
+            self.poll("who is here", f"{self.ticket}here/")
+
+    def poll(self, kind: str, address: str) -> None:
+        self.ask(kind, address, **{"If-None-Match": self.marks.get(kind, "")})
+
+    def open(self, ticket: str) -> None:
+        """One ticket is left, and another opened."""
+        if self.ticket:
+            self.ask("leave", f"{self.ticket}here/left/", {"page": self.page})
+        self.ticket, self.page, self.asked = ticket, str(uuid.uuid4()), 0
+        self.ask("open the ticket", ticket)
 
     def log_contact(self, topic: int) -> None:
         """A caller is found, and what they say is written down while the draft saves itself."""
@@ -113,7 +133,7 @@ class Agent:
         if status == 302:
             with self.seen.lock:
                 self.seen.saved.append(mark)
-            self.ask("open the ticket", ticket)
+            self.open(ticket)
         elif status < 400:
             with self.seen.lock:
                 self.seen.errors[f"save: {status}"] += 1

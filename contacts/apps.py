@@ -134,6 +134,9 @@ class ContactsConfig(AppConfig):
         kinds.register(kinds.Kind(MAIL, "Service levels missed", is_written_to))
         sessions.register_background("contacts:queue_rows")
         sessions.register_background("contacts:ticket_news")
+        for address in ("contacts:being_here", "contacts:leaving"):
+            sessions.register_background(address, posts=True)
+        sessions.register_background("contacts:desk_news")
         copies.register("contacts.Customer", forget_names)
         copies.register("contacts.Attachment", forget_files)
         for model in (Attachment, Leftover):

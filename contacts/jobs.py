@@ -3,6 +3,7 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from contacts.actions.being_here import forget_who_was_here
 from contacts.actions.closing import close_all_resting_tickets
 from contacts.actions.deleting_files import delete_leftover_files
 from contacts.actions.ending_merges import end_merges
@@ -34,6 +35,13 @@ def forget_words_that_nobody_bears(timestamp: int) -> None:
 def give_back_what_was_taken_and_left(timestamp: int) -> None:
     """Put tickets back into the queue that somebody took and then did nothing with."""
     give_back_idle_tickets()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="forget_who_was_here")
+def forget_who_has_left(timestamp: int) -> None:
+    """Delete who had a ticket open and has not been heard of since."""
+    forget_who_was_here()
 
 
 @app.task

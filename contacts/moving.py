@@ -19,6 +19,7 @@ STAYS = {
     "contacts.SeveralRow.ticket": "the result of an earlier act on this ticket",
     "contacts.Review.ticket": "how one resolution of that ticket was judged",
     "contacts.MissedTarget.ticket": "what was missed was missed on that ticket",
+    "contacts.Here.ticket": "who has the page of that ticket open",
     "contacts.Merge.merged": "an earlier merge",
     "contacts.Merge.survivor": "an earlier merge",
     "contacts.Participation.ticket": "who took part goes on seeing both: the merge adds rows to the other",

@@ -59,6 +59,8 @@ contacts:home                            GET  302 302 302 302 302 302 302
 contacts:home                            POST 403 405 405 405 405 405 405
 contacts:desk                            GET  302 200 200 200 200 404 404
 contacts:desk                            POST 403 405 405 405 405 405 405
+contacts:desk_news                       GET  302 204 204 204 204 404 404
+contacts:desk_news                       POST 403 405 405 405 405 405 405
 contacts:new_contact                     GET  302 200 200 200 200 404 404
 contacts:new_contact                     POST 403 302 302 302 302 404 404
 contacts:look_up                         GET  302 405 405 405 405 405 405
@@ -109,6 +111,10 @@ contacts:ticket                          GET  302 200 404 200 200 404 404
 contacts:ticket                          POST 403 405 405 405 405 405 405
 contacts:ticket_news                     GET  302 200 404 200 200 404 404
 contacts:ticket_news                     POST 403 405 405 405 405 405 405
+contacts:being_here                      GET  302 200 404 200 200 404 404
+contacts:being_here                      POST 403 200 404 200 200 404 404
+contacts:leaving                         GET  302 405 405 405 405 405 405
+contacts:leaving                         POST 403 204 404 204 204 404 404
 contacts:add_contact                     GET  302 302 404 302 302 404 404
 contacts:add_contact                     POST 403 302 404 302 302 404 404
 contacts:note                            GET  302 200 404 200 200 404 404
@@ -421,7 +427,9 @@ def world(db, settings, monkeypatch) -> World:
 def arguments(name: str, world: World) -> list:
     """What stands in the address."""
     short = name.removeprefix("contacts:")
-    of_ticket = {each: [world.ticket.pk] for each in ("ticket", "ticket_news", *BY_NAME)}
+    of_ticket = {
+        each: [world.ticket.pk] for each in ("ticket", "ticket_news", "being_here", "leaving", *BY_NAME)
+    }
     text = [world.ticket.pk, f"c{world.contact.pk}"]
     file = [world.ticket.pk, world.picture.public_id]
     others = {
@@ -519,6 +527,9 @@ def posted(name: str, world: World) -> dict:
         "contacts:correct_review": lambda: submission | {"version": 1, "to": "See rule 1.72."},
         "contacts:remove_from_review": lambda: (
             submission | {"version": 1, "remaining": "", "basis": "slipped_in", "reason": "Slip."}
+        ),
+        **dict.fromkeys(
+            ("contacts:being_here", "contacts:leaving"), lambda: {"page": str(cast.uuid.uuid4())}
         ),
         "contacts:answer_review": lambda: submission | {"answer": "Thank you."},
         "contacts:find_fine": lambda: submission | {"version": world.resolved.version},

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from contacts.actions.assigning import hand_to
-from contacts.models import Draft, Ticket
+from contacts.models import Draft, Here, Ticket
 from uccms.accounts import permissions
 from uccms.audit.context import action
 
@@ -48,7 +48,8 @@ def _most_urgent(to_take: QuerySet[Ticket], by) -> Ticket | None:
 def give_back_idle_tickets(*, by=None) -> int:
     """Put back what somebody took and then did nothing with; the job's work. Returns how many.
 
-    Any act on the ticket, and a draft that is still typed, is something.
+    Any act on the ticket, a draft that is still typed, and an open form in which they typed since, is
+    something.
     """
     since = timezone.now() - timedelta(minutes=settings.TAKEN_IDLE_MINUTES)
     taken = Ticket.objects.filter(taken_at__lt=since).order_by("pk")
@@ -56,7 +57,8 @@ def give_back_idle_tickets(*, by=None) -> int:
     for ticket in taken.select_for_update(skip_locked=True, of=("self",)).select_related("assignee")[:MOST]:
         idle = ticket.state == Ticket.State.OPEN and ticket.version == ticket.taken_version
         typed = Draft.objects.filter(ticket=ticket, owner=ticket.assignee, saved_at__gte=since)
-        if idle and ticket.assignee and not typed.exists():
+        writes = Here.objects.filter(ticket=ticket, user=ticket.assignee, wrote_at__gte=since)
+        if idle and ticket.assignee and not typed.exists() and not writes.exists():
             hand_to(ticket, to=None, by=None)
             given_back += 1
         elif not idle:

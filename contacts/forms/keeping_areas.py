@@ -118,6 +118,7 @@ def hours_field(label: str) -> forms.DecimalField:
     """Business hours; empty for no target."""
     return forms.DecimalField(
         label=label,
+        help_text="In hours, such as 8 or 1.5; only open hours of the area count. Empty for no target.",
         required=False,
         min_value=Decimal("0.25"),
         max_value=LONGEST,

@@ -1,4 +1,5 @@
 from contacts.models.attachments import Attachment, Leftover
+from contacts.models.being_here import Here
 from contacts.models.contacts import Contact
 from contacts.models.customer_merges import CustomerMerge, CustomerMergeRow
 from contacts.models.customers import (
@@ -34,6 +35,7 @@ __all__ = [
     "Draft",
     "EmailAddress",
     "FollowUp",
+    "Here",
     "Leftover",
     "MailingAddress",
     "Matter",

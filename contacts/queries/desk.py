@@ -2,16 +2,21 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet, Value
 
 from contacts.models import Draft, FollowUp, Review, Ticket
 
 MOST = 12
+COUNTED = 200
 
 
 @dataclass(frozen=True)
 class Desk:
-    """What the desk shows; each list is cut at MOST, `more` names those that were."""
+    """What the desk shows; each list is cut at MOST, `more` names those that were.
+
+    `waiting` has the keys of all that nobody has and `held` of all that is mine, the newest COUNTED at most:
+    what comes to a long list stands below the rows that are shown.
+    """
 
     follow_ups: list[FollowUp]
     forwarded: list[Ticket]
@@ -19,6 +24,22 @@ class Desk:
     drafts: list[Draft]
     reviews: list[Review]
     more: set[str]
+    waiting: list[int]
+    held: list[int]
+
+    @property
+    def counted_waiting(self) -> str:
+        return _counted(self.waiting)
+
+    @property
+    def counted_held(self) -> str:
+        return _counted(self.held)
+
+
+def _counted(keys: list[int]) -> str:
+    """How many there are: “12 of 37” where only so many are shown."""
+    number = f"{COUNTED}+" if len(keys) > COUNTED else str(len(keys))
+    return f"{MOST} of {number}" if len(keys) > MOST else number
 
 
 def desk(user) -> Desk:
@@ -47,4 +68,17 @@ def desk(user) -> Desk:
     }
     found = {name: list(rows[: MOST + 1]) for name, rows in lists.items()}
     more = {name for name, rows in found.items() if len(rows) > MOST}
-    return Desk(**{name: rows[:MOST] for name, rows in found.items()}, more=more)
+    waiting = lists["forwarded"].order_by("-forwarded_at", "-id")
+    held = lists["mine"].order_by("-id")
+    keys = [_keys(rows, which) for which, rows in enumerate((waiting, held))]
+    keys = list(keys[0].union(keys[1], all=True))
+    return Desk(
+        **{name: rows[:MOST] for name, rows in found.items()},
+        more=more,
+        waiting=[key for which, key in keys if which == 0],
+        held=[key for which, key in keys if which == 1],
+    )
+
+
+def _keys(tickets: QuerySet[Ticket], which: int) -> QuerySet:
+    return tickets.select_related(None).values_list(Value(which), "pk")[: COUNTED + 1]

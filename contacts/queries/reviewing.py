@@ -25,16 +25,20 @@ class ToReview:
 
     tickets: list[Ticket]
     next: str
+    is_lost: bool = False  # the cursor names no place: this is the beginning
 
 
 def to_review(user, *, at: str = "") -> ToReview:
     """A page of the resolved tickets that `user` may review, riskiest first, of those the newest."""
-    places = _places(user, _place(at), number=PAGE + 1)
+    place = _place(at)
+    places = _places(user, place, number=PAGE + 1)
     shown = [each[-1] for each in places[:PAGE]]
     rows = Ticket.objects.select_related("topic", "area", "resolved_by", "resolution_code").in_bulk(shown)
     more = len(places) > PAGE
     return ToReview(
-        [rows[each] for each in shown if each in rows], next=_cursor(places[PAGE - 1]) if more else ""
+        [rows[each] for each in shown if each in rows],
+        next=_cursor(places[PAGE - 1]) if more else "",
+        is_lost=bool(at) and place is None,
     )
 
 

@@ -23,6 +23,7 @@ class Supervision:
     elsewhere: list[MissedTarget]
     absent: list[FollowUp]
     more: set[str]
+    newest: MissedTarget | None  # it may stand below the rows that are shown
 
 
 def is_supervising(user: User) -> bool:
@@ -45,11 +46,13 @@ def supervision(user: User) -> Supervision | None:
         "elsewhere": list(elsewhere[: MOST + 1]),
         "absent": _promises_of_absent(user),
     }
+    shown = unseen if user.is_first_tier else unseen.filter(area__in=user.areas)
     return Supervision(
         missed=found["missed"][:MOST],
         elsewhere=found["elsewhere"][:MOST],
         absent=found["absent"][:MOST],
         more={name for name, rows in found.items() if len(rows) > MOST},
+        newest=shown.order_by("-due_at", "-id").first(),
     )
 
 

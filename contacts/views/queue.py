@@ -8,12 +8,13 @@ from django.views.decorators.http import require_GET
 
 from contacts.forms.queue import QueueForm, read
 from contacts.models import SavedView, Ticket
-from contacts.queries.queue import SOON, Queue
+from contacts.queries.queue import SOON, Queue, place
 from contacts.queries.queue import queue as queue_query
 from uccms.database.patience import TookTooLong, at_most
 from uccms.database.written_once import Slot, WrittenOnce
 
 PATIENCE = 2000  # milliseconds of the database for one page
+NO_PLACE = "This address names no page of this list, so that its beginning is shown."
 NOTHING = Queue([], next="", previous="", count=0)
 READY = (
     ("All open", ""),
@@ -36,6 +37,9 @@ def queue(request: HttpRequest) -> HttpResponse:
     if start and start.filter and not request.GET:
         return redirect(f"{reverse('contacts:tickets')}?{start.filter}")
     form = read(request.GET)
+    at = request.GET.get("at", "")
+    if at and place(form.choice, at) is None:
+        form.unknown.append(NO_PLACE)
     found, too_slow = _page(request, form)
     context = {
         "queue": found,

@@ -1,9 +1,12 @@
 // The queue by keyboard, selecting rows, and rows that refresh themselves. The single keys are those of shortcuts.js.
 
+import { remember } from "./came-from.js";
+
 const table = document.querySelector("[data-queue]");
+const live = document.querySelector("[data-rows]"); // the table, or what stands in its place when it is empty
 const EVERY = 15_000;
 
-const rows = () => [...table.tBodies[0].rows];
+const rows = () => [...(table?.tBodies[0].rows ?? [])];
 const check = (row) => row?.querySelector("[data-row-check]");
 let last = null; // the row that had the focus last: a key's own button takes the focus away
 
@@ -48,39 +51,48 @@ function toggle(row) {
   go(row);
 }
 
-// What has the focus or is selected stays as it is: nobody's cursor or choice moves.
-const inUse = (row) => row.contains(document.activeElement) || check(row)?.checked;
+// What has the focus or is selected stays as it is: nobody's cursor or choice moves. The rest of that row changes.
+const inUse = (cell) => cell.contains(document.activeElement) || cell.querySelector("[data-row-check]:checked");
+
+function renew(row, fresh) {
+  let whole = true;
+  for (const [place, cell] of [...row.cells].entries()) {
+    const other = fresh.cells[place];
+    if (other.innerHTML === cell.innerHTML) continue;
+    if (inUse(cell)) whole = false;
+    else cell.innerHTML = other.innerHTML;
+  }
+  if (whole) row.dataset.version = fresh.dataset.version;
+  return whole;
+}
 
 function take(text) {
   const fresh = document.createElement("tbody");
   fresh.innerHTML = text;
   const now = rows();
   const known = new Map([...fresh.rows].map((row) => [row.id, row]));
-  for (const row of now) {
-    const other = known.get(row.id);
-    if (other && other.innerHTML !== row.innerHTML && !inUse(row)) {
-      row.replaceChildren(...other.children);
-      row.dataset.version = other.dataset.version;
-    }
-  }
+  let whole = true;
+  for (const row of now) if (known.has(row.id)) whole = renew(row, known.get(row.id)) && whole;
+  if (!whole) live.dataset.mark = ""; // what was left is asked for again
   const order = (all) => all.map((row) => row.id).join(" ");
-  document.querySelector("[data-show-changed]").hidden = order(now) === order([...known.values()]) && known.size === now.length;
+  document.querySelector("[data-show-changed]").hidden = order(now) === order([...known.values()]);
 }
 
 async function refresh() {
   if (document.hidden) return;
-  const answer = await fetch(table.dataset.rows + location.search, {
-    headers: { "If-None-Match": `"${table.dataset.mark}"` },
+  const answer = await fetch(live.dataset.rows + location.search, {
+    headers: { "If-None-Match": `"${live.dataset.mark}"` },
     cache: "no-store",
     redirect: "error",
   }).catch(() => null);
   if (answer?.status !== 200) return;
-  table.dataset.mark = answer.headers.get("ETag").replaceAll(/^(W\/)?"|"$/g, "");
+  live.dataset.mark = answer.headers.get("ETag").replaceAll(/^(W\/)?"|"$/g, "");
   take(await answer.text());
 }
 
 if (table) {
   table.addEventListener("focusin", here);
+  if (live) table.addEventListener("click", (event) => event.target.closest("[data-row-link]") && remember(rows()));
   table.addEventListener("change", (event) => {
     if (event.target.matches("[data-check-all]")) for (const row of rows()) if (check(row)) check(row).checked = event.target.checked;
     select();
@@ -91,7 +103,6 @@ if (table) {
     if (button.dataset.step) step(Number(button.dataset.step));
     else if (button.matches("[data-row-open]")) here()?.querySelector("[data-row-link]").click();
     else if (button.matches("[data-row-toggle]")) toggle(here());
-    else if (button.matches("[data-show-changed]")) location.reload();
   });
   // With nothing selected, an act means the row that has the cursor.
   document.querySelector("#several")?.addEventListener("click", (event) => {
@@ -100,9 +111,15 @@ if (table) {
     if (box) box.checked = true;
   }, true);
   select();
-  if (/^#T\d+$/.test(location.hash)) go(document.getElementById(location.hash.slice(1)));
-  if (table.dataset.rows) {
-    setInterval(refresh, EVERY);
-    document.addEventListener("queue:refresh", refresh);
+  if (/^#T\d+$/.test(location.hash)) {
+    const back = document.getElementById(location.hash.slice(1));
+    go(back);
+    // A browser that scrolls to the row once the page is whole takes the focus away again.
+    window.addEventListener("load", () => setTimeout(() => document.activeElement === document.body && go(back)));
   }
+}
+document.querySelector("[data-show-changed]")?.addEventListener("click", () => location.reload());
+if (live) {
+  setInterval(refresh, EVERY);
+  document.addEventListener("queue:refresh", refresh);
 }

@@ -13,3 +13,5 @@ import "./submit-once.js";
 import "./session.js";
 import "./messages.js";
 import "./errors.js";
+import "./being-here.js";
+import "./unsaved.js";

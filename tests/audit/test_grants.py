@@ -48,6 +48,7 @@ FREELY = {
     "contacts_draft",
     "contacts_emailaddress",
     "contacts_followup",
+    "contacts_here",
     "contacts_leftover",
     "contacts_mailingaddress",
     "contacts_matter",

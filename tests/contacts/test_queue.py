@@ -138,6 +138,20 @@ def test_an_unknown_value_gets_a_sentence_and_resolved_tickets_are_not_due(dana,
     assert "What is resolved is not due" in shown
 
 
+def test_a_forged_place_in_the_list_gets_a_sentence_and_the_beginning(dana, ticket, monkeypatch):
+    monkeypatch.setattr("contacts.queries.queue.PAGE", 1)
+    sentence = "names no page of this list"
+    cast.ticket(dana)
+    true = queue(dana, Choice()).next
+    assert true
+    assert sentence not in browser(dana).get("/tickets/", {"at": true}).content.decode()
+    for query in ({"at": "forged"}, {"at": true + "x"}, {"at": true, "sort": "due"}, {"at": "\x00"}):
+        answer = browser(dana).get("/tickets/", query)
+        assert answer.status_code == 200
+        assert sentence in answer.content.decode()
+        assert "data-row-link" in answer.content.decode()
+
+
 def test_the_count_stops_at_a_thousand(carol, dana, monkeypatch):
     for _ in range(4):
         cast.ticket(dana)

@@ -144,7 +144,10 @@ def test_pages_and_neighbours_walk_the_same_order(dana, sven):
         before, key = neighbours(sven, Ticket.objects.get(pk=key))
         assert before == (walked[-2] if len(walked) > 1 else None)
     assert walked == order
-    assert to_review(sven, at="forged").tickets == first.tickets
+    forged = to_review(sven, at="forged")
+    assert forged.tickets == first.tickets and forged.is_lost
+    assert not first.is_lost and not second.is_lost
+    assert "names no page of this list" in browser(sven).get("/supervision/review/?at=x").content.decode()
 
 
 def test_the_list_is_an_index_range(dana, sven, cleo):

@@ -105,6 +105,17 @@ def test_an_address_registered_as_background_extends_nothing(client, dana, monke
     pass_time(client, 100)
     client.get("/account/notice/")
     assert seconds_left(client) <= LIMIT - 100
+    client.post("/account/notice/")
+    assert seconds_left(client) > LIMIT - 100, "what somebody sends there does"
+
+
+def test_what_a_page_says_on_its_own_extends_nothing_where_that_is_registered(client, dana, monkeypatch):
+    monkeypatch.setattr(sessions, "_background", set(sessions._background))
+    monkeypatch.setattr(sessions, "_said_in_background", set())
+    sessions.register_background("accounts:notice", posts=True)
+    pass_time(client, 100)
+    client.post("/account/notice/")
+    assert seconds_left(client) <= LIMIT - 100
 
 
 @pytest.mark.parametrize(

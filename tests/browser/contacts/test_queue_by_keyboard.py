@@ -38,6 +38,12 @@ def test_twenty_tickets_are_worked_by_keyboard_alone(open_as, queued, people):
         expect(page.get_by_text(f"{ticket.number}: yours.")).to_be_visible()
     assert keys.presses == 40
     expect(page.get_by_role("heading", name="No ticket here")).to_be_visible()
+    cast.ticket(people[roles.AGENT])
+    Ticket.objects.filter(pk__gt=queued[-1].pk).update(assignee=None)
+    page.evaluate("document.dispatchEvent(new Event('queue:refresh'))")
+    page.get_by_role("button", name="The list changed, show it").click()  # an empty list is not the end of it
+    expect(page.locator("tbody tr")).to_have_count(1)
+    Ticket.objects.filter(pk__gt=queued[-1].pk).update(assignee=people[roles.AGENT])
     assert set(Ticket.objects.values_list("assignee", flat=True)) == {people[roles.AGENT].pk}
 
 
@@ -67,12 +73,31 @@ def test_several_are_forwarded_with_one_note_and_undone(open_as, queued, examine
 def test_rows_change_where_they_are_and_the_cursor_stays(open_as, queued, people):
     page = open_as("/tickets/?sort=oldest")
     Keyboard(page).press("j")
-    BY_NAME["take"].send(people[roles.SUPERVISOR], queued[3])
+    for other in (queued[0], queued[3]):
+        BY_NAME["take"].send(people[roles.SUPERVISOR], other)
     cast.ticket(people[roles.AGENT])
     page.evaluate("document.dispatchEvent(new Event('queue:refresh'))")
-    expect(row(page, queued[3])).to_contain_text(people[roles.SUPERVISOR].name)
+    for other in (queued[0], queued[3]):  # that of the cursor, too: one would work on what a colleague has
+        expect(row(page, other)).to_contain_text(people[roles.SUPERVISOR].name)
     expect(row(page, queued[0]).locator("[data-row-link]")).to_be_focused()
     expect(page.get_by_role("button", name="The list changed, show it")).to_be_visible()
+
+
+def test_from_a_ticket_keys_lead_through_the_list_it_came_from_and_back_to_its_row(open_as, queued):
+    page = open_as("/tickets/?assignee=nobody&sort=oldest")
+    keys = Keyboard(page)
+    keys.press("j", "j")
+    keys.follow("o")
+    for key, ticket in (("j", queued[2]), ("k", queued[1]), ("k", queued[0]), ("j", queued[1])):
+        keys.follow(key)
+        expect(page).to_have_url(re.compile(f"/tickets/{ticket.number}/$"))
+    expect(page.get_by_role("navigation", name="The list you came from")).to_contain_text(
+        "Back to Nobody has it"
+    )
+    keys.follow("b")
+    expect(row(page, queued[1]).locator("[data-row-link]")).to_be_focused()
+    page.goto(f"/tickets/{cast.ticket(queued[0].opened_by).number}/")
+    expect(page.locator("[data-came-from]")).to_be_hidden()  # it is not of that list
 
 
 def test_the_next_one_opens_and_a_view_is_saved(open_as, queued, examine):

@@ -18,14 +18,17 @@ from uccms.audit.models import Event
 LAST_SEEN, STARTED = "last_seen", "started"
 EVERY = 60  # seconds between two writes of when somebody was seen
 _background = {"accounts:session", "health"}
+_said_in_background: set[str] = set()
 
 
-def register_background(address: str) -> None:
+def register_background(address: str, *, posts: bool = False) -> None:
     """Name an address that pages ask on their own; asking it with GET keeps no session alive.
 
-    Saving a draft is none: somebody has typed.
+    With `posts`, nor does what they say there on their own. Saving a draft is none: somebody has typed.
     """
     _background.add(address)
+    if posts:
+        _said_in_background.add(address)
 
 
 class IdleSessionMiddleware:
@@ -74,6 +77,7 @@ def _is_for_the_public(request: HttpRequest) -> bool:
 
 def _in_background(request: HttpRequest) -> bool:
     try:
-        return request.method == "GET" and resolve(request.path_info).view_name in _background
+        address = resolve(request.path_info).view_name
     except Resolver404:
         return True  # an icon that a browser asks for on its own
+    return address in (_background if request.method == "GET" else _said_in_background)
