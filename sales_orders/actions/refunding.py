@@ -78,7 +78,7 @@ def ask(order: Order, *, method: str, amount: Decimal, reason: str, by, submissi
         )
     if amount > refundable(order, method):
         raise OrderError(
-            f"By {Method(method).label.lower()} ${refundable(order, method):,.2f} can be paid back: "
+            f"By {Method(method).in_a_sentence} ${refundable(order, method):,.2f} can be paid back: "
             "never more than was paid by it."
         )
     request = RefundRequest.objects.create(

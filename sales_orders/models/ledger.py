@@ -19,6 +19,11 @@ class Method(models.TextChoices):
     EFT = "eft", "EFT"
     AGENCY_INVOICE = "invoice", "Agency invoice"
 
+    @property
+    def in_a_sentence(self) -> str:
+        """Its name after “by”."""
+        return self.label if self.label.isupper() else self.label.lower()
+
 
 METHODS = ["check", "card", "deposit", "eft", "invoice"]
 
@@ -124,8 +129,7 @@ class LedgerEntry(models.Model):
     @property
     def method_words(self) -> str:
         """How it was paid, within a sentence: check, EFT."""
-        words = self.get_method_display()
-        return words if words.isupper() else words.lower()
+        return Method(self.method).in_a_sentence if self.method else ""
 
 
 class RefundRequest(models.Model):
@@ -180,3 +184,8 @@ class RefundRequest(models.Model):
 
     def __str__(self) -> str:
         return f"${self.amount} of {self.order_id}"
+
+    @property
+    def method_words(self) -> str:
+        """How it is paid back, within a sentence: check, EFT."""
+        return Method(self.method).in_a_sentence

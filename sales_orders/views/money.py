@@ -192,8 +192,7 @@ def balance_of(order: Order) -> str:
 
 def _asked(asked: RefundRequest) -> str:
     return (
-        f"{dollars(asked.amount)} by {asked.get_method_display().lower()}, requested by "
-        f"{asked.requested_by}: {asked.reason}"
+        f"{dollars(asked.amount)} by {asked.method_words}, requested by {asked.requested_by}: {asked.reason}"
     )
 
 

@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 from fontTools.ttLib import TTFont
@@ -81,14 +82,33 @@ def test_long_names_and_empty_ones_are_drawn():
         assert draw([document(address=text), label], printed="").startswith(b"%PDF-")
 
 
-@pytest.mark.skipif(not shutil.which("pdftotext"), reason="needs pdftotext")
-def test_each_document_counts_its_own_pages_and_repeats_heading_and_marks(tmp_path):
-    path = tmp_path / "some.pdf"
-    path.write_bytes(draw([document(lines=40, marks=("Reprint 1.",)), document()], printed="printed today"))
-
-    text = subprocess.run(
+def read(path: Path, documents: list[Document], *, printed: str = "") -> str:
+    """The text of these documents, as a reader of PDF sees it."""
+    path.write_bytes(draw(documents, printed=printed))
+    return subprocess.run(
         ["pdftotext", "-layout", path, "-"], capture_output=True, check=True, text=True
     ).stdout
+
+
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="needs pdftotext")
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_what_follows_another_script_is_drawn_with_its_own_font(tmp_path, script):
+    address = f"{SCRIPTS[script]}\n10 Kanda 2-chome\nZQXJ COUNTRY"
+    rows = [[Cell("1"), Cell(SCRIPTS[script], "EIP-0102P-DD"), Cell("$7.00")]]
+    letter = document(address=address)
+    letter.tables[0] = Table("", COLUMNS, rows)
+    label = Document("Address label", "S1", addresses=[("Ship to", address)], is_label=True)
+
+    text = read(tmp_path / "some.pdf", [letter, label])
+
+    assert text.count("10 Kanda 2-chome") == text.count("ZQXJ COUNTRY") == 2
+    assert text.count("EIP-0102P-DD") == text.count("$7.00") == 1
+
+
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="needs pdftotext")
+def test_each_document_counts_its_own_pages_and_repeats_heading_and_marks(tmp_path):
+    documents = [document(lines=40, marks=("Reprint 1.",)), document()]
+    text = read(tmp_path / "some.pdf", documents, printed="printed today")
     pages = text.split("\f")[:-1]
 
     assert [re.findall(r"Page \d+ of \d+", page) for page in pages] == [

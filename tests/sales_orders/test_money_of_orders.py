@@ -193,7 +193,7 @@ def test_a_refund_is_never_more_than_is_owed_nor_than_was_paid_by_that_method(of
 
     with pytest.raises(OrderError, match=r"\$27.75 is owed back"):
         ask(office, placed, "27.76")
-    with pytest.raises(OrderError, match=r"By eft \$0.00"):
+    with pytest.raises(OrderError, match=r"By EFT \$0.00"):
         ask(office, placed, "5.00", method="eft")
     ask(office, placed, "20.00")
     with pytest.raises(OrderError, match=r"\$7.75 is owed back"):

@@ -15,6 +15,7 @@ from tests.contacts.acts import browser
 from tests.sales_orders import office as offices
 from tests.sales_orders.acts import address, again, form, send
 from tests.sales_orders.office import discs, order
+from tests.sales_orders.test_changing import change
 from tests.sales_orders.test_filling_backorders import counts, waiting
 from uccms.privacy.texts import TextRefused
 
@@ -193,3 +194,17 @@ def test_the_act_itself_is_done_once_and_refuses_what_was_read_before():
         change_waiting(placed, **asked | {"choices": {}}, version=placed.version)
 
     assert again(placed).timeline.filter(kind=OrderEntry.Kind.WAITS).count() == 1
+
+
+def test_more_of_a_line_that_lets_others_pass_waits_for_all_too():
+    office = offices.open_office(copies=0)
+    placed = waiting(office, 5, WAIT)
+    line = placed.lines.get()
+    change_waiting(placed, choices={line.pk: PASS}, reason="Agreed.", by=office.agent)
+
+    changed = change(placed, by=office.agent, to_send={line.pk: 7})
+
+    assert [(each.backordered, each.when_short) for each in changed.lines.order_by("pk")] == [
+        (5, PASS),
+        (2, WAIT),
+    ]

@@ -61,6 +61,16 @@ class Sheets(FPDF):
             self.place, self.pages_of[place] = place, 0
             self._label() if self.document.is_label else self._letter()
 
+    def _render_styled_text_line(self, *args, **kwargs) -> bool:
+        """Draw a line, and have the next one name its font again.
+
+        fpdf2 2.8.9 names it within the line when that begins with a sign of another font, forgets this at the
+        line's end, and draws the next one with the signs of a wrong font: “JAPAN” below Japanese as “01k1B”.
+        """
+        breaks = super()._render_styled_text_line(*args, **kwargs)
+        self.current_font_is_set_on_page = False
+        return breaks
+
     def header(self) -> None:
         self.pages_of[self.place] += 1
         self.place_of[self.page] = (self.place, self.pages_of[self.place])
