@@ -72,11 +72,13 @@ def test_the_server_keeps_the_statement_and_its_plan():
     assert kept_by_the_server('"contacts_matter"."kind"') == [(7, True)]
 
 
-def test_what_django_writes_anew_is_prepared_as_well_when_it_comes_again():
-    for key in range(12):
-        Membership.objects.filter(user=key).exists()
-    [(runs, is_kept)] = kept_by_the_server('"accounts_membership"."user_id"')
+def test_what_django_writes_with_is_kept_as_well_and_what_it_reads_with_is_planned_for_its_values():
+    for number in range(12):
+        Membership.objects.filter(user=number).exists()
+        Session.objects.create(session_key=f"kept-{number}", session_data="", expire_date=timezone.now())
+    [(runs, is_kept)] = kept_by_the_server('INSERT INTO "django_session"')
     assert runs > 5 and is_kept
+    assert kept_by_the_server('"accounts_membership"."user_id"') == []
 
 
 def test_what_was_asked_is_on_the_log_of_queries(prepared):

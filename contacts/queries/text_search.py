@@ -8,7 +8,7 @@ alone would walk the whole table for a rare word, and ranking all bearers of a c
 
 # ruff: noqa: S608  only names of TEXTS are put into a statement, no value
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,8 +21,9 @@ from uccms.web.search_sources import say
 RUN, LONG_RUN = 2048, 65_536  # texts recorded one after another; the migration `runs_of_texts` has the same
 RUNS = ((RUN, 2), (LONG_RUN, 2))  # first the newest two of the short runs are asked, then of the long ones
 PHRASE_RUNS = ((RUN, 2), (RUN, 10))  # its texts have to be read: the index does not know what stands together
-OWN_READ = 100  # newest tickets of who sees only some: their texts are read; then four times as many
-SELDOM = 8  # bearers among the newest short runs: fewer, and all bearers are asked whose ticket they are on
+OWN_READ = 100  # newest tickets of who sees only some: their texts are read
+DENSE = 5  # of them match: so many more are read that enough should; fewer, and all are asked for
+SELDOM = 2  # bearers among the newest short runs: fewer, and all bearers are asked whose ticket they are on
 FEW = 1500  # tickets that the index is asked for; who sees more has the runs asked instead
 MATCHED = 30_000  # bearers of the words that are sorted; a statement time-out stops what is worse
 PHRASED = 3000  # bearers of a phrase's words whose text is read
@@ -65,6 +66,7 @@ class Match:
 
 Reading = tuple[str, list]  # a statement, or a part of one, and its parameters
 EVERY: Reading = "true", []
+Steps = Generator[list[Reading], int, None]  # is told how many tickets matched so far
 
 
 def matches(user, found: Words, limit: int) -> list[Match]:
@@ -75,7 +77,9 @@ def matches(user, found: Words, limit: int) -> list[Match]:
     if not user.has_perm("contacts.see_tickets"):
         return []
     newest: dict[int, Match] = {}
-    for readings in _of_all(found, limit) if user.is_first_tier else _of_some(user, found, limit):
+    steps = _of_all(found, limit) if user.is_first_tier else _of_some(user, found, limit)
+    readings = next(steps)
+    while readings:
         hits = _read(readings)
         if any(not each.ticket for each in hits):
             say(CUT)
@@ -83,25 +87,27 @@ def matches(user, found: Words, limit: int) -> list[Match]:
             known = newest.get(each.ticket)
             if each.ticket and (known is None or known.at < each.at):
                 newest[each.ticket] = each
-        if len(newest) >= limit:
+        try:
+            readings = steps.send(len(newest)) if len(newest) < limit else []
+        except StopIteration:
             break
     return sorted(newest.values(), key=lambda each: each.at, reverse=True)[:limit]
 
 
-def _of_all(found: Words, limit: int) -> Iterator[list[Reading]]:
+def _of_all(found: Words, limit: int) -> Steps:
     """For who sees every ticket: the newest short runs, the newest long ones, everything."""
     for size, count in PHRASE_RUNS if found.all_of else RUNS:
         yield [_in_runs(text, found, size, count, limit) for text in TEXTS]
     yield [_anywhere(text, found, limit) for text in TEXTS]
 
 
-def _of_some(user, found: Words, limit: int) -> Iterator[list[Reading]]:
+def _of_some(user, found: Words, limit: int) -> Steps:
     """For who sees a part of the tickets: the newest of it, then all of it or the newest runs, everything."""
     tickets = _newest_tickets(user, FEW)
-    yield [_read_on(tickets[:OWN_READ], text, found, limit) for text in TEXTS]
+    matched = yield [_read_on(tickets[:OWN_READ], text, found, limit) for text in TEXTS]
     if len(tickets) < FEW:
         if len(tickets) > OWN_READ:
-            yield from _of_few(tickets, found, limit)
+            yield from _of_few(tickets, matched, found, limit)
         return
     visible = (
         "(SELECT true FROM contacts_ticket t WHERE t.id = {ticket} AND (t.area_id = ANY(%s)"
@@ -116,11 +122,15 @@ def _of_some(user, found: Words, limit: int) -> Iterator[list[Reading]]:
     yield [_anywhere(text, found, limit, seen) for text in TEXTS]
 
 
-def _of_few(tickets: list[int], found: Words, limit: int) -> Iterator[list[Reading]]:
-    """More of these tickets, then all of them; seldom words have few bearers, whose tickets are looked at."""
-    seldom = _is_seldom(found)
-    if not seldom:
-        yield [_read_on(tickets[OWN_READ : 4 * OWN_READ], text, found, limit) for text in TEXTS]
+def _of_few(tickets: list[int], matched: int, found: Words, limit: int) -> Steps:
+    """Of the tickets after the newest, of which so many matched: as many as should do, then all.
+
+    Where the words are hardly met, it is by far quicker to look at the tickets of all who bear them.
+    """
+    if matched >= DENSE:
+        enough = OWN_READ * limit * 3 // (matched * 2)
+        yield [_read_on(tickets[OWN_READ:enough], text, found, limit) for text in TEXTS]
+    seldom = not matched and _is_seldom(found)
     ask = _borne_by if seldom else _read_on if found.all_of else _on
     yield [ask(tickets, text, found, limit) for text in TEXTS]
 
@@ -142,7 +152,7 @@ def _is_seldom(found: Words) -> bool:
     size, count = RUNS[0]
     parts, values = [], []
     for text in TEXTS:
-        bearing, words = _bearing(text, found)
+        bearing, words = _unplanned(_bearing(text, found))
         parts.append(
             f"(SELECT 1 FROM {text.table} x WHERE {_place(text, size)} AND {bearing} LIMIT {SELDOM})"
         )
@@ -151,8 +161,18 @@ def _is_seldom(found: Words) -> bool:
 
 
 def _borne_by(tickets: list[int], text: Text, found: Words, limit: int) -> Reading:
-    """Matches on these many tickets, by the words alone: a sum is no column that an index could know."""
-    return _newest(text, found, f"x.{text.ticket} + 0 = ANY(%s)", [tickets], limit)
+    """Matches on these many tickets: the bearers of the words are taken out first, and then looked through.
+
+    Asked at once, the planner would rather walk all texts from the newest on: it expects to meet some soon.
+    """
+    bearing, words = _bearing(text, found)
+    looks, phrase = _reads(text, found) if found.all_of else ("true", [])
+    sql = (
+        f"WITH b AS MATERIALIZED (SELECT {_columns(text)} FROM {text.table} x WHERE {bearing}),"
+        f" s AS MATERIALIZED (SELECT * FROM b x WHERE x.{text.ticket} = ANY(%s) ORDER BY x.{text.at} DESC)"
+        f" SELECT * FROM s x WHERE {looks} LIMIT %s"
+    )
+    return sql, [*words, tickets, *phrase, limit]
 
 
 def _on(tickets: list[int], text: Text, found: Words, limit: int) -> Reading:
@@ -161,13 +181,8 @@ def _on(tickets: list[int], text: Text, found: Words, limit: int) -> Reading:
 
 
 def _newest(text: Text, found: Words, place: str, at_place: list, limit: int) -> Reading:
-    """Matches where `place` holds, newest first.
-
-    The planner does not see the words: it takes two common ones for a rare pair, and would look at all who
-    bear both instead of asking for the place as well.
-    """
-    bearing, words = _bearing(text, found)
-    bearing = bearing.replace("%s::tsquery", "(SELECT %s::tsquery)")
+    """Matches where `place` holds, newest first."""
+    bearing, words = _unplanned(_bearing(text, found))
     newest = (
         f"SELECT {_columns(text)} FROM {text.table} x"
         f" WHERE {place} AND {bearing} AND x.{text.ticket} IS NOT NULL ORDER BY x.{text.at} DESC"
@@ -217,6 +232,14 @@ def _columns(text: Text) -> str:
 def _bearing(text: Text, found: Words) -> Reading:
     """The condition that the index answers: which texts have the words."""
     return f"x.{text.column} <> '' AND {_vector(text)} @@ %s::tsquery", [found.all_of or found.query]
+
+
+def _unplanned(reading: Reading) -> Reading:
+    """The same, hidden from the planner, who takes two common words for a rare pair.
+
+    It would look at all who bear both, instead of asking for the place as well.
+    """
+    return reading[0].replace("%s::tsquery", "(SELECT %s::tsquery)"), reading[1]
 
 
 def _reads(text: Text, found: Words) -> Reading:

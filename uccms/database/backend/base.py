@@ -9,6 +9,7 @@ from django.utils.asyncio import async_unsafe
 
 from uccms.database import local
 
+WRITES = ('INSERT INTO "', 'UPDATE "', 'DELETE FROM "')
 MOST_VALUES = 65_535  # of one statement, by PostgreSQL's protocol
 
 
@@ -20,10 +21,31 @@ class Operations(DatabaseOperations):
         return max(1, MOST_VALUES // max(1, len(fields)))
 
 
+class StatementCursor(base.ServerBindingCursor):
+    """Has the server keep what Django writes with, and plan anew what it reads with.
+
+    A plan that is kept fits all values alike: the row of a key, but not the few tickets of a small area and
+    the many of a large one. Readings that are kept are written once (`written_once.py`), and looked at.
+    """
+
+    def execute(self, query, params=None, *, prepare: bool | None = None, binary: bool | None = None):
+        """As psycopg does it; without a word, it decides itself when a statement that writes is kept."""
+        if prepare is None and not (isinstance(query, str) and query.startswith(WRITES)):
+            prepare = False
+        return super().execute(query, params, prepare=prepare, binary=binary)
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """Connects as Django does; before that, a command typed by hand has its server running."""
 
     ops_class = Operations
+
+    def get_connection_params(self) -> dict[str, Any]:
+        """Django's, with the cursor above where statements may be kept."""
+        params = super().get_connection_params()
+        if params["cursor_factory"] is base.ServerBindingCursor:
+            params["cursor_factory"] = StatementCursor
+        return params
 
     @async_unsafe
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
