@@ -87,8 +87,11 @@ class Agent:
 
     def look(self) -> None:
         """The queue asks for what has changed, and the ticket that is open for who else has it."""
-        self.poll("poll", "/tickets/rows/?state=unresolved")
+        rows = self.poll("poll", "/tickets/rows/?state=unresolved")
         if not self.ticket:
+            shown = re.findall(r'id="(T\d+)"', rows)
+            if shown:
+                self.open(f"/tickets/{self.chance.choice(shown)}/")
             return
         self.poll("poll the ticket", f"{self.ticket}news/")
         self.asked += 1
@@ -97,8 +100,9 @@ class Agent:
         else:
             self.poll("who is here", f"{self.ticket}here/")
 
-    def poll(self, kind: str, address: str) -> None:
-        self.ask(kind, address, **{"If-None-Match": self.marks.get(kind, "")})
+    def poll(self, kind: str, address: str) -> str:
+        """What changed since it was asked the last time."""
+        return self.ask(kind, address, **{"If-None-Match": self.marks.get(kind, "")})[1]
 
     def open(self, ticket: str) -> None:
         """One ticket is left, and another opened."""

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from contacts.models import Here, Ticket
-from contacts.queries.being_here import GONE_AFTER
+from contacts.models.being_here import GONE_AFTER
 from uccms.audit.context import action
 
 FORGOTTEN_AFTER = timedelta(minutes=5)

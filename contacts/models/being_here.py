@@ -1,10 +1,14 @@
 """Who has a ticket open just now."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 
 from contacts.models.tickets import Ticket
 from uccms.privacy.holds import Holds
+
+GONE_AFTER = timedelta(seconds=90)  # of silence: a page says every 45 seconds that it is there
 
 
 class Here(models.Model):

@@ -7,9 +7,9 @@ from datetime import timedelta
 from django.utils import timezone
 
 from contacts.models import Here, Ticket
+from contacts.models.being_here import GONE_AFTER
 from uccms.database.written_once import Slot, WrittenOnce
 
-GONE_AFTER = timedelta(seconds=90)  # of silence: a page says every 40 seconds that it is there
 GONE_WRITING = timedelta(seconds=150)  # a browser lets a page that is not in front speak once a minute
 MOST = 5
 

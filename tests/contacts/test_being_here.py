@@ -83,10 +83,11 @@ def test_who_leaves_is_gone_at_once_and_who_is_silent_soon(dana, mara, ticket):
 
 def test_who_closes_one_of_two_pages_or_loads_it_anew_is_still_here(dana, mara, ticket):
     """The old page's leaving may arrive after the new one has said that it is there."""
-    pages = sorted(str(uuid.uuid4()) for _ in range(2))
-    for old, new in (pages, reversed(pages)):
-        here(mara, ticket, page=old, writing=1)
-        here(mara, ticket, page=new)
+    old, new = str(uuid.uuid4()), str(uuid.uuid4())
+    told = [{"page": old, "writing": 1}, {"page": new}]
+    for order in (told, reversed(told)):
+        for each in order:
+            here(mara, ticket, **each)
         shown = here(dana, ticket)
         assert shown.count("Mara") == 1 and "is writing here" in shown, "one name for two pages"
         leaves(mara, ticket, page=old)
