@@ -20,10 +20,9 @@ from uccms.web.search_sources import say
 
 RUN, LONG_RUN = 2048, 65_536  # texts recorded one after another; the migration `runs_of_texts` has the same
 RUNS = ((RUN, 2), (LONG_RUN, 2))  # first the newest two of the short runs are asked, then of the long ones
-PHRASE_RUNS = ((RUN, 2), (RUN, 10))  # its texts have to be read: the index does not know what stands together
+PHRASE_RUNS = ((RUN, 2), (RUN, 10), (LONG_RUN, 2))  # a phrase's texts have to be read, so first of fewer
 OWN_READ = 100  # newest tickets of who sees only some: their texts are read
 DENSE = 5  # of them match: so many more are read that enough should; fewer, and all are asked for
-SELDOM = 2  # bearers among the newest short runs: fewer, and all bearers are asked whose ticket they are on
 FEW = 1500  # tickets that the index is asked for; who sees more has the runs asked instead
 MATCHED = 30_000  # bearers of the words that are sorted; a statement time-out stops what is worse
 PHRASED = 3000  # bearers of a phrase's words whose text is read
@@ -70,7 +69,7 @@ Steps = Generator[list[Reading], int, None]  # is told how many tickets matched 
 
 
 def matches(user, found: Words, limit: int) -> list[Match]:
-    """The newest matches on tickets that `user` may see, each ticket once; three steps at most.
+    """The newest matches on tickets that `user` may see, each ticket once; four steps at most.
 
     A step looks at more texts than the one before it, and is only taken when that found too few.
     """
@@ -123,15 +122,11 @@ def _of_some(user, found: Words, limit: int) -> Steps:
 
 
 def _of_few(tickets: list[int], matched: int, found: Words, limit: int) -> Steps:
-    """Of the tickets after the newest, of which so many matched: as many as should do, then all.
-
-    Where the words are hardly met, it is by far quicker to look at the tickets of all who bear them.
-    """
+    """Of the tickets after the newest, of which so many matched: as many as should do, then all."""
     if matched >= DENSE:
         enough = OWN_READ * limit * 3 // (matched * 2)
         yield [_read_on(tickets[OWN_READ:enough], text, found, limit) for text in TEXTS]
-    seldom = not matched and _is_seldom(found)
-    ask = _borne_by if seldom else _read_on if found.all_of else _on
+    ask = _read_on if found.all_of else _on
     yield [ask(tickets, text, found, limit) for text in TEXTS]
 
 
@@ -147,37 +142,9 @@ def _place(text: Text, size: int) -> str:
     return f"x.id / {size} = ANY (ARRAY(SELECT {newest} - below FROM generate_series(0, %s) below))"
 
 
-def _is_seldom(found: Words) -> bool:
-    """Whether the words hardly stand in the newest texts of all: a guess that decides how it is asked."""
-    size, count = RUNS[0]
-    parts, values = [], []
-    for text in TEXTS:
-        bearing, words = _unplanned(_bearing(text, found))
-        parts.append(
-            f"(SELECT 1 FROM {text.table} x WHERE {_place(text, size)} AND {bearing} LIMIT {SELDOM})"
-        )
-        values += [count - 1, *words]
-    return len(rows_of(" UNION ALL ".join(parts), values)) < SELDOM
-
-
-def _borne_by(tickets: list[int], text: Text, found: Words, limit: int) -> Reading:
-    """Matches on these many tickets: the bearers of the words are taken out first, and then looked through.
-
-    Asked at once, the planner would rather walk all texts from the newest on: it expects to meet some soon.
-    """
-    bearing, words = _bearing(text, found)
-    looks, phrase = _reads(text, found) if found.all_of else ("true", [])
-    sql = (
-        f"WITH b AS MATERIALIZED (SELECT {_columns(text)} FROM {text.table} x WHERE {bearing}),"
-        f" s AS MATERIALIZED (SELECT * FROM b x WHERE x.{text.ticket} = ANY(%s) ORDER BY x.{text.at} DESC)"
-        f" SELECT * FROM s x WHERE {looks} LIMIT %s"
-    )
-    return sql, [*words, tickets, *phrase, limit]
-
-
 def _on(tickets: list[int], text: Text, found: Words, limit: int) -> Reading:
     """Matches on these many tickets, by two indexes."""
-    return _newest(text, found, f"x.{text.ticket} = ANY(%s)", [tickets], limit)
+    return _newest(text, found, f"x.{text.ticket} = ANY(%s::bigint[])", [_array(tickets)], limit)
 
 
 def _newest(text: Text, found: Words, place: str, at_place: list, limit: int) -> Reading:
@@ -198,10 +165,16 @@ def _read_on(tickets: list[int], text: Text, found: Words, limit: int) -> Readin
     """Matches on these few tickets, whose texts are read: of a common word the index knows too many."""
     looks, words = _reads(text, found)
     sql = (
-        f"WITH x AS MATERIALIZED (SELECT {_columns(text)} FROM {text.table} x WHERE x.{text.ticket} = ANY(%s)"
-        f" AND x.{text.column} <> '' ORDER BY x.{text.at} DESC) SELECT * FROM x WHERE {looks} LIMIT %s"
+        f"WITH x AS MATERIALIZED (SELECT {_columns(text)} FROM {text.table} x"
+        f" WHERE x.{text.ticket} = ANY(%s::bigint[]) AND x.{text.column} <> '' ORDER BY x.{text.at} DESC)"
+        f" SELECT * FROM x WHERE {looks} LIMIT %s"
     )
-    return sql, [tickets, *words, limit]
+    return sql, [_array(tickets), *words, limit]
+
+
+def _array(keys: list[int]) -> str:
+    """As PostgreSQL writes an array: psycopg takes a hundred times as long to turn a long list into one."""
+    return f"{{{','.join(map(str, keys))}}}"
 
 
 def _anywhere(text: Text, found: Words, limit: int, seen: Reading = EVERY) -> Reading:

@@ -15,6 +15,7 @@ from contacts.models import Customer
 from contacts.queries.customer_lookup import Found, look_up
 from sales_orders.models import Order, Product
 from sales_orders.models.orders import sees_orders
+from uccms.database.written_once import Slot, WrittenOnce
 from uccms.web.search_sources import Hit, once
 
 MOST = 20  # orders that one way finds
@@ -141,8 +142,7 @@ def _keys(sql: str, facts: Sequence | dict) -> list[int]:
 
 def _ways(keys: dict[str, list[int]], user) -> FoundOrders:
     every = {key for found in keys.values() for key in found}
-    placed = Order.objects.visible_to(user).filter(number_key__isnull=False)
-    orders = placed.select_related("customer").in_bulk(every) if every else {}
+    orders = {each.pk: each for each in _placed(keys=list(every))} if every and sees_orders(user) else {}
     ways = [
         Way(words, [orders[key] for key in found[:MOST] if key in orders], len(found) > MOST)
         for words, found in keys.items()
@@ -153,3 +153,8 @@ def _ways(keys: dict[str, list[int]], user) -> FoundOrders:
 def shown_customers(found: FoundOrders) -> list[Customer]:
     """Whose names the results show."""
     return list({order.customer_id: order.customer for order in found.orders}.values())
+
+
+_placed = WrittenOnce(
+    lambda: Order.objects.filter(pk__among=Slot("keys"), number_key__isnull=False).select_related("customer")
+)

@@ -33,15 +33,11 @@ def said(person, text: str, **facts) -> Ticket:
     return cast.ticket(person, description=text, **facts)
 
 
-@pytest.fixture(
-    params=["on their tickets", "on few, by seldom words", "on few", "in the newest runs", "all at once"]
-)
+@pytest.fixture(params=["on their tickets", "on few, by the index", "in the newest runs", "all at once"])
 def every_way(request, monkeypatch):
     """The newest texts are asked first, and all of them when those have too few: each way finds the same."""
     if request.param != "on their tickets":
         monkeypatch.setattr(text_search, "OWN_READ", 0)
-    if request.param == "on few":
-        monkeypatch.setattr(text_search, "SELDOM", 0)
     if request.param in ("in the newest runs", "all at once"):
         monkeypatch.setattr(text_search, "FEW", 0)
     if request.param == "all at once":
