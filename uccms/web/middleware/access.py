@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.contrib.auth.middleware import get_user
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
@@ -34,8 +33,6 @@ class StaffOnlyMiddleware:
             request.user = AnonymousUser()
         if not getattr(view, "login_required", True):
             return None
-        # The person themself: Django's stand-in, which reads them when first asked, is slow to ask again.
-        request.user = get_user(request)
         if not request.user.is_authenticated:
             if late_forms.in_background(request):
                 return late_forms.session_ended()
