@@ -32,7 +32,7 @@ from uccms.database.places import APP
 
 A_SECOND = 100
 AT_ONCE = 200  # senders; more wait for an answer only where the server is that far behind
-PAGES = {"catalogue": "/eipd/", "desk": "/"}
+PAGES = {"catalogue": "/eipd/", "desk": "/desk/"}
 
 
 @dataclass
@@ -93,16 +93,21 @@ def main() -> None:
 
 
 def _storm(port: int, answers: Answers, session: str, seconds: int) -> None:
-    over = threading.Event()
+    over, cookie = threading.Event(), f"uccms_staff={session}"
 
     def read(kind: str) -> None:
         while not over.is_set():
             answers.ask(
                 kind, lambda: http.client.HTTPConnection("127.0.0.1", port, timeout=60), "GET", PAGES[kind],
-                None, Cookie=f"uccms_staff={session}",
+                None, Cookie=cookie,
             )  # fmt: skip
             time.sleep(0.2)
 
+    warming = Answers()
+    for path in PAGES.values():  # the first of each loads what all need
+        warming.ask(
+            "", lambda: http.client.HTTPConnection("127.0.0.1", port), "GET", path, None, Cookie=cookie
+        )
     readers = [threading.Thread(target=read, args=(kind,)) for kind in PAGES]
     for reader in readers:
         reader.start()
@@ -135,13 +140,14 @@ def _memory(web: psutil.Process) -> float:
 
 
 def _forget() -> int:
-    """Delete what was asked for, and the jobs to mail it; returns how many."""
+    """Delete what was asked for, how often it was, and the jobs to mail it; returns how many."""
     from django.db import connection
 
-    from eipd_portal.models import MailedProof
+    from eipd_portal.models import MailedProof, RequestCount
 
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM procrastinate_jobs WHERE task_name LIKE %s", ["%asking_for_proof%"])
+    RequestCount.objects.all().delete()
     return MailedProof.objects.filter(email__endswith="@library.example").delete()[0]
 
 
