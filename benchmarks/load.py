@@ -166,13 +166,13 @@ def main() -> None:
         from django.db import connection
 
         database = connection.settings_dict["NAME"]
-        sessions, topic, callers = _ready(chosen.agents)
-        environment = os.environ | {"DATABASE_URL": running.url(APP, database), "PORT": str(_free_port())}
+        sessions, topic, callers = signed_in(chosen.agents)
+        environment = os.environ | {"DATABASE_URL": running.url(APP, database), "PORT": str(free_port())}
         command = [sys.executable, "-m", "uccms.launch.web"]
         web = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
         try:
             port = int(environment["PORT"])
-            _wait_for(port)
+            wait_for(port)
             seen = _office(port, sessions, topic, callers, chosen.seconds)
         finally:
             web.terminate()
@@ -203,7 +203,7 @@ def main() -> None:
     (VAR / "bench-load.json").write_text(json.dumps(written, indent=2) + "\n")
 
 
-def _ready(agents: int) -> tuple[list[str], int, int]:
+def signed_in(agents: int) -> tuple[list[str], int, int]:
     """A session for each agent, a topic, and how many customers there are."""
     from django.test import Client
 
@@ -246,13 +246,13 @@ def _kept(saved: list[str]) -> tuple[int, int, int]:
     )
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         return taken.getsockname()[1]
 
 
-def _wait_for(port: int) -> None:
+def wait_for(port: int) -> None:
     for _ in range(300):
         try:
             connection = http.client.HTTPConnection("localhost", port, timeout=2)

@@ -27,7 +27,7 @@ import psutil
 from benchmarks.database import connected, server
 from benchmarks.downloads import MB, database_name
 from benchmarks.figures import percentile, table
-from benchmarks.load import _free_port, _ready, _wait_for
+from benchmarks.load import free_port, signed_in, wait_for
 from uccms.database.places import APP
 
 A_SECOND = 100
@@ -68,14 +68,14 @@ def main() -> None:
     with ExitStack() as stack:
         running = stack.enter_context(server())
         stack.enter_context(connected(running, chosen.size))
-        sessions, _, _ = _ready(1)
-        port = _free_port()
+        sessions, _, _ = signed_in(1)
+        port = free_port()
         environment = os.environ | {"DATABASE_URL": running.url(APP, database_name()), "PORT": str(port)}
         command = [sys.executable, "-m", "uccms.launch.web"]
         web = psutil.Popen(command, env=environment, stdout=subprocess.DEVNULL)
         stack.callback(web.wait, 20)
         stack.callback(web.terminate)
-        _wait_for(port)
+        wait_for(port)
         answers, before = Answers(), _memory(web)
         _storm(port, answers, sessions[0], chosen.seconds)
         grown = _memory(web) - before

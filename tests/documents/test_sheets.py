@@ -82,6 +82,9 @@ def test_long_names_and_empty_ones_are_drawn():
         assert draw([document(address=text), label], printed="").startswith(b"%PDF-")
 
 
+reads_pdf = pytest.mark.skipif(not shutil.which("pdftotext"), reason="needs pdftotext")
+
+
 def read(path: Path, documents: list[Document], *, printed: str = "") -> str:
     """The text of these documents, as a reader of PDF sees it."""
     path.write_bytes(draw(documents, printed=printed))
@@ -90,7 +93,7 @@ def read(path: Path, documents: list[Document], *, printed: str = "") -> str:
     ).stdout
 
 
-@pytest.mark.skipif(not shutil.which("pdftotext"), reason="needs pdftotext")
+@reads_pdf
 @pytest.mark.parametrize("script", SCRIPTS)
 def test_what_follows_another_script_is_drawn_with_its_own_font(tmp_path, script):
     address = f"{SCRIPTS[script]}\n10 Kanda 2-chome\nZQXJ COUNTRY"
@@ -105,7 +108,7 @@ def test_what_follows_another_script_is_drawn_with_its_own_font(tmp_path, script
     assert text.count("EIP-0102P-DD") == text.count("$7.00") == 1
 
 
-@pytest.mark.skipif(not shutil.which("pdftotext"), reason="needs pdftotext")
+@reads_pdf
 def test_each_document_counts_its_own_pages_and_repeats_heading_and_marks(tmp_path):
     documents = [document(lines=40, marks=("Reprint 1.",)), document()]
     text = read(tmp_path / "some.pdf", documents, printed="printed today")

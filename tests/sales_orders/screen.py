@@ -1,5 +1,7 @@
 """The order form as a browser sends it."""
 
+import html
+import re
 import uuid
 
 from django.http import HttpResponse
@@ -44,3 +46,8 @@ def send(user: User | Client, data: dict) -> HttpResponse:
     """Send the form once."""
     client = user if isinstance(user, Client) else browser(user)
     return client.post(NEW, data)
+
+
+def text_of(answer) -> str:
+    """The words of a page, without its marks."""
+    return " ".join(re.sub(r"<[^>]*>", " ", html.unescape(answer.content.decode())).split())

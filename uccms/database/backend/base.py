@@ -21,7 +21,7 @@ class Operations(DatabaseOperations):
         return max(1, MOST_VALUES // max(1, len(fields)))
 
 
-class StatementCursor(base.ServerBindingCursor):
+class StatementCursor(base.ServerBindingCursor):  # type: ignore[name-defined]  # stubs know psycopg2 only
     """Has the server keep what Django writes with, and plan anew what it reads with.
 
     A plan that is kept fits all values alike: the row of a key, but not the few tickets of a small area and
@@ -43,7 +43,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def get_connection_params(self) -> dict[str, Any]:
         """Django's, with the cursor above where statements may be kept."""
         params = super().get_connection_params()
-        if params["cursor_factory"] is base.ServerBindingCursor:
+        if self.settings_dict["OPTIONS"].get("server_side_binding"):
             params["cursor_factory"] = StatementCursor
         return params
 

@@ -35,20 +35,8 @@ def queue_written(about: About, *, to: str, written: Written, by) -> Mail:
     """The same, with words that somebody has seen in a preview."""
     if not kinds.known(about.kind):
         raise LookupError(f"No app registered the kind of mail {about.kind}.")
-    mail, is_new = Mail.objects.get_or_create(
-        cause=about.cause,
-        defaults={
-            "kind": about.kind,
-            "record": about.record,
-            "document": about.document,
-            "unsubscribe": about.unsubscribe,
-            "to": checked_address(to),
-            "subject": written.subject,
-            "text": written.text,
-            "html": written.html,
-            "queued_by": by,
-        },
-    )
+    facts = _facts(about, to, written)
+    mail, is_new = Mail.objects.get_or_create(cause=about.cause, defaults=facts | {"queued_by": by})
     if is_new:
         have_it_sent()
     return mail
@@ -59,19 +47,7 @@ def queue_several(mails: Iterable[tuple[About, str, Written]], *, by) -> None:
 
     Raises MailRefused with a sentence for what is no address.
     """
-    rows = [
-        Mail(
-            kind=about.kind,
-            cause=about.cause,
-            record=about.record,
-            to=checked_address(to),
-            subject=written.subject,
-            text=written.text,
-            html=written.html,
-            queued_by=by,
-        )
-        for about, to, written in mails
-    ]
+    rows = [_row(*each, by=by) for each in mails]
     if rows:
         Mail.objects.bulk_create(rows, ignore_conflicts=True)
         have_it_sent()
@@ -93,21 +69,8 @@ def announce(mails: Iterable[tuple[About, str, Written]], *, by) -> int:
         batch.clear()
         return count
 
-    for about, to, written in mails:
-        batch.append(
-            Mail(
-                kind=about.kind,
-                cause=about.cause,
-                record=about.record,
-                unsubscribe=about.unsubscribe,
-                to=checked_address(to),
-                subject=written.subject,
-                text=written.text,
-                html=written.html,
-                is_announcement=True,
-                queued_by=by,
-            )
-        )
+    for each in mails:
+        batch.append(_row(*each, by=by, is_announcement=True))
         if len(batch) >= AT_ONCE:
             new += write_batch()
     new += write_batch() if batch else 0
@@ -121,3 +84,22 @@ def have_it_sent() -> None:
     first one's transaction. Whoever comes too late finds nothing to do.
     """
     app.configure_task("uccms.mail.jobs.send_mail").defer()
+
+
+def _facts(about: About, to: str, written: Written) -> dict[str, str]:
+    """What a mail consists of. Raises MailRefused with a sentence for what is no address."""
+    return {
+        "kind": about.kind,
+        "record": about.record,
+        "document": about.document,
+        "unsubscribe": about.unsubscribe,
+        "to": checked_address(to),
+        "subject": written.subject,
+        "text": written.text,
+        "html": written.html,
+    }
+
+
+def _row(about: About, to: str, written: Written, *, by, is_announcement: bool = False) -> Mail:
+    facts = _facts(about, to, written)
+    return Mail(cause=about.cause, queued_by=by, is_announcement=is_announcement, **facts)

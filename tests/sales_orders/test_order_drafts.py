@@ -1,0 +1,94 @@
+"""Drafts of orders: kept while somebody types, theirs alone, and gone when placed or forgotten."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from sales_orders.models import OrderDraft, StockLevel
+from tests.contacts.acts import browser
+from tests.sales_orders import office as offices
+from tests.sales_orders.screen import discs, form, send, text_of
+from uccms.privacy import retention
+
+pytestmark = pytest.mark.django_db
+CARD = "4000 0012 3456 7899"
+
+
+@pytest.fixture
+def office() -> offices.Office:
+    return offices.open_office()
+
+
+def draft(client, data: dict, **headers):
+    return client.post("/orders/drafts/save/", data, headers={"X-Background": "draft"} | headers)
+
+
+def test_a_draft_is_listed_opened_on_another_machine_and_gone_when_placed(office):
+    data = form(office, discs(office, 2), note="Half a sent")
+    assert draft(browser(office.agent), data).json()["saved_at"]
+    kept = OrderDraft.objects.get()
+    assert StockLevel.objects.get().allocated == 0
+    assert kept.summary == "Patents BIB: Grants"
+
+    elsewhere = browser(office.agent)
+    for address in ("/orders/drafts/", "/desk/"):
+        page = text_of(elsewhere.get(address))
+        assert "Ines Corrigan" in page
+        assert "Patents BIB: Grants" in page
+    page = elsewhere.get(f"/orders/drafts/{kept.submission_id}/").content.decode()
+    assert "Half a sent" in page
+    assert 'name="line-1-quantity" value="2"' in page
+    assert "Place order, $212.25" in page
+
+    assert send(elsewhere, data | {"shown_total": "212.25"}).status_code == 302
+    assert not OrderDraft.objects.exists()
+    assert draft(elsewhere, data).json()["sent"] is True
+    assert not OrderDraft.objects.exists()
+
+
+def test_a_draft_keeps_blanks_for_what_the_guard_finds_and_only_what_the_form_asks_for(office):
+    data = form(
+        office, discs(office, 1, discount_reason=CARD), note=f"Card {CARD}.", purchase_order="DA 50-1234"
+    )
+    draft(browser(office.agent), data | {"reference": CARD, "look_up": "Corrigan", CARD: "x"})
+    kept = OrderDraft.objects.get()
+
+    assert kept.fields["note"] == [f"Card {' ' * len(CARD)}."]
+    assert "50-1234" not in str(kept.fields)
+    assert CARD not in str(kept.fields) + kept.summary
+    assert "look_up" not in kept.fields
+
+
+def test_a_draft_of_somebody_else_is_neither_opened_nor_changed_nor_discarded(office):
+    data = form(office)
+    draft(browser(office.agent), data)
+    kept = OrderDraft.objects.get()
+    other = browser(office.processor)
+
+    assert other.get(f"/orders/drafts/{kept.submission_id}/").status_code == 404
+    assert other.post(f"/orders/drafts/{kept.submission_id}/discard/").status_code == 404
+    assert draft(other, data).status_code == 403
+    assert "Patents" not in text_of(other.get("/orders/drafts/"))
+    assert browser(office.stranger).get(f"/orders/drafts/{kept.submission_id}/").status_code == 404
+    assert OrderDraft.objects.get().saved_at == kept.saved_at
+
+
+def test_a_draft_is_kept_by_a_button_and_thrown_away_by_another(office):
+    client = browser(office.agent)
+    answer = client.post("/orders/drafts/save/", form(office))
+    assert answer.url == "/orders/drafts/"
+    kept = OrderDraft.objects.get()
+    assert client.post(f"/orders/drafts/{kept.submission_id}/discard/").url == "/orders/drafts/"
+    assert not OrderDraft.objects.exists()
+    assert draft(client, {"submission_id": "x"}).status_code == 400
+
+
+def test_drafts_go_when_nobody_has_changed_them_for_seven_days(office):
+    now = timezone.now()
+    for age in (timedelta(days=6, hours=23), timedelta(days=7, minutes=1)):
+        OrderDraft.objects.create(owner=office.agent, submission_id=uuid.uuid4(), saved_at=now - age)
+
+    assert retention.delete_what_is_over()["drafts"] == 1
+    assert OrderDraft.objects.get().saved_at == now - timedelta(days=6, hours=23)
