@@ -8,7 +8,7 @@ from decimal import Decimal
 from sales_orders.errors import OrderError
 from sales_orders.models import Edition, Price, Product, ShippingRate, ShippingZone, Subscription
 from sales_orders.money import MOST, ZERO, percentage, spread
-from uccms.database.written_once import Slot, WrittenOnce
+from uccms.database.written_once import Question, Slot, WrittenOnce, together
 
 LONGEST_ORDER = 200  # lines
 
@@ -86,8 +86,12 @@ class PricedOrder:
 
 def prices_on(products: Sequence[Product], day: date) -> dict[int, Price]:
     """The price of each product that holds on a day, by the product's key; none where there is none yet."""
-    found = _prices(products=[each.pk for each in products], day=day)
-    return {price.product_id: price for price in found}
+    return {price.product_id: price for price in together(asking_prices(products, day))[0]}
+
+
+def asking_prices(products: Sequence[Product], day: date) -> Question:
+    """The same as a question, to be asked together with others; it answers with the prices."""
+    return _prices.asking(products=[each.pk for each in products], day=day)
 
 
 def shipping_cost(zone: ShippingZone, grams: int, day: date) -> Decimal:

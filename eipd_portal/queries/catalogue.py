@@ -4,13 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, OuterRef, Prefetch, Subquery, Sum, prefetch_related_objects
+from django.db.models import Count, OuterRef, Prefetch, Subquery, Sum
 from django.http import Http404
+from django.utils import timezone
 
 from eipd_portal.models import EditionFile, EditionVersion
 from eipd_portal.queries.prices import costs_nothing, prices_today
 from eipd_portal.words import KINDS
 from sales_orders.models import Price, Product
+from sales_orders.models.catalogue import ProductQuerySet
+from sales_orders.pricing import asking_prices
+from uccms.database.written_once import Slot, WrittenOnce, together
 
 EARLIER = 20  # editions below the newest one, and on each page further back
 IN_A_FEED = 50
@@ -65,10 +69,7 @@ class EditionPage:
 
 def products_by_kind(typed: str) -> list[Kind]:
     """The products on offer that match, by kind and title, in two queries."""
-    newest = EditionVersion.objects.public().filter(product=OuterRef("pk"), withdrawn_at=None)
-    newest = newest.order_by("-issue_date", "-number").values("issue_date")[:1]
-    found = Product.objects.matching(typed).filter(is_active=True).annotate(newest=Subquery(newest))
-    products = list(found.order_by("title_folded", "code"))
+    products = list(_on_offer(typed)) if typed else _all_on_offer()
     prices = prices_today(products)
     kinds = {value: Kind(words) for value, words in KINDS.items()}
     for product in products:
@@ -83,27 +84,33 @@ def codes_on_offer() -> list[str]:
 
 def public_product(code: str) -> Product:
     """The product of this code; one that is no longer on offer keeps its page. Raises Http404."""
-    found = Product.objects.select_related("editions_of").filter(code=code).first()
-    if found is None:
+    found = [] if "\0" in code else _product(code=code)
+    if not found:
         raise Http404
-    return found
+    return found[0]
 
 
 def product_page(product: Product, *, before: date | None = None) -> ProductPage:
     """A product's page, in four queries; `before` goes back from the newest editions."""
-    versions = EditionVersion.objects.public().filter(product=product.editions_of_id or product.pk)
-    if before:
-        versions = versions.filter(issue_date__lt=before)
+    source = product.editions_of_id or product.pk
+    versions, prices = together(
+        _versions_before.asking(product=source, before=before)
+        if before
+        else _versions.asking(product=source),
+        asking_prices([product], timezone.localdate()),
+    )
     wanted = EARLIER + (not before)
-    shown = list(versions.newest_of_each_edition().select_related("edition")[: wanted + 1])
-    has_more, shown = len(shown) > wanted, shown[:wanted]
+    has_more, shown = len(versions) > wanted, versions[:wanted]
     newest = shown.pop(0) if shown and not before else None
+    files, sums = together(
+        _files.asking(version=newest.pk if newest else 0), _sums.asking(versions=[each.pk for each in shown])
+    )
     if newest:
-        prefetch_related_objects([newest], FILES)
-    add_totals(shown)
+        newest._prefetched_objects_cache = {"files": files}
+    _say_sums(shown, sums)
     return ProductPage(
         product,
-        prices_today([product]).get(product.pk),
+        prices[0] if prices else None,
         newest,
         shown,
         shown[-1].issue_date if has_more and shown else None,
@@ -188,7 +195,38 @@ def described_products() -> list[Product]:
 
 def add_totals(versions: Sequence[EditionVersion]) -> None:
     """Say of each version how many files it has, and how large they are together."""
-    sums = EditionFile.objects.filter(version__in=versions).values("version")
-    found = {row["version"]: row for row in sums.annotate(count=Count("pk"), total=Sum("size"))}
+    _say_sums(versions, _sums(versions=[version.pk for version in versions]))
+
+
+def _say_sums(versions: Sequence[EditionVersion], sums: list[tuple[int, int, int]]) -> None:
+    found = {version: (count, size) for version, count, size in sums}
     for version in versions:
-        version.file_count, version.total = found[version.pk]["count"], found[version.pk]["total"]
+        version.file_count, version.total = found[version.pk]
+
+
+def _on_offer(typed: str = "") -> ProductQuerySet:
+    newest = EditionVersion.objects.public().filter(product=OuterRef("pk"), withdrawn_at=None)
+    newest = newest.order_by("-issue_date", "-number").values("issue_date")[:1]
+    found = Product.objects.matching(typed).filter(is_active=True).annotate(newest=Subquery(newest))
+    return found.order_by("title_folded", "code")
+
+
+def _newest_first():
+    versions = EditionVersion.objects.public().filter(product=Slot("product"))
+    return versions.newest_of_each_edition().select_related("edition")
+
+
+_all_on_offer = WrittenOnce(_on_offer)
+_product = WrittenOnce(lambda: Product.objects.select_related("editions_of").filter(code=Slot("code")))
+_versions = WrittenOnce(lambda: _newest_first()[: EARLIER + 2])
+_versions_before = WrittenOnce(lambda: _newest_first().filter(issue_date__lt=Slot("before"))[: EARLIER + 1])
+_files = WrittenOnce(lambda: EditionFile.objects.filter(version=Slot("version")).order_by("position"))
+_sums = WrittenOnce(
+    lambda: (
+        EditionFile.objects.filter(version__among=Slot("versions"))
+        .order_by()
+        .values("version")
+        .annotate(count=Count("pk"), total=Sum("size"))
+        .values_list("version", "count", "total")
+    )
+)
