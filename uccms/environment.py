@@ -20,7 +20,7 @@ env = environ.Env()
 DELIVERIES = ("application", "nginx", "s3")
 WEB_ROOTS = [local.VAR.parent / "static", local.VAR / "static"]  # what whitenoise hands to everybody
 FILES_NUMBERS = {
-    "UCCMS_FILES_SLOTS": (1, 104),  # of 128 threads, so that pages always have some
+    "UCCMS_FILES_SLOTS": (1, 104),  # of 160 threads, 44 of which are for forms of the portal
     "UCCMS_FILES_SLOTS_EACH": (1, 104),
     "UCCMS_FILES_IDLE_SECONDS": (2, 3600),
     "UCCMS_TAKEN_IDLE_MINUTES": (5, 10_080),

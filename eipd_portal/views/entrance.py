@@ -19,7 +19,10 @@ from eipd_portal.languages import language_of, path_of, say
 from eipd_portal.sessions import registrant_of
 from eipd_portal.views.errors import only
 from uccms.web.public import for_the_public
+from uccms.web.turns import Turns
 
+# A flood of forms waits for its turn, so that the desks and downloads of the same process have theirs.
+FORMS = Turns(at_once=3, most_waiting=41, patience=10)
 LONGEST_FORM = 20_000  # bytes; the longest form of the portal has some hundred
 
 View = Callable[..., HttpResponse]
@@ -95,10 +98,23 @@ def _refusal(request: HttpRequest, from_anywhere: bool) -> HttpResponse | None:
 
 
 def _limited(view: View, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    if request.method != "POST":
+        return _counted(view, request, *args, **kwargs)
+    with FORMS.taken() as taken:
+        if taken:
+            return _counted(view, request, *args, **kwargs)
+    return _later(request, FORMS.patience, {"is_busy": True}, 503)
+
+
+def _counted(view: View, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
     try:
         return view(request, *args, **kwargs)
     except TooMany as limit:
-        words = wait_words(limit.seconds, language_of(request))
-        response = render(request, "eipd_portal/too_many.html", {"wait": words}, status=429)
-        response.headers["Retry-After"] = str(limit.seconds)
-        return response
+        return _later(request, limit.seconds, {}, 429)
+
+
+def _later(request: HttpRequest, seconds: int, context: dict, status: int) -> HttpResponse:
+    context["wait"] = wait_words(seconds, language_of(request))
+    response = render(request, "eipd_portal/too_many.html", context, status=status)
+    response.headers["Retry-After"] = str(seconds)
+    return response

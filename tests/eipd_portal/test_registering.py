@@ -1,5 +1,6 @@
 """Registering and signing in: one field, a mail with a link and a code, and only a button confirms."""
 
+import uuid
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -10,7 +11,9 @@ from django.utils import timezone
 
 from eipd_portal.models import BlockedAddress, MailedProof, Registrant, RegistrantSession
 from eipd_portal.sessions import COOKIE
+from eipd_portal.views import entrance
 from tests.eipd_portal.people import READER, ask, mailed, mails, registered, wait, work
+from uccms.web.turns import Turns
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +40,25 @@ def test_the_code_is_worth_nothing_in_another_browser():
     ask(other, "other@example.org")
     assert other.post("/eipd/register/code/", {"code": mail.code}).status_code == 422
     assert not Registrant.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/eipd/register/", "Nothing was done yet: wait 10 seconds, then go back"),
+        ("/eipd/es/register/", "Todavía no se hizo nada: espere 10 segundos"),
+    ],
+)
+def test_a_form_that_finds_no_turn_is_told_so_and_pages_are_still_shown(path, words, monkeypatch):
+    monkeypatch.setattr(entrance, "FORMS", Turns(at_once=1, most_waiting=0, patience=10))
+    with entrance.FORMS.taken():
+        answer = Client().post(path, {"email": READER, "submission_id": uuid.uuid4()})
+        assert (answer.status_code, answer["Retry-After"]) == (503, "10")
+        assert words in answer.content.decode()
+        assert not answer.cookies
+        assert not MailedProof.objects.exists()
+        assert Client().get(path).status_code == 200
+    assert Client().post(path, {"email": READER, "submission_id": uuid.uuid4()}).status_code == 302
 
 
 @pytest.mark.parametrize("method", ["get", "head"])

@@ -11,7 +11,8 @@ from granian.server import Server
 from uccms.launch.watch import end_with_launcher
 
 # A download holds a thread to its end: with four threads, four slow readers would stop every desk.
-THREADS = 128
+# 104 are for downloads at most, and 44 for forms of the portal (eipd_portal/views/entrance.py).
+THREADS = 160
 LAST_REQUESTS = 3  # seconds that running requests have when the process is told to stop
 
 
