@@ -1,6 +1,7 @@
 """The queue: who sees which, its choices, its pages, and how it refreshes itself."""
 
 from datetime import timedelta
+from html import escape
 
 import pytest
 from django.db import connection
@@ -8,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from contacts.actions.logging_contacts import KeptOpen
-from contacts.models import Ticket
+from contacts.models import Customer, Ticket
 from contacts.queries.queue import PAGE, Choice, queue
 from tests import cast
 from tests.contacts.acts import BY_NAME, browser, business_changes, put_back, resolve
@@ -202,3 +203,29 @@ def test_a_reading_that_takes_too_long_is_stopped_and_said(dana, ticket, monkeyp
     with connection.cursor() as cursor:
         cursor.execute("SHOW statement_timeout")
         assert cursor.fetchone()[0] != "50ms"
+
+
+@pytest.mark.parametrize(
+    "known",
+    [
+        {"name": "Ines <b>Ruiz</b>", "company": "Ruiz & Co"},
+        {"name": "", "company": "Ruiz & Co"},
+        {"name": "", "company": ""},
+    ],
+    ids=["name", "company", "number"],
+)
+def test_a_row_names_what_belongs_to_its_ticket(dana, ticket, known):
+    """The list reads names alone; it shows what the records themselves would say."""
+    Customer.objects.filter(pk=ticket.customer_id).update(**known)
+    Ticket.objects.filter(pk=ticket.pk).update(subject="")
+    ticket = Ticket.objects.get(pk=ticket.pk)
+    row = browser(dana).get("/tickets/").content.decode().partition(f'id="{ticket.number}"')[2]
+    row = row.partition("</tr>")[0]
+    for said in (ticket.customer, ticket.area, ticket.assignee, ticket.topic):
+        assert escape(str(said)) in row
+    put_back(ticket, dana)
+    Ticket.objects.filter(pk=ticket.pk).update(customer=None)
+    row = browser(dana).get("/tickets/").content.decode().partition(f'id="{ticket.number}"')[2]
+    row = row.partition("</tr>")[0]
+    assert "nobody" in row
+    assert '<td class="cell-name"></td>' in row

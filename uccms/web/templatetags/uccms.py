@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from html import escape
 
@@ -13,30 +13,34 @@ from django.forms.utils import flatatt
 from django.template.defaulttags import URLNode
 from django.template.defaulttags import url as django_url
 from django.template.loader import render_to_string
-from django.urls import get_script_prefix, get_urlconf, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from uccms.audit.context import current_page
 from uccms.privacy import pia
+from uccms.web.link_addresses import link_address
 
 register = template.Library()
 SELECTED = " selected"
+NEAR = {-1: "yesterday", 0: "today", 1: "tomorrow"}
 PERSON = "uccms.person"  # the salt of the mark that says whose form it is
 
 
 class AddressNode(URLNode):
-    """Django's `{% url %}`; an address that depends on nothing is looked up once."""
+    """Django's `{% url %}`, which looks an address up once for all numbers that can stand in it."""
 
     def render(self, context: template.Context) -> str:
-        if self.args or self.kwargs or self.asvar:
+        if self.kwargs or self.asvar or not context.autoescape:
             return super().render(context)
         request = getattr(context, "request", None)
         match = getattr(request, "resolver_match", None)
         within = getattr(request, "current_app", getattr(match, "namespace", None))
-        return _address(self.view_name.resolve(context), within, get_urlconf(), get_script_prefix())
+        args = tuple([each.resolve(context) for each in self.args])
+        return link_address(self.view_name.resolve(context), args, within)
 
 
 @register.tag
@@ -44,11 +48,6 @@ def url(parser: template.base.Parser, token: template.base.Token) -> AddressNode
     """The address of a page, as Django's tag of this name writes it."""
     node = django_url(parser, token)
     return AddressNode(node.view_name, node.args, node.kwargs, node.asvar)
-
-
-@lru_cache(maxsize=2000)
-def _address(view_name: str, within: str | None, urlconf: str | None, prefix: str) -> SafeString:
-    return SafeString(escape(reverse(view_name, urlconf, current_app=within)))
 
 
 @register.simple_tag
@@ -135,17 +134,13 @@ def moment(at: datetime | None) -> str:
     """A time as people say it: 3:30 p.m. today, the day and time else."""
     if at is None:
         return ""
-    local, now = timezone.localtime(at), timezone.localtime()
-    hour = _hour(local)
-    if local.date() == now.date():
-        return f"today {hour}"
-    if local.date() == now.date() + timedelta(days=1):
-        return f"tomorrow {hour}"
-    if local.date() == now.date() - timedelta(days=1):
-        return f"yesterday {hour}"
-    if local.year == now.year:
-        return f"{date_format(local, 'M j')}, {hour}"
-    return f"{date_format(local, 'M j, Y')}, {hour}"
+    zone = timezone.get_current_timezone()
+    local, today = at.astimezone(zone), timezone.now().astimezone(zone).date()
+    of_day = local.date()
+    near = NEAR.get((of_day - today).days)
+    if near:
+        return f"{near} {_hour(local)}"
+    return f"{_day_in_words(of_day, of_day.year != today.year, get_language())}, {_hour(local)}"
 
 
 @register.filter
@@ -153,8 +148,14 @@ def day(at: datetime | None) -> str:
     """A day as people say it, with the year when it is not this one."""
     if at is None:
         return ""
-    local = timezone.localtime(at)
-    return date_format(local, "M j" if local.year == timezone.localtime().year else "M j, Y")
+    zone = timezone.get_current_timezone()
+    of_day = at.astimezone(zone).date()
+    return _day_in_words(of_day, of_day.year != timezone.now().astimezone(zone).year, get_language())
+
+
+@lru_cache(maxsize=4000)
+def _day_in_words(of_day: date, with_year: bool, language: str | None) -> str:
+    return date_format(of_day, "M j, Y" if with_year else "M j")
 
 
 @register.filter

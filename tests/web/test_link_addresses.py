@@ -1,0 +1,120 @@
+"""Addresses of links: the quick way and Django's write the same."""
+
+import uuid
+from html import escape
+
+import pytest
+from django.template import Context, Template
+from django.urls import NoReverseMatch, get_resolver, path, register_converter, reverse
+
+from uccms.web.link_addresses import LONG, MOST, link_address
+
+NUMBERS = (0, 1, 7, 10482, MOST, MOST + 1)
+
+
+class Padded:
+    """Writes a number with at least four digits."""
+
+    regex = "[0-9]{4,}"
+
+    def to_python(self, value):
+        return int(value)
+
+    def to_url(self, value):
+        return f"{value:04}"
+
+
+class Shifted(Padded):
+    """Writes another number than it is given."""
+
+    regex = "[0-9]+"
+
+    def to_url(self, value):
+        return str(value + 1)
+
+
+register_converter(Padded, "padded")
+register_converter(Shifted, "shifted")
+urlpatterns = [
+    path("padded/<padded:number>/", str, name="padded"),
+    path("shifted/<shifted:number>/", str, name="shifted"),
+    path("both/<int:one>/and/<int:other>/", str, name="both"),
+    path("both/<int:one>/it's <str:word>/", str, name="apart"),
+]
+
+
+def every_name():
+    """All names of addresses, with the number of values that each takes by position."""
+    found = []
+
+    def look(resolver, space):
+        for name in (key for key in resolver.reverse_dict if isinstance(key, str)):
+            counts = {
+                len(params) for possible in resolver.reverse_dict.getlist(name) for _, params in possible[0]
+            }
+            found.extend((f"{space}{name}", count) for count in counts)
+        for inner, (_, of) in resolver.namespace_dict.items():
+            look(of, f"{space}{inner}:")
+
+    look(get_resolver(), "")
+    return sorted(set(found))
+
+
+def djangos(name, args):
+    try:
+        return escape(reverse(name, args=args))
+    except (NoReverseMatch, AttributeError):  # the latter where a day is wanted, say
+        return "none"
+
+
+def ours(name, args):
+    try:
+        return link_address(name, args, None)
+    except (NoReverseMatch, AttributeError):  # the latter where a day is wanted, say
+        return "none"
+
+
+def test_every_address_is_the_one_that_django_writes():
+    names = every_name()
+    assert ("contacts:ticket", 1) in names
+    compared = 0
+    for name, count in names:
+        for number in NUMBERS:
+            args = (number,) * count
+            if djangos(name, args) != "none":
+                compared += 1
+                assert ours(name, args) == djangos(name, args), (name, args)
+    assert compared > 300
+
+
+@pytest.mark.urls(__name__)
+@pytest.mark.parametrize("name", ["padded", "shifted"])
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_number_that_is_not_written_as_it_is_takes_djangos_way(name, number):
+    assert ours(name, (number,)) == djangos(name, (number,))
+
+
+@pytest.mark.urls(__name__)
+@pytest.mark.parametrize("args", [(1, 2), (2, 1), (LONG[0], LONG[0]), (LONG[1], LONG[0])])
+def test_two_numbers_keep_their_places(args):
+    assert ours("both", args) == f"/both/{args[0]}/and/{args[1]}/"
+
+
+@pytest.mark.urls(__name__)
+@pytest.mark.parametrize("args", [(1, "x"), (True, "<b>"), (1, uuid.UUID(int=1)), (-1, 2), (1, 2, 3), ()])
+def test_all_else_is_djangos(args):
+    assert ours("apart", args) == djangos("apart", args)
+
+
+def test_a_page_that_is_not_there_is_an_error_and_not_an_empty_link():
+    with pytest.raises(NoReverseMatch):
+        link_address("contacts:nowhere", (1,), None)
+    with pytest.raises(NoReverseMatch):
+        link_address("contacts:ticket", (), None)
+
+
+@pytest.mark.urls(__name__)
+def test_text_that_is_no_html_has_the_address_as_it_is():
+    text = Template("{% autoescape off %}{% url 'apart' 1 word %}{% endautoescape %}")
+    assert text.render(Context({"word": "a&b"})) == reverse("apart", args=(1, "a&b"))
+    assert "a&amp;b" in Template("{% url 'apart' 1 word %}").render(Context({"word": "a&b"}))
