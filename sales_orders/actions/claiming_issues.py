@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from contacts.actions.logging_contacts import KeptOpen, log_contact
 from contacts.errors import Conflict
-from contacts.models import Topic
+from contacts.models import Matter, Topic
 from sales_orders.actions import parcels
 from sales_orders.actions.parcels import Parcel
 from sales_orders.errors import OrderError, WrongState
@@ -60,7 +60,7 @@ def claim_issue(
     by,
     statements: Statements = NOTHING_STATED,
 ) -> Claim:
-    """Open a ticket for an issue that did not arrive; an issue is claimed once.
+    """Open a ticket about the order of an issue that did not arrive; an issue is claimed once.
 
     Raises PermissionDenied, TextRefused, WrongState, or TicketError with a sentence.
     """
@@ -76,6 +76,7 @@ def claim_issue(
     subscription = Subscription.objects.select_for_update().get(pk=issue.subscription_id)
     if sentence := hindered(issue):
         raise WrongState(sentence)
+    ordered = Order.objects.get(lines=issue.line_id)
     contact = log_contact(
         by=by,
         submission_id=submission_id,
@@ -85,6 +86,7 @@ def claim_issue(
         description=description,
         topic=topic,
         customer=subscription.customer,
+        matters=[(Matter.Kind.ORDER, ordered.number)],
         statements=statements,
     )
     return Claim.objects.create(

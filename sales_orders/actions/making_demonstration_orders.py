@@ -10,14 +10,26 @@ from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from contacts.actions.keeping_customers import Number, create_customer
-from contacts.models import Customer, Telephone
+from contacts.models import Contact, Customer, Telephone, Topic
 from sales_orders import business_day
+from sales_orders.actions.claiming_issues import answer_claim, claim_issue, hindered
 from sales_orders.actions.drafting import save_order_draft
 from sales_orders.actions.sending_issues import send_batch
+from sales_orders.actions.shipping_issues import ship_issue
 from sales_orders.demonstration import read_buyers
 from sales_orders.demonstration.shop import INVENTED, Shop
 from sales_orders.demonstration.stories import STORIES, agreements
-from sales_orders.models import Edition, Order, OrderEntry, Product, Shipment, ShippingZone, StockLevel
+from sales_orders.models import (
+    Claim,
+    Edition,
+    Order,
+    OrderEntry,
+    Product,
+    Shipment,
+    ShippingZone,
+    StockLevel,
+    SubscriptionIssue,
+)
 from sales_orders.waiting import free_copies
 from uccms.accounts.models import User
 from uccms.audit.context import action
@@ -110,9 +122,33 @@ def _happened(order: Order, moment: datetime) -> None:
 
 
 def _send_issues(shop: Shop) -> None:
-    """The newest issues that are out go to the subscribers, so that some subscriptions are about to end."""
+    """The newest issues that are out go to the subscribers, so that some subscriptions are about to end.
+
+    The newest is made ready; the one before it has left, and did not arrive everywhere.
+    """
     for product in shop.subscriptions:
         source = product.editions_of or product
         out = Edition.objects.filter(product=source, issue_date__lte=timezone.localdate())
-        for edition in reversed(out.order_by("-issue_date")[:2]):
+        newest = list(out.order_by("-issue_date")[:2])
+        for edition in reversed(newest):
             send_batch(edition, after=0, by=shop.processor)
+            if edition != newest[0]:
+                ship_issue(edition, carrier=Shipment.Carrier.USPS, by=shop.processor)
+    _claim_issues(shop)
+
+
+def _claim_issues(shop: Shop) -> None:
+    """Two subscribers did not get an issue: one claim waits for its answer, the other was answered."""
+    left = SubscriptionIssue.objects.select_related("edition__product", "subscription__customer", "line")
+    missing = [each for each in left.order_by("pk") if not hindered(each)][:2]
+    for place, issue in enumerate(missing):
+        claim = claim_issue(
+            issue,
+            channel=Contact.Channel.PHONE,
+            topic=Topic.objects.get(name="Order status"),
+            description=f"{issue.edition} did not arrive. The address is right.",
+            submission_id=uuid.uuid4(),
+            by=shop.sellers[2],
+        )
+        if place:
+            answer_claim(claim, answer=Claim.Answer.EXTENDED, by=shop.processor)

@@ -105,7 +105,7 @@ class CancelSubscriptionForm(SubscriptionForm):
 
 
 class ClaimForm(GuardedForm):
-    """What a subscriber says of an issue that did not arrive."""
+    """What a subscriber says of an issue that did not arrive; its topic is that of the claim before it."""
 
     guarded = ("description",)
     channel = forms.ChoiceField(label="It came by", choices=Contact.Channel, initial=Contact.Channel.PHONE)
@@ -124,7 +124,8 @@ class ClaimForm(GuardedForm):
 
     def __init__(self, data=None, *, issue: SubscriptionIssue, user) -> None:
         sentence = f"{issue.edition} of {issue.subscription.product.title} did not arrive."
-        initial = {"submission_id": uuid.uuid4(), "description": sentence}
+        newest = Claim.objects.order_by("-pk").values_list("ticket__topic", flat=True).first()
+        initial = {"submission_id": uuid.uuid4(), "description": sentence, "topic": newest}
         super().__init__(data, user=user, initial=initial)
         topics = Topic.objects.filter(is_active=True, children__isnull=True)
         self.fields["topic"].queryset = topics.select_related("parent", "area")

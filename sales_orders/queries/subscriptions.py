@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from django.db.models import F
 from django.http import Http404
 
-from sales_orders.models import OrderEntry, OrderLine, Subscription, SubscriptionIssue, SubscriptionTerms
+from sales_orders.models import (
+    OrderEntry,
+    OrderLine,
+    Shipment,
+    ShipmentLine,
+    Subscription,
+    SubscriptionIssue,
+    SubscriptionTerms,
+)
 from sales_orders.queries.order_list import keyset
 
 NEWEST = 100  # issues; a subscription with more says so
@@ -29,7 +37,8 @@ class SubscriptionPage:
     lines: list[OrderLine]
     issues: list[SubscriptionIssue]
     cut: bool
-    claim_window: int
+    left: set[int]
+    claimable: set[int]
 
     @property
     def newest(self) -> OrderLine:
@@ -60,14 +69,32 @@ def subscription_or_404(key: int, user) -> Subscription:
 
 
 def subscription_page(subscription: Subscription) -> SubscriptionPage:
-    """Its lines, the oldest first, and its newest issues."""
+    """Its lines, the oldest first, and its newest issues: which have left, and which can be claimed."""
     lines = OrderLine.objects.filter(subscription=subscription).select_related("order__zone").order_by("pk")
     issues = SubscriptionIssue.objects.filter(subscription=subscription)
     found = list(
         issues.select_related("edition", "line__order", "claim__ticket").order_by("-pk")[: NEWEST + 1]
     )
+    left = _left(found)
     window = SubscriptionTerms.now().claim_window
-    return SubscriptionPage(list(lines), found[:NEWEST], len(found) > NEWEST, window)
+    days = sorted((each.edition.issue_date for each in found), reverse=True)
+    claimable = {
+        each.pk
+        for each in found
+        if each.pk in left and not hasattr(each, "claim") and days.index(each.edition.issue_date) < window
+    }
+    return SubscriptionPage(list(lines), found[:NEWEST], len(found) > NEWEST, left, claimable)
+
+
+def _left(issues: list[SubscriptionIssue]) -> set[int]:
+    """The keys of those that have left the house."""
+    parcels = ShipmentLine.objects.filter(
+        line__in={each.line_id for each in issues},
+        edition__in={each.edition_id for each in issues},
+        shipment__state=Shipment.State.SHIPPED,
+    )
+    shipped = set(parcels.values_list("line_id", "edition_id"))
+    return {each.pk for each in issues if (each.line_id, each.edition_id) in shipped}
 
 
 def sent_before(submission_id: str | None, *, by) -> bool:

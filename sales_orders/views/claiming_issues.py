@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from contacts.errors import Conflict, TicketError
 from contacts.views.redrawing import redrawn
-from sales_orders.actions.claiming_issues import answer_claim, claim_issue
+from sales_orders.actions.claiming_issues import answer_claim, claim_issue, hindered
 from sales_orders.errors import OrderError, WrongState
 from sales_orders.forms.subscriptions import AnswerClaimForm, ClaimForm
 from sales_orders.models import Claim, SubscriptionIssue
@@ -39,6 +39,9 @@ def claim(request: HttpRequest, key: int, issue: int) -> HttpResponse:
     """The subscriber did not get it: a ticket, once."""
     found = _issue(request, key, issue, "sales_orders.enter_order")
     context = {"issue": found, "title": f"{found.edition} did not arrive", "submit": "Open a ticket"}
+    if request.method == "GET" and (sentence := hindered(found)):
+        looks.refused(found.line.order.number, by=request.user)
+        return render(request, TEMPLATE, context | {"hindered": sentence}, status=409)
     changed = redrawn(request.POST, request.user) if request.method == "POST" else None
     form = ClaimForm(changed or request.POST or None, issue=found, user=request.user)
     status = 200

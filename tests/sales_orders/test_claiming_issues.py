@@ -43,6 +43,10 @@ def test_a_claim_is_a_ticket_once(office):  # noqa: F811
 
     assert claimed(office, missing, submission_id=identifier) == made
     assert (made.ticket.customer, made.ticket.assignee) == (office.customer, office.agent)
+    page = browser(office.agent).get(reverse("contacts:ticket", args=[made.ticket.pk])).content.decode()
+    assert reverse("orders:order", args=[missing.line.order.number_key]) in page, (
+        "from the ticket to its order"
+    )
     with pytest.raises(WrongState, match="claimed already"):
         claimed(office, missing)
     with pytest.raises(PermissionDenied):
@@ -117,3 +121,45 @@ def test_claiming_and_answering_on_the_screen(office):  # noqa: F811
     assert processor.post(answer, {"version": 1, "answer": "thrown away"}).status_code == 422
     assert processor.post(answer, {"version": 1, "answer": "extended"}).status_code == 302
     assert processor.post(answer, {"version": 1, "answer": "extended"}).status_code == 409
+
+
+def test_only_an_issue_that_can_be_claimed_offers_it(office):  # noqa: F811
+    """Nobody types what a caller says into a form that is then refused."""
+    made = subscriber(office)
+    page = reverse("orders:subscription", args=[made.pk])
+    agent = browser(office.agent)
+    send(office, issue(office))
+    first = made.issues.get()
+    claim = reverse("orders:claim_issue", args=[made.pk, first.pk])
+
+    assert claim not in agent.get(page).content.decode()
+    assert "not left yet" in agent.get(page).content.decode()
+    refused = agent.get(claim)
+    assert (refused.status_code, "has not left yet" in refused.content.decode()) == (409, True)
+    assert "<textarea" not in refused.content.decode()
+
+    ship_order(again(made.lines.get().order), carrier="ups", by=office.processor)
+    assert "not left yet" not in agent.get(page).content.decode()
+    assert claim in agent.get(page).content.decode()
+    assert agent.get(claim).status_code == 200
+
+    SubscriptionTerms.objects.update(claim_window=1)
+    send(office, issue(office, 2))
+    assert claim not in agent.get(page).content.decode()
+    assert "too late" in agent.get(claim).content.decode()
+
+
+def test_a_claim_begins_with_the_topic_of_the_one_before(office):  # noqa: F811
+    missing = sent(office, issue(office))
+    address = reverse("orders:claim_issue", args=[missing.subscription_id, missing.pk])
+    topic = cast.topic("Subscription: missing issue")
+    chosen = f'<option value="{topic.pk}" selected>'
+    assert chosen not in browser(office.agent).get(address).content.decode()
+    claimed(office, sent(office, issue(office, 2)), topic=topic)
+    assert chosen in browser(office.agent).get(address).content.decode()
+
+
+def test_the_order_leads_to_its_subscription_where_issues_are_claimed(office):  # noqa: F811
+    made = subscriber(office)
+    order = reverse("orders:order", args=[made.lines.get().order.number_key])
+    assert reverse("orders:subscription", args=[made.pk]) in browser(office.agent).get(order).content.decode()

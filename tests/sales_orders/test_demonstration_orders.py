@@ -8,6 +8,7 @@ from contacts.demonstration import read
 from sales_orders.actions.making_demonstration import make_catalogue
 from sales_orders.actions.making_demonstration_orders import make_orders
 from sales_orders.models import (
+    Claim,
     LedgerEntry,
     Order,
     OrderDraft,
@@ -40,6 +41,9 @@ def test_there_are_some_hundred_orders_in_every_state_and_their_money_adds_up():
     assert orders.filter(units_backordered__gt=0).exists() and orders.filter(units_picked__gt=0).exists()
     assert Return.objects.filter(restocked__gt=0).exists() and RefundRequest.objects.filter(state="requested")
     assert Subscription.objects.filter(issues_sent__gt=0).exists() and OrderDraft.objects.count() == 3
+    of_issues = ShipmentLine.objects.filter(line__subscription__isnull=False)
+    assert set(of_issues.values_list("shipment__state", flat=True)) == {"picked", "shipped"}
+    assert sorted(Claim.objects.values_list("answer", flat=True)) == ["", "extended"]
     sums = dict(LedgerEntry.objects.values_list("kind").annotate(Sum("amount")))
     charged = orders.aggregate(sum=Sum("charged"))["sum"]
     assert charged == sums["charge"] + sums["fee"] - sums["credit"]
