@@ -39,6 +39,7 @@ class Choice:
     due: str = ""
     age: str = ""
     priority: str = ""
+    last: str = ""
     sort: str = "newest"
 
 
@@ -125,6 +126,8 @@ def chosen(tickets: QuerySet, choice: Choice) -> QuerySet:
         tickets = tickets.filter(channel=choice.channel)
     if choice.priority:
         tickets = tickets.filter(priority=choice.priority)
+    if choice.last:
+        tickets = tickets.unanswered()
     ends = {
         "overdue": now,
         "soon": now + SOON,
@@ -192,7 +195,7 @@ _rows = WrittenOnce(
         .only(
             *("version", "state", "waiting_for", "subject", "channel", "priority", "opened_at", "due_key"),
             "merged_into",
-            *("clock_from", "answered_at", "first_answer_due", "resolution_due"),
+            *("clock_from", "answered_at", "first_answer_due", "resolution_due", "spoke_last_at"),
             *("customer__name", "customer__company", "topic__name", "area__name", "assignee__name"),
         )
     )
