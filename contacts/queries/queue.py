@@ -1,5 +1,6 @@
 """The queue: a choice of the tickets that somebody may see, sorted, by keyset pages with signed cursors."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -99,6 +100,14 @@ def queue(user, choice: Choice, *, at: str = "", counting: bool = True) -> Queue
         previous=cursor(choice, "previous", tickets[0]) if tickets and has_previous else "",
         count=min(len(keys), COUNTED + 1) if at_once else _count(branches) if counting else 0,
     )
+
+
+def first_there(user, choice: Choice, keys: Sequence[int]) -> int | None:
+    """The first of these tickets that is still one of the choice, of those that `user` may see."""
+    there: set[int] = set()
+    for branch in _branches(user, choice):
+        there.update(chosen(branch, choice).filter(pk__in=keys).values_list("pk", flat=True))
+    return next((each for each in keys if each in there), None)
 
 
 def chosen(tickets: QuerySet, choice: Choice) -> QuerySet:
