@@ -87,7 +87,7 @@ WHERE n.g = t.g AND n.rank < 165;
 
 INSERT INTO contacts_ticket (id, customer_id, topic_id, area_id, assignee_id, state, waiting_for, subject, opened_at, opened_by_id,
     channel, due_key, forwarded_at, forwarded_from_id, resolution, resolution_code_id, resolved_at, resolved_by_id, recorded_at, version,
-    forwarded_count, reopened_count, risk, review_state)
+    forwarded_count, reopened_count, risk, review_state, spoke_last_at)
 SELECT 10000 + g, customer_id, topic_id, made.area_id,
     CASE WHEN assigned < 0.6 OR NOT unresolved THEN made.agents[1 + floor(who * cardinality(made.agents))::int] END,
     CASE WHEN NOT unresolved THEN CASE WHEN g % 10 = 0 THEN 'resolved' ELSE 'closed' END WHEN waits < 0.3 THEN 'waiting' ELSE 'open' END,
@@ -100,7 +100,9 @@ SELECT 10000 + g, customer_id, topic_id, made.area_id,
     CASE WHEN NOT unresolved THEN opened_at + interval '1 hour' END,
     CASE WHEN NOT unresolved THEN made.agents[1 + floor(who * cardinality(made.agents))::int] END, opened_at, 1,
     CASE WHEN forwarded < 0.4 THEN 1 ELSE 0 END, CASE WHEN waits < 0.05 THEN 1 ELSE 0 END, CASE WHEN waits < 0.05 THEN 1 ELSE 0 END,
-    CASE WHEN NOT unresolved AND opened_at > now() - interval '30 days' THEN 'waiting' ELSE '' END
+    CASE WHEN NOT unresolved AND opened_at > now() - interval '30 days' THEN 'waiting' ELSE '' END,
+    -- As the contacts below have it: the second, of every third ticket, is ours; the third, of every tenth, is the customer's.
+    CASE WHEN unresolved THEN CASE WHEN (10000 + g) % 10 = 0 THEN opened_at + interval '4 days' WHEN (10000 + g) % 3 <> 0 THEN opened_at END END
 FROM bench_ticket made JOIN bench_sentence s ON s.rank = said
 CROSS JOIN (SELECT area_id, agents FROM bench_area WHERE at = 1) first_tier(area_id, agents)
 CROSS JOIN (SELECT min(id) AS id FROM contacts_resolutioncode) code

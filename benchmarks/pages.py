@@ -167,6 +167,7 @@ def _pages() -> dict[str, Iterator[Request]]:
         "list": lambda turn: partial(everybody[turn % 3].ask, LISTS[turn % 3]),
         "portal_catalogue": lambda turn: partial(first_tier[0].ask, CATALOGUE[turn % len(CATALOGUE)]),
         "queue_first": lambda turn: partial(everybody[turn % 3].ask, "/tickets/?sort=due"),
+        "queue_unanswered": lambda turn: partial(everybody[turn % 3].ask, "/tickets/?last=customer"),
         "queue_deep": lambda turn: partial(everybody[turn % 3].ask, f"/tickets/?{deep[turn % 3]}"),
         **{
             f"search_{name}": _search([everybody[0], everybody[2]], texts)

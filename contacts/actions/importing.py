@@ -84,13 +84,14 @@ def _write(rows: Sequence[Row], reference: _Reference) -> None:
         Ticket,
         (
             "id", "origin", "topic", "area", "channel", "subject", "opened_at",
-            "state", "resolution", "resolution_code", "resolved_at",
+            "state", "resolution", "resolution_code", "resolved_at", "spoke_last_at",
         ),
         (
             (
                 key, row.origin, reference.topics[row.topic], reference.areas[row.area], row.channel,
                 row.subject, row.opened_at, row.state, row.resolution,
                 reference.codes[row.code] if row.code else None, row.resolved_at,
+                None if row.resolved_at else row.opened_at,
             )
             for key, row in zip(ids, rows, strict=True)
         ),

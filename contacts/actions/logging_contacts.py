@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from contacts.actions import service_clock, tickets
+from contacts.actions import service_clock, speaking_last, tickets
 from contacts.actions.assigning import can_hold
 from contacts.actions.drafting import forget_draft
 from contacts.actions.following_up import keep_follow_up, promise
@@ -118,7 +118,7 @@ def log_contact(
     if ticket is None:
         ticket = _open_ticket(
             by, topic=topic, customer=customer, description=description, outcome=outcome,
-            started_at=started_at, channel=channel,
+            started_at=started_at, channel=channel, direction=direction,
         )  # fmt: skip
         is_new = True
     else:
@@ -155,6 +155,8 @@ def log_contact(
         keep_follow_up(follow_up, ticket=ticket, contact=contact, by=by)
     if not is_new and direction == Contact.Direction.IN and ticket.state != Ticket.State.OPEN:
         reopen(ticket, by=by, contact=contact)
+    if not is_new:
+        speaking_last.reckon(ticket)
     _conclude(ticket, outcome, contact=contact, is_new=is_new, by=by, statements=statements)
     tickets.took_part(ticket, by)
     forget_draft(submission_id, by=by)
@@ -209,7 +211,7 @@ def _meet(ticket: Ticket, customer: Customer | None) -> None:
     ticket.save(update_fields=["customer"])
 
 
-def _open_ticket(by, *, topic, customer, description, outcome, started_at, channel) -> Ticket:
+def _open_ticket(by, *, topic, customer, description, outcome, started_at, channel, direction) -> Ticket:
     if topic is None:
         raise TicketError("Choose a topic.")
     return Ticket.objects.create(
@@ -222,6 +224,7 @@ def _open_ticket(by, *, topic, customer, description, outcome, started_at, chann
         opened_by=by,
         channel=channel,
         clock_from=None if isinstance(outcome, Resolved) else started_at,
+        spoke_last_at=started_at if direction == Contact.Direction.IN else None,
     )
 
 

@@ -4,7 +4,7 @@ import uuid
 
 from django.core.exceptions import PermissionDenied
 
-from contacts.actions import service_clock, tickets
+from contacts.actions import service_clock, speaking_last, tickets
 from contacts.actions.correcting import titling
 from contacts.errors import TicketError
 from contacts.models import Merge, Moved, Participation, Ticket, TimelineEntry
@@ -69,11 +69,12 @@ def merge_tickets(
     moved = _move_all(merged, survivor)
     _close(merged, survivor)
     _take_over(merged, survivor, pressing)
+    speaking_last.reckon(survivor)
 
     merged.timeline.record(TimelineEntry.Kind.MERGED, by=by, other=survivor)
     took_in = survivor.timeline.record(TimelineEntry.Kind.TOOK_IN, by=by, other=merged)
     for each in (merged, survivor):
-        tickets.changed(each, by=by, fields=("titled_by",))
+        tickets.changed(each, by=by, fields=("titled_by", "spoke_last_at"))
     newest = survivor.contacts.order_by("-pk").values_list("pk", flat=True).first()
     merge.last_line, merge.last_contact = took_in.pk, newest or 0
     merge.save()

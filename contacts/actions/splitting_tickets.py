@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from django.core.exceptions import PermissionDenied
 
-from contacts.actions import service_clock, tickets
+from contacts.actions import service_clock, speaking_last, tickets
 from contacts.actions.correcting import titling
 from contacts.actions.forwarding import hand_over
 from contacts.actions.linking_tickets import tie
@@ -53,13 +53,14 @@ def split_ticket(
 
     new = _open(ticket, contact, topic=topic, by=by)
     _move(contact, ticket, new)
+    speaking_last.reckon(ticket)
     keys = {each.pk for each in matters}
     if ticket.matters.filter(pk__in=keys).update(ticket=new) != len(keys):
         raise TicketError("One of these numbers is on another ticket now. Look at the page again.")
     tie(ticket, new, by=by)
     ticket.timeline.record(TimelineEntry.Kind.SPLIT, by=by, other=new, submission_id=submission_id)
     new.timeline.record(TimelineEntry.Kind.SPLIT_FROM, by=by, other=ticket)
-    tickets.changed(ticket, by=by, fields=("subject", "titled_by"))
+    tickets.changed(ticket, by=by, fields=("subject", "titled_by", "spoke_last_at"))
     service_clock.reckon(new)
     tickets.moved(new)
     if area.pk != new.area_id:
@@ -81,6 +82,7 @@ def _open(ticket: Ticket, contact: Contact, *, topic: Topic, by) -> Ticket:
         channel=contact.channel,
         clock_from=contact.started_at,
         answered_at=contact.started_at if is_answer else None,
+        spoke_last_at=contact.started_at if contact.direction == Contact.Direction.IN else None,
     )
 
 

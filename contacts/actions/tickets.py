@@ -79,12 +79,17 @@ def took_part(ticket: Ticket, user) -> None:
 
 
 def moved(ticket: Ticket, *fields: str) -> None:
-    """Within an action, save the locked ticket's new state; its service clock and due time follow it."""
+    """Within an action, save the locked ticket's new state; its service clock and due time follow it.
+
+    What is resolved is answered: it is nobody's turn until the customer speaks again.
+    """
     service_clock.follow(ticket)
+    if not ticket.is_unresolved:
+        ticket.spoke_last_at = None
     before, ticket.due_key = ticket.due_key, next_due(ticket)
     if ticket.due_key != before:
         note_lateness(ticket, before)
-    ticket.save(update_fields=[*fields, *service_clock.FIELDS, "due_key"])
+    ticket.save(update_fields=[*fields, *service_clock.FIELDS, "spoke_last_at", "due_key"])
 
 
 def next_due(ticket: Ticket) -> datetime:

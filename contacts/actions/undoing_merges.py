@@ -5,7 +5,7 @@ from collections import defaultdict
 from django.db.models import Q
 from django.utils import timezone
 
-from contacts.actions import service_clock, tickets
+from contacts.actions import service_clock, speaking_last, tickets
 from contacts.actions.merging_tickets import LINKS, PARTICIPATIONS, give, turn
 from contacts.errors import TicketError
 from contacts.models import Merge, Participation, Ticket, TicketLink, TimelineEntry
@@ -41,11 +41,12 @@ def undo_merge(merge: Merge, *, by) -> list[str]:
     stays += _give_back(merge, merged, survivor)
     for each in (merged, survivor):
         _call_after_its_own(each)
+        speaking_last.reckon(each)
     stays += _added(merge, survivor)
     merged.timeline.record(Kind.UNMERGED, by=by, other=survivor)
     survivor.timeline.record(Kind.UNMERGED, by=by, other=merged)
     for each in (merged, survivor):
-        tickets.changed(each, by=by, fields=("subject", "titled_by"))
+        tickets.changed(each, by=by, fields=("subject", "titled_by", "spoke_last_at"))
     merge.undone_at, merge.undone_by = timezone.now(), by
     merge.save(update_fields=["undone_at", "undone_by"])
     return stays

@@ -37,10 +37,21 @@ FIXED = {
     ],
     "resolved": [("", "any time"), ("today", "today")],
     "priority": [("", "any"), ("high", "high")],
+    "last": [("", "anybody"), ("customer", "the customer")],
     "sort": [("newest", "newest first"), ("oldest", "oldest first"), ("due", "due first")],
 }  # fmt: skip
 MINE = "mine"  # an area's slug, and no area's: those that one belongs to
-CHOSEN = ("assignee", "channel", "due", "age", "resolved", "resolved_by", "priority", "sort")  # as they stand
+CHOSEN = (
+    "assignee",
+    "channel",
+    "due",
+    "age",
+    "resolved",
+    "resolved_by",
+    "priority",
+    "last",
+    "sort",
+)  # as they stand
 RARE = {"resolved_by"}  # offered only where it is chosen: pages of figures lead there
 LABELS = {
     "area": "Area",
@@ -53,6 +64,7 @@ LABELS = {
     "resolved": "Resolved",
     "resolved_by": "Resolved by",
     "priority": "Priority",
+    "last": "Spoke last",
     "sort": "Sort",
 }
 
@@ -103,6 +115,9 @@ def read(query: QueryDict) -> QueueForm:
     if values["sort"] == "due" and values["state"] in ("resolved", "closed", "all"):
         unknown.append("What is resolved is not due: this shows open and waiting tickets.")
         values["state"] = "unresolved"
+    if values["last"] and values["state"] in ("resolved", "closed"):
+        unknown.append("What is resolved is answered: this shows open and waiting tickets.")
+        values["state"] = "unresolved"
     if values["resolved"] or values["resolved_by"]:
         unknown += _only_resolved(values)
     choice = Choice(
@@ -119,9 +134,10 @@ def read(query: QueryDict) -> QueueForm:
 
 def _only_resolved(values: dict[str, str]) -> list[str]:
     """Make the values of a choice of resolved tickets agree, with a sentence for what is changed."""
-    changed = values["state"] in ("unresolved", "open", "waiting") or values["due"] or values["sort"] == "due"
-    values["due"] = ""
-    if values["state"] in ("unresolved", "open", "waiting"):
+    unresolved = values["state"] in ("unresolved", "open", "waiting")
+    changed = unresolved or values["due"] or values["last"] or values["sort"] == "due"
+    values["due"] = values["last"] = ""
+    if unresolved:
         values["state"] = "all"
     if values["sort"] == "due":
         values["sort"] = "newest"

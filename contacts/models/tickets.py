@@ -17,6 +17,12 @@ NEVER = datetime(9000, 1, 1, tzinfo=UTC)  # a due time for what is not due: keys
 INVENTED = "invented"  # the origin of a demonstration's tickets
 UNRESOLVED = models.Q(state__in=["open", "waiting"])
 TO_REVIEW = models.Q(review_state="waiting")
+TALKS = ["phone", "walk_in"]  # whoever opened a ticket so was spoken with, and waits only when in touch again
+UNANSWERED = (
+    models.Q(spoke_last_at__isnull=False)
+    & ~models.Q(waiting_for="customer")
+    & (models.Q(spoke_last_at__gt=models.F("opened_at")) | ~models.Q(channel__in=TALKS))
+)
 OFTEN = 3  # so often forwarded, a ticket is a risk
 
 
@@ -34,6 +40,10 @@ class TicketQuerySet(models.QuerySet):
 
     def unresolved(self) -> "TicketQuerySet":
         return self.filter(UNRESOLVED)
+
+    def unanswered(self) -> "TicketQuerySet":
+        """Those on which the customer spoke last and waits for our answer."""
+        return self.filter(UNANSWERED)
 
 
 class Ticket(models.Model):
@@ -78,6 +88,7 @@ class Ticket(models.Model):
     clock_from = models.DateTimeField(null=True, blank=True)
     clock_used = models.PositiveIntegerField(default=0, db_default=0)
     answered_at = models.DateTimeField(null=True, blank=True)
+    spoke_last_at = models.DateTimeField(null=True, blank=True)
     first_answer_due = models.DateTimeField(null=True, blank=True)
     resolution_due = models.DateTimeField(null=True, blank=True)
     untold_due = models.DateTimeField(default=NEVER, db_default=NEVER)
@@ -129,7 +140,7 @@ class Ticket(models.Model):
         },
         request=["subject"],
         resolution=["resolution"],
-        contact_time=["opened_at", "answered_at", "resolved_at"],
+        contact_time=["opened_at", "answered_at", "spoke_last_at", "resolved_at"],
         agent_name=["opened_by", "assignee", "resolved_by"],
     )  # fmt: skip
 
@@ -181,6 +192,10 @@ class Ticket(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(priority__in=["normal", "high"]), name="ticket_priority_is_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(spoke_last_at__isnull=True) | UNRESOLVED,
+                name="what_is_resolved_is_answered",
             ),
         ]
         indexes = [
@@ -248,6 +263,8 @@ class Ticket(models.Model):
             models.Index(
                 fields=["resolved_at"], name="ticket_to_close", condition=models.Q(state="resolved")
             ),
+            models.Index(fields=["-id"], name="ticket_unanswered", condition=UNANSWERED),
+            models.Index(fields=["area", "-id"], name="ticket_unanswered_by_area", condition=UNANSWERED),
         ]
 
     def __str__(self) -> str:
@@ -289,6 +306,13 @@ class Ticket(models.Model):
     def is_unresolved(self) -> bool:
         """Whether somebody still has to do something; a merged ticket is closed, and its survivor has it."""
         return self.state in (self.State.OPEN, self.State.WAITING)
+
+    @property
+    def is_unanswered(self) -> bool:
+        """Whether the customer spoke last and waits for our answer, since `spoke_last_at`."""
+        if self.spoke_last_at is None or self.waiting_for == self.WaitingFor.CUSTOMER:
+            return False
+        return self.spoke_last_at > self.opened_at or self.channel not in TALKS
 
     @property
     def service_dues(self) -> dict[str, datetime]:

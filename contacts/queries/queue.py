@@ -1,5 +1,6 @@
 """The queue: a choice of the tickets that somebody may see, sorted, by keyset pages with signed cursors."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -39,6 +40,7 @@ class Choice:
     due: str = ""
     age: str = ""
     priority: str = ""
+    last: str = ""
     sort: str = "newest"
 
 
@@ -100,6 +102,14 @@ def queue(user, choice: Choice, *, at: str = "", counting: bool = True) -> Queue
     )
 
 
+def first_there(user, choice: Choice, keys: Sequence[int]) -> int | None:
+    """The first of these tickets that is still one of the choice, of those that `user` may see."""
+    there: set[int] = set()
+    for branch in _branches(user, choice):
+        there.update(chosen(branch, choice).filter(pk__in=keys).values_list("pk", flat=True))
+    return next((each for each in keys if each in there), None)
+
+
 def chosen(tickets: QuerySet, choice: Choice) -> QuerySet:
     """Those of the tickets that the choice means, whoever asks."""
     now = timezone.now()
@@ -125,6 +135,8 @@ def chosen(tickets: QuerySet, choice: Choice) -> QuerySet:
         tickets = tickets.filter(channel=choice.channel)
     if choice.priority:
         tickets = tickets.filter(priority=choice.priority)
+    if choice.last:
+        tickets = tickets.unanswered()
     ends = {
         "overdue": now,
         "soon": now + SOON,
@@ -192,7 +204,7 @@ _rows = WrittenOnce(
         .only(
             *("version", "state", "waiting_for", "subject", "channel", "priority", "opened_at", "due_key"),
             *("merged_into", "customer"),
-            *("clock_from", "answered_at", "first_answer_due", "resolution_due"),
+            *("clock_from", "answered_at", "first_answer_due", "resolution_due", "spoke_last_at"),
         )
         .annotate(
             topic_name=F("topic__name"),

@@ -7,7 +7,7 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 from contacts.models import Ticket
-from uccms.web.templatetags.uccms import day, drawn, due_short, state
+from uccms.web.templatetags.uccms import day, drawn, due_short, icon, moment, state
 
 register = template.Library()
 HIGH = '<span class="badge badge--warn">High</span> '
@@ -32,7 +32,7 @@ def queue_row(ticket: Any, works: bool, address: str) -> SafeString:
         f"{channel} {high}{heading}</a></th>"
         f'<td class="cell-name hide-narrow">{escape(ticket.area_name)}</td>'
         f'<td class="cell-name hide-narrow">{escape(ticket.assignee_name or "nobody")}</td>'
-        f'<td class="cell-name">{escape(_customer(ticket))}</td>'
+        f'<td class="cell-name">{_spoke_last(ticket)}{escape(_customer(ticket))}</td>'
         f'<td class="number">{_when(ticket)}</td></tr>'
     )
 
@@ -48,6 +48,13 @@ def _choice(ticket: Ticket) -> str:
         f'<label><input type="checkbox" name="ticket" value="{ticket.pk}.{ticket.version}" form="several"'
         f' data-row-check><span class="visually-hidden">Select {ticket.number}</span></label>'
     )
+
+
+def _spoke_last(ticket: Ticket) -> str:
+    if not ticket.is_unanswered:
+        return ""
+    words = f"The customer spoke last, {moment(ticket.spoke_last_at)}"
+    return f'<span title="{words}">{icon("in", f"{words}: ")}</span>'
 
 
 def _when(ticket: Ticket) -> str:

@@ -2,16 +2,16 @@
 
 from collections.abc import Callable
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 
 from contacts.errors import Conflict, TicketError
 from contacts.forms.tickets import TicketForm
 from contacts.models import Ticket
 from contacts.queries.ticket_page import ticket_or_404, timeline
+from contacts.views.after_acting import done
 from contacts.views.holding_files import hold
 from contacts.views.redrawing import redrawn
 from uccms.audit import looks
@@ -37,13 +37,15 @@ def act(
     template: str = "contacts/acting.html",
     right: str = "contacts.work_ticket",
     to: str | Callable[[], str] | None = None,
+    stays: bool = False,
     form_arguments: Callable[[Ticket], dict] = lambda ticket: {},
     on_conflict: Callable[[int], dict] = lambda version: {},
     **context,
 ) -> HttpResponse:
-    """Show the form of one act, or perform it and go back to the ticket with the sentence it returns.
+    """Show the form of one act, or perform it and go, with the sentence it returns, where the agent likes.
 
-    `to` names another page to go to, or gives its address once the act is done.
+    `to` names the page to go to instead of the ticket, or gives its address once the act is done; whoever
+    likes a list goes there all the same, unless the act `stays` because its result is to be looked at.
     Somebody else's change in between is answered 409 with what they did and all that was typed.
     """
     ticket = ticket_or_404(number, request.user)
@@ -72,13 +74,13 @@ def act(
     form = form_class(request.POST, ticket=ticket, user=request.user, **arguments)
     if form.is_valid():
         try:
-            messages.success(request, perform(ticket, form))
+            sentence = perform(ticket, form)
         except Conflict:
             return conflict(form)
         except (TicketError, TextRefused) as error:
             form.add_error(None, str(error))
         else:
-            return redirect(_address(ticket, to))
+            return done(request, ticket, sentence, home=_address(ticket, to), stays=stays)
     return conflict(form) if form.is_late else page(form, 422)
 
 

@@ -31,7 +31,7 @@ def correct(request: HttpRequest, number: int, text: str) -> HttpResponse:
     return act(
         request, number, CorrectForm, perform, title="Correct a text", submit="Save the correction",
         template="contacts/correcting.html", right="contacts.correct_text", on_conflict=both, text=found,
-        form_arguments=lambda ticket: {"to": words_of(found), "version": found.version},
+        form_arguments=lambda ticket: {"to": words_of(found), "version": found.version}, stays=True,
     )  # fmt: skip
 
 

@@ -26,7 +26,7 @@ def link(request: HttpRequest, number: int) -> HttpResponse:
     ticket = ticket_or_404(number, request.user)
     return act(
         request, number, LinkForm, perform, title="Link", submit="Link",
-        template="contacts/linking_tickets.html", candidates=candidates(ticket, request.user),
+        template="contacts/linking_tickets.html", candidates=candidates(ticket, request.user), stays=True,
     )  # fmt: skip
 
 

@@ -52,7 +52,8 @@ def merge(request: HttpRequest, number: int) -> HttpResponse:
     return act(
         request, number, MergeForm, perform, title="Merge", submit="Merge",
         template="contacts/merging_tickets.html", form_arguments=arguments, on_conflict=read_anew,
-        to=lambda: reverse("contacts:ticket", args=[merges[0].survivor_id]), **_previews(ticket, other),
+        to=lambda: reverse("contacts:ticket", args=[merges[0].survivor_id]), stays=True,
+        **_previews(ticket, other),
     )  # fmt: skip
 
 

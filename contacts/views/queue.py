@@ -21,6 +21,7 @@ READY = (
     ("Assigned to me", "assignee=me"),
     ("Mine, due first", "assignee=me&sort=due"),
     ("Nobody has it", "assignee=nobody&sort=oldest"),
+    ("The customer spoke last", "last=customer&sort=oldest"),
     ("Overdue", "due=overdue&sort=due"),
     ("Service level missed", "due=missed&sort=due"),
     ("Due within the hour", "due=soon&sort=due"),

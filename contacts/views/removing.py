@@ -26,5 +26,5 @@ def remove(request: HttpRequest, number: int, text: str) -> HttpResponse:
         request, number, RemoveForm, perform, title="Remove something that slipped in",
         submit="Remove it for good", template="contacts/removing.html", right="contacts.remove_text",
         form_arguments=lambda ticket: {"remaining": words_of(found), "version": found.version},
-        on_conflict=both, text=found, danger=True,
+        on_conflict=both, text=found, danger=True, stays=True,
     )  # fmt: skip

@@ -23,4 +23,5 @@ def remove_file(request: HttpRequest, number: int, key: uuid.UUID) -> HttpRespon
     return act(
         request, number, RemoveFileForm, perform, title="Remove a file", submit="Remove it for good",
         template="contacts/removing_file.html", right="contacts.remove_text", file=found, danger=True,
+        stays=True,
     )  # fmt: skip

@@ -29,5 +29,5 @@ def split(request: HttpRequest, number: int) -> HttpResponse:
         request, number, SplitForm, perform, title="Split a contact off", submit="Split it off",
         template="contacts/splitting_tickets.html", contacts=list(on_it[:NEWEST]),
         form_arguments=lambda ticket: {"contact": chosen, "matters": brought, "topic": ticket.topic_id},
-        to=lambda: reverse("contacts:ticket", args=[made[0].pk]),
+        to=lambda: reverse("contacts:ticket", args=[made[0].pk]), stays=True,
     )  # fmt: skip

@@ -1,6 +1,5 @@
 """A ticket's page: state at a glance, the timeline, and what can be done."""
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,6 +14,7 @@ from contacts.forms.tickets import NoteForm, TicketContactForm
 from contacts.models import Contact, Draft, Ticket
 from contacts.queries.ticket_page import TicketPage, mark_now, ticket_or_404, ticket_page
 from contacts.views.acting import may_work
+from contacts.views.after_acting import done
 from contacts.views.holding_files import hold
 from contacts.views.redrawing import redrawn
 from uccms.audit import looks
@@ -84,8 +84,8 @@ def add_contact(request: HttpRequest, number: int) -> HttpResponse:
         except (TicketError, TextRefused) as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, "The contact is on the timeline.")
-            return redirect("contacts:ticket", found.pk)
+            home = reverse("contacts:ticket", args=[found.pk])
+            return done(request, found, "The contact is on the timeline.", home=home)
     looks.looked(found.number, by=request.user)
     if form.errors or changed is not None:
         hold(request, form)

@@ -4,11 +4,12 @@
 const KEPT = "list";
 const address = (link) => link?.getAttribute("href") ?? "";
 
-export function remember(rows) {
+export function remember(heading, links) {
+  const tickets = new Map(links.map((link) => [address(link).match(/T\d+/)[0], address(link)]));
   const list = {
     address: location.pathname + location.search,
-    heading: document.querySelector("h1").textContent.trim(),
-    tickets: rows.map((row) => [row.id, row.querySelector("[data-row-link]").getAttribute("href")]),
+    heading,
+    tickets: [...tickets],
     before: address(document.querySelector("a[rel=prev]")),
     next: address(document.querySelector("a[rel=next]")),
   };
@@ -19,7 +20,7 @@ export function remember(rows) {
   }
 }
 
-function kept() {
+export function kept() {
   try {
     return JSON.parse(sessionStorage.getItem(KEPT));
   } catch {

@@ -92,7 +92,12 @@ async function refresh() {
 
 if (table) {
   table.addEventListener("focusin", here);
-  if (live) table.addEventListener("click", (event) => event.target.closest("[data-row-link]") && remember(rows()));
+  if (live) {
+    table.addEventListener("click", (event) => {
+      if (!event.target.closest("[data-row-link]")) return;
+      remember(document.querySelector("h1").textContent.trim(), [...table.querySelectorAll("[data-row-link]")]);
+    });
+  }
   table.addEventListener("change", (event) => {
     if (event.target.matches("[data-check-all]")) for (const row of rows()) if (check(row)) check(row).checked = event.target.checked;
     select();

@@ -32,10 +32,12 @@ def test_the_account_says_who_one_is(tab, dana):
 
 
 def test_preferences_are_saved_under_who_changed_them(tab, dana):
-    response = tab.post("/account/", {"after_saving": "ticket", "scheme": "dark"})
+    preferences = {"after_saving": "ticket", "after_acting": "next", "scheme": "dark"}
+    response = tab.post("/account/", preferences)
     assert response.headers["Location"] == "/account/"
     dana.refresh_from_db()
     assert (dana.shortcuts, dana.after_saving, dana.scheme) == (False, "ticket", "dark")
+    assert dana.after_acting == "next"
     change = Change.objects.filter(table_name="accounts_user").latest("at")
     assert (change.actor_id, change.page, change.after["scheme"]) == (dana.pk, "accounts:yours", "dark")
     page = tab.get("/account/").content.decode()
@@ -44,15 +46,27 @@ def test_preferences_are_saved_under_who_changed_them(tab, dana):
 
 def test_a_preference_that_there_is_not_is_refused(tab, dana):
     assert tab.post("/account/", {"after_saving": "nothing", "scheme": "pink"}).status_code == 422
+    elsewhere = {"after_saving": "next", "after_acting": "//evil.example", "scheme": ""}
+    assert tab.post("/account/", elsewhere).status_code == 422
     dana.refresh_from_db()
     assert (dana.shortcuts, dana.after_saving, dana.scheme) == (True, "next", "")
+    assert dana.after_acting == "ticket"
+
+
+def test_a_page_from_before_there_was_a_choice_does_not_change_it(tab, dana):
+    User.objects.filter(pk=dana.pk).update(after_acting="list")
+    assert tab.post("/account/", {"after_saving": "next", "scheme": ""}).status_code == 302
+    dana.refresh_from_db()
+    assert dana.after_acting == "list"
 
 
 def test_nobody_changes_the_preferences_of_another(dana):
     luis = make_person("luis", name="Luis Ferreira")
     with pytest.raises(PermissionDenied):
-        change_preferences(dana, shortcuts=False, after_saving="next", scheme="", by=luis)
-    change_preferences(luis, shortcuts=False, after_saving="next", scheme="", by=luis)
+        change_preferences(
+            dana, shortcuts=False, after_saving="next", after_acting="ticket", scheme="", by=luis
+        )
+    change_preferences(luis, shortcuts=False, after_saving="next", after_acting="ticket", scheme="", by=luis)
 
 
 def test_nobody_gives_themselves_a_role(tab, dana):

@@ -25,6 +25,7 @@ def everything(*tickets: Ticket) -> dict:
                 row.assignee_id,
                 row.merged_into_id,
                 row.answered_at,
+                row.spoke_last_at,
                 row.subject,
             ),
             **{

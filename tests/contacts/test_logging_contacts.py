@@ -328,14 +328,17 @@ def test_freescout_cve_2026_40591_a_contact_does_not_reach_another_customer(caro
 def test_rt_cve_2022_25803_nothing_that_is_sent_says_where_to_go_next(dana, address):
     """A parameter led from the agents' own site to another one."""
     sent = {"next": address, "to": address, "back": address, "after": address}
+    sent |= {"list": address, "list_after": address, "list_next": address}
     answer = browser(dana).post(ADDRESS, form(**sent), HTTP_REFERER=address)
     assert "evil.example" not in answer.headers.get("Location", "")
     ticket = cast.ticket(dana)
-    for name in ("note", "take", "attach", "link"):
-        act = BY_NAME[name]
-        act.prepare(ticket, dana)
-        answer = browser(dana).post(act.address(ticket) + f"?next={address}", act.form(ticket, **sent))
-        assert "evil.example" not in answer.headers.get("Location", ""), name
+    for liked in ("ticket", "list", "next"):
+        type(dana).objects.filter(pk=dana.pk).update(after_acting=liked)
+        for name in ("note", "take", "attach", "link"):
+            act = BY_NAME[name]
+            act.prepare(ticket, dana)
+            answer = browser(dana).post(act.address(ticket) + f"?next={address}", act.form(ticket, **sent))
+            assert "evil.example" not in answer.headers.get("Location", ""), name
 
 
 def test_zammad_cve_2026_34722_the_second_parameter_is_checked_too(luis, ticket):

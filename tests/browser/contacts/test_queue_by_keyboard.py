@@ -143,3 +143,21 @@ def test_everything_is_found_from_every_page_by_its_key(open_as, queued, people,
         expect(page).to_have_url(re.compile("/find/$"))
         expect(page.get_by_role("main")).to_contain_text(shown)
     examine(page, "find")
+
+
+def test_who_spoke_last_is_chosen_and_said_in_the_row_and_on_the_ticket(open_as, people, examine):
+    agent = people[roles.AGENT]
+    customer = cast.customer(agent, "Marisol Quintero-Villanueva")
+    asked = cast.ticket(agent, customer=customer, channel="email")
+    answered = cast.ticket(agent, customer=cast.customer(agent, "Ana Abe", number="571 555 0199"))
+    cast.contact(agent, ticket=answered, direction="out", outcome=cast.KeptOpen("as_is"))
+    page = open_as("/tickets/")
+    expect(row(page, asked)).to_contain_text("The customer spoke last, today")
+    expect(row(page, answered)).not_to_contain_text("spoke last")
+    examine(page, "queue-spoke-last")
+    page.get_by_label("Spoke last").select_option(label="the customer")
+    follow(page.get_by_role("button", name="Show", exact=True))
+    expect(page.locator("tbody tr")).to_have_count(1)
+    follow(row(page, asked).locator("[data-row-link]"))
+    expect(page.locator("[data-live=glance]")).to_contain_text("The customer spoke last, today")
+    examine(page, "ticket-spoke-last")

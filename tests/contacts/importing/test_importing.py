@@ -57,7 +57,7 @@ def test_imported_rows_are_as_the_models_make_them(publication):
     publication.write(complaint(11, response="In progress")).import_it()
     for made in (Ticket.objects.get(), Contact.objects.get()):
         given = {"id", "origin", "topic", "area", "channel", "subject", "opened_at", "recorded_at"}
-        given |= {"ticket", "started_at", "description"}
+        given |= {"ticket", "started_at", "description", "spoke_last_at"}
         fresh = type(made)()
         for field in made._meta.local_concrete_fields:
             if field.name not in given:
@@ -97,6 +97,7 @@ def test_what_is_not_closed_stays_open(publication, response):
         None,
         None,
     )
+    assert ticket.spoke_last_at == ticket.opened_at
     assert not TimelineEntry.objects.exists()
 
 

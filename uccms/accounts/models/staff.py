@@ -23,6 +23,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         NEXT = "next", "next empty form"
         TICKET = "ticket", "the ticket"
 
+    class AfterActing(models.TextChoices):
+        TICKET = "ticket", "the ticket"
+        LIST = "list", "its list"
+        NEXT = "next", "the next of its list"
+
     class Scheme(models.TextChoices):
         SYSTEM = "", "as the system says"
         LIGHT = "light", "light"
@@ -37,6 +42,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     notice_agreed_at = models.DateTimeField(null=True, blank=True)
     shortcuts = models.BooleanField(default=True)
     after_saving = models.CharField(max_length=8, choices=AfterSaving, default=AfterSaving.NEXT)
+    after_acting = models.CharField(
+        max_length=8, choices=AfterActing, default=AfterActing.TICKET, db_default=AfterActing.TICKET
+    )
     scheme = models.CharField(max_length=8, choices=Scheme, blank=True, default=Scheme.SYSTEM)
     away_until = models.DateField(null=True, blank=True)
 
@@ -52,7 +60,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         staff__account=["username", "email", "is_active", "created_at"],
         staff__credential=["password"],
         staff__sign_in=["last_login", "notice_version", "notice_agreed_at"],
-        staff__preference=["shortcuts", "after_saving", "scheme"],
+        staff__preference=["shortcuts", "after_saving", "after_acting", "scheme"],
         staff__absence=["away_until"],
         secret=["password"],
         reference=True,

@@ -16,7 +16,7 @@ from uccms.accounts.views.mounting import mounted
 def yours(request: HttpRequest) -> HttpResponse:
     """Who one is here, and how one likes the screens."""
     user = request.user
-    kept = {"shortcuts": user.shortcuts, "after_saving": user.after_saving, "scheme": user.scheme}
+    kept = {name: getattr(user, name) for name in PreferencesForm.base_fields}
     form = PreferencesForm(request.POST if request.method == "POST" else None, initial=kept)
     if form.is_valid():
         change_preferences(user, by=user, **form.cleaned_data)
