@@ -27,10 +27,6 @@ class ReviewForm(TicketForm):
         missing = self.missing.format(self.ticket.resolved_by or "the agent")
         self.fields["text"].error_messages["required"] = missing
 
-    @property
-    def words(self) -> dict:
-        return super().words | {"submission_id": self.cleaned_data["submission_id"]}
-
 
 class SendBackForm(ReviewForm):
     missing = "Say why it goes back to {}."
