@@ -201,7 +201,7 @@ def _register_what_moves() -> None:
             moving.lines_with_what_moves,
         ),
         moving.Movable("matters", "contacts.Matter", "matter", "matters", 50, moving.matters),
-        moving.Movable("drafts", "contacts.Draft", "draft", "drafts", 60),
+        moving.Movable("drafts", "contacts.Draft", "draft", "drafts", 60, moving.drafts),
     ):
         moving.register(movable)
 

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from contacts.errors import Conflict
-from contacts.models import Contact, Draft, Ticket, TimelineEntry
+from contacts.models import Contact, Draft, Review, Ticket, TimelineEntry
 from uccms.accounts import permissions
 from uccms.audit.context import action, one_at_a_time
 
@@ -34,7 +34,7 @@ def save_draft(
     """
     permissions.require(by, "contacts.log_contact")
     one_at_a_time(submission_id)
-    if was_sent(submission_id):
+    if was_sent(submission_id) or (form == Draft.Form.ANSWER and _is_answered(about)):
         return None
     draft = _own(submission_id, by=by)
     if draft and draft.fields != fields and _typed_elsewhere(draft, page=page, read=read):
@@ -94,9 +94,16 @@ def forget_draft(submission_id: uuid.UUID | None, *, by) -> None:
 
 
 def was_sent(submission_id: uuid.UUID) -> bool:
-    """Whether what was done with this form stands on a timeline."""
-    sent = {"submission_id": submission_id}
-    return Contact.objects.filter(**sent).exists() or TimelineEntry.objects.filter(**sent).exists()
+    """Whether what was done with this form is written down."""
+    contacts, lines, reviews = (
+        table.objects.filter(submission_id=submission_id).order_by().values_list("pk")
+        for table in (Contact, TimelineEntry, Review)
+    )
+    return contacts.union(lines, reviews, all=True).exists()
+
+
+def _is_answered(review: str) -> bool:
+    return Review.objects.filter(pk=int(review), answered_at__isnull=False).exists()
 
 
 def _own(submission_id: uuid.UUID, *, by) -> Draft | None:

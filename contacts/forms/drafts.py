@@ -1,11 +1,13 @@
 """Which forms are kept as drafts, what of each is kept, and the form as it was left."""
 
 import re
-from typing import Any
+from typing import Any, TypeVar
 
 from django.http import QueryDict
 
+from contacts.forms.attaching import AttachForm
 from contacts.forms.logging_contacts import ContactForm
+from contacts.forms.reviewing import AnswerForm, ReviewForm
 from contacts.forms.tickets import (
     CorrectForm,
     ForwardForm,
@@ -20,6 +22,7 @@ from contacts.forms.tickets import (
 from contacts.models import Draft, Ticket
 from uccms.privacy.forms import GuardedForm
 
+F = TypeVar("F", bound=GuardedForm)
 FORMS: dict[str, type[GuardedForm]] = {
     Draft.Form.CONTACT: ContactForm,
     Draft.Form.TICKET_CONTACT: TicketContactForm,
@@ -31,9 +34,13 @@ FORMS: dict[str, type[GuardedForm]] = {
     Draft.Form.RESOLVE: ResolveForm,
     Draft.Form.REOPEN: ReopenForm,
     Draft.Form.CORRECT: CorrectForm,
+    Draft.Form.ATTACH: AttachForm,
+    Draft.Form.REVIEW: ReviewForm,
+    Draft.Form.ANSWER: AnswerForm,
 }
 COMPOSED = {Draft.Form.NOTE: "note", Draft.Form.TICKET_CONTACT: "contact"}  # on the ticket's own page
 ACTS = FORMS.keys() - {Draft.Form.CONTACT, *COMPOSED}
+ONLY_ADD = {*COMPOSED, Draft.Form.ATTACH, Draft.Form.ANSWER}  # and so overwrite nothing
 # What forms ask for beside their own fields, and which ticket's version they carry.
 BESIDE = {"matter_kind", "matter_number", "stated", "keeps", "draft_ticket"}
 NOT_KEPT = {"look_up", "look_up_id", "after", "files", "confirmed"}
@@ -41,6 +48,7 @@ ANSWER_ABOUT_A_PROMISE = re.compile("promised_[0-9]{1,18}", re.ASCII)
 # The key of what a form is about, where there are several of it on one ticket.
 ABOUT = {
     Draft.Form.WITHDRAW: re.compile("[0-9]{1,18}", re.ASCII),
+    Draft.Form.ANSWER: re.compile("[0-9]{1,18}", re.ASCII),
     Draft.Form.CORRECT: re.compile("[ce][0-9]{1,18}", re.ASCII),
 }
 
@@ -81,21 +89,24 @@ def typed(draft: Draft) -> QueryDict:
     return found
 
 
-def initial_of(draft: Draft) -> dict[str, Any]:
-    """What a form shows that is opened with this draft; the version that it carries is the ticket's own."""
+def resumed(form_class: type[F], draft: Draft | None, **known: Any) -> F:
+    """The form as it was left, or a fresh one; `known` are its arguments and what it shows else.
+
+    The version that it carries is the one of now.
+    """
+    if draft is None:
+        return form_class(**known)
     sent = typed(draft)
-    return {name: sent[name] for name in sent if name not in BESIDE | {"version"}}
-
-
-def adopt(form: GuardedForm, draft: Draft) -> None:
-    """Let the form know what was said of its findings."""
-    form.adopt_statements(typed(draft).getlist("stated"))
+    left = {name: sent[name] for name in sent if name not in BESIDE | {"version"}}
+    form = form_class(**known | left)
+    form.adopt_statements(sent.getlist("stated"))
+    return form
 
 
 def is_stale(draft: Draft, ticket: Ticket, version: int) -> bool:
     """Whether an act was begun when the ticket, or the text it is about, was another one than now."""
-    if draft.form in COMPOSED:
-        return False  # what only adds overwrites nothing
+    if draft.form in ONLY_ADD:
+        return False
     moved = draft.form != Draft.Form.CORRECT and typed(draft).get("draft_ticket") != str(ticket.pk)
     return moved or read_version(draft) != version
 

@@ -53,8 +53,8 @@ class AnswerForm(GuardedForm):
     guarded = ("answer",)
     answer = text_field("Your answer", rows=4, missing="The answer is empty.")
 
-    def __init__(self, data=None, *, user) -> None:
-        super().__init__(data, user=user, initial={"submission_id": uuid.uuid4()})
+    def __init__(self, data=None, *, user, **initial) -> None:
+        super().__init__(data, user=user, initial={"submission_id": uuid.uuid4()} | initial)
 
     def clean_answer(self) -> str:
         return _without_gaps(self.cleaned_data["answer"])
@@ -62,7 +62,7 @@ class AnswerForm(GuardedForm):
     @property
     def words(self) -> dict:
         """The keywords of the action."""
-        return {"answer": self.cleaned_data["answer"], "statements": self.statements}
+        return self.cleaned_data | {"statements": self.statements}
 
 
 class CorrectReviewForm(GuardedForm):

@@ -23,6 +23,9 @@ class Draft(models.Model):
         RESOLVE = "resolve", "Resolution"
         REOPEN = "reopen", "Reopening"
         CORRECT = "correct", "Correcting a text"
+        ATTACH = "attach", "Note beside files"
+        REVIEW = "review", "Quality review"
+        ANSWER = "answer_review", "Answer to a review"
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="drafts")
     form = models.CharField(max_length=20, choices=Form)
@@ -37,7 +40,7 @@ class Draft(models.Model):
 
     holds = Holds(
         nobody=["id", "form", "submission_id", "ticket", "created_at", "page"],
-        because={"about": "the key of the text or the follow-up that the form is about"},
+        because={"about": "the key of the text, the follow-up or the review that the form is about"},
         request=["fields", "summary"],
         staff__act=["owner", "saved_at"],
         history=False,

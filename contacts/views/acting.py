@@ -68,13 +68,10 @@ def act(
 
     def opened() -> HttpResponse:
         keeping = keeping_drafts.opened(request, draft, ticket=ticket, about=about) if draft else None
-        if keeping is None or keeping.draft is None:
-            return page(form_class(ticket=ticket, user=request.user, **arguments), 200, keeping=keeping)
-        begun = keeping.draft
-        form = form_class(ticket=ticket, user=request.user, **arguments | drafts.initial_of(begun))
-        drafts.adopt(form, begun)
+        begun = keeping.draft if keeping else None
+        form = drafts.resumed(form_class, begun, ticket=ticket, user=request.user, **arguments)
         changes: dict = {}
-        if drafts.is_stale(begun, ticket, form["version"].value()):
+        if begun and drafts.is_stale(begun, ticket, form["version"].value()):
             read = drafts.read_version(begun)
             changes = since(ticket, read) | on_conflict(read)
         return page(form, 200, keeping=keeping, **changes)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from contacts.actions.drafting import discard_draft, forget_emptied_draft, save_draft
 from contacts.forms import drafts, logging_contacts
-from contacts.models import Draft, FollowUp, Ticket, Topic
+from contacts.models import Draft, FollowUp, Review, Ticket, Topic
 from contacts.queries.drafts import was_removed_from
 from contacts.views.keeping_drafts import address_of, as_id, page_of, read_by
 from contacts.views.logging_contacts import may_log, screen
@@ -104,10 +104,15 @@ def _ticket(request: HttpRequest) -> Ticket | None:
 
 
 def _is_about_what_is_there(request: HttpRequest, ticket: Ticket) -> bool:
-    """Whether the ticket has the text or the follow-up; what was removed from it is not kept again."""
+    """Whether the person has such a text, follow-up or review there; what was removed is not kept again."""
     form, about = request.POST["draft_form"], request.POST.get("draft_about", "")
     if form == Draft.Form.WITHDRAW:
         return FollowUp.objects.filter(pk=int(about), ticket=ticket).exists()
+    if form == Draft.Form.REVIEW:
+        return request.user.has_perm("contacts.review_ticket")
+    if form == Draft.Form.ANSWER:
+        unanswered = Review.objects.filter(answered_at=None, agent=request.user, ticket=ticket)
+        return unanswered.filter(pk=int(about)).exists()
     if form == Draft.Form.CORRECT:
         try:
             text = text_or_404(ticket, about)

@@ -93,6 +93,8 @@ def address_of(draft: Draft) -> str:
         address = reverse("contacts:ticket", args=[draft.ticket_id])
     elif draft.form == Draft.Form.WITHDRAW:
         address = reverse("contacts:withdraw", args=[draft.ticket_id, int(draft.about)])
+    elif draft.form == Draft.Form.ANSWER:
+        address = reverse("contacts:answer_review", args=[int(draft.about)])
     else:
         about = [draft.about] if draft.about else []
         address = reverse(f"contacts:{draft.form}", args=[draft.ticket_id, *about])

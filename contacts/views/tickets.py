@@ -136,8 +136,4 @@ def _composer(request: HttpRequest, found: Ticket, draft: Draft | None, adding: 
     """An empty form, or the agent's draft of it."""
     form_class = FORMS[adding]
     initial = {"started_at": timezone.localtime()} if adding == "contact" else {}
-    if draft is None:
-        return form_class(ticket=found, user=request.user, **initial)
-    form = form_class(ticket=found, user=request.user, **initial | drafts.initial_of(draft))
-    drafts.adopt(form, draft)
-    return form
+    return drafts.resumed(form_class, draft, ticket=found, user=request.user, **initial)

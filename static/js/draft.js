@@ -103,6 +103,9 @@ function keep(form) {
   form.addEventListener("change", touched);
   form.addEventListener("focusout", () => save());
   form.addEventListener("submit", stop);
+  form.addEventListener("unsent", () => {
+    sent = false;
+  });
   button?.form.addEventListener("submit", async (event) => {
     stop();
     if (!running) return;
@@ -117,3 +120,4 @@ function keep(form) {
 }
 
 for (const form of document.querySelectorAll("form[data-draft]")) keep(form);
+document.addEventListener("form:redrawn", (event) => event.detail.matches("[data-draft]") && keep(event.detail));

@@ -18,10 +18,10 @@ pytestmark = pytest.mark.django_db
 SAVE = "/contacts/drafts/"
 SSN = "219-09-9999"
 WORDS = "Half of what I mean to say"
-KEPT = [
-    BY_NAME[name] for name in ("forward", "wait", "withdraw", "prioritize", "resolve", "reopen", "correct")
-]
+NAMES = ("forward", "wait", "withdraw", "prioritize", "resolve", "reopen", "correct", "attach")
+KEPT = [BY_NAME[name] for name in NAMES]
 every_act = pytest.mark.parametrize("act", KEPT, ids=str)
+overwriting = pytest.mark.parametrize("act", [each for each in KEPT if each.once != "submission"], ids=str)
 
 
 def written(act: Act, ticket: Ticket, text: str = WORDS, **more) -> dict:
@@ -32,7 +32,8 @@ def written(act: Act, ticket: Ticket, text: str = WORDS, **more) -> dict:
 
 
 def save(user, sent: dict):
-    return browser(user).post(SAVE, sent)
+    """What the browser sends: everything but the files."""
+    return browser(user).post(SAVE, {name: value for name, value in sent.items() if name != "files"})
 
 
 def shown(user, address: str) -> str:
@@ -75,7 +76,8 @@ def test_saving_and_doing_it_at_once_leaves_no_draft_behind(act, ticket, dana):
     act.prepare(ticket, dana)
     sent = written(act, ticket)
     clients = [browser(dana) for _ in range(6)]
-    saves = [lambda each=each: each.post(SAVE, sent).status_code for each in clients[1:]]
+    typed = {name: value for name, value in sent.items() if name != "files"}
+    saves = [lambda each=each: each.post(SAVE, typed).status_code for each in clients[1:]]
     results = at_once([lambda: clients[0].post(act.address(ticket), sent).status_code, *saves])
     assert sorted(results) == [200] * 5 + [302]
     assert Draft.objects.count() == 0
@@ -114,7 +116,7 @@ def test_what_was_said_of_a_finding_is_remembered(ticket, dana):
     assert "looks like" not in page
 
 
-@every_act
+@overwriting
 def test_who_opens_it_after_somebody_was_faster_sees_what_happened_and_sends_it_once(act, ticket, dana, mara):
     act.prepare(ticket, dana)
     save(dana, written(act, ticket))

@@ -12,6 +12,7 @@ from tests.browser.contacts.keyboard import Keyboard
 from tests.browser.contacts.office import as_it_is
 from tests.browser.contacts.test_contact_screen import wait_for
 from tests.browser.waiting import follow
+from uccms.accounts import roles
 from uccms.accounts.models import User
 
 SAVED = re.compile(r"^\s*Draft saved \d\d:\d\d:\d\d")
@@ -112,6 +113,35 @@ def test_a_draft_is_discarded_where_it_is_typed(open_as, office):
     expect(page.get_by_text("The draft is discarded.")).to_be_visible()
     expect(page.get_by_label("What do we wait for?")).to_have_value("")
     assert not Draft.objects.exists()
+
+
+def test_the_note_beside_files_is_kept_also_when_the_form_came_back(open_as, office, examine, forgiven):
+    forgiven.add("status of 422")
+    page = open_as(f"/tickets/{office.ticket.number}/attach/")
+    note = page.get_by_label("Note")
+    note.fill("As she pro")
+    saved(page)
+    page.get_by_role("button", name="Attach").click()
+    expect(page.get_by_role("alert").filter(has_text="to settle first")).to_be_visible()
+    examine(page, "attach-with-draft")
+    note.press("End")
+    page.keyboard.type("mised.")
+    wait_for(lambda: "As she promised." in str(Draft.objects.values_list("fields", flat=True)))
+    expect(page.get_by_role("button", name="Discard the draft")).to_be_visible()
+    assert Draft.objects.count() == 1
+
+
+def test_a_comment_of_a_review_is_there_again(open_as, office, examine):
+    address = f"/supervision/review/{office.resolved.number}/"
+    page = open_as(address, roles.SUPERVISOR)
+    Keyboard(page).write("Alt+c", "Say which form it")
+    saved(page)
+    page.goto(address)
+    comment = page.get_by_label("Comment, or why it goes back")
+    expect(comment).to_have_value("Say which form it")
+    examine(page, "review-with-draft")
+    follow(page.get_by_role("button", name="Discard the draft"))
+    expect(comment).to_have_value("")
 
 
 def test_who_comes_back_sees_what_happened_and_sends_it_once(open_as, office, examine):
