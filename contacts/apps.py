@@ -16,7 +16,12 @@ class ContactsConfig(AppConfig):
             end_with_email,
             end_with_telephone,
         )
-        from contacts.actions.forgetting_copies import forget_files, forget_names
+        from contacts.actions.forgetting_copies import (
+            forget_corrections_of_contacts,
+            forget_corrections_of_entries,
+            forget_files,
+            forget_names,
+        )
         from contacts.actions.telling_missed_targets import MAIL, is_written_to
         from contacts.models import Attachment, Leftover
         from contacts.queries.finding import customer_hits, ticket_hits
@@ -139,6 +144,8 @@ class ContactsConfig(AppConfig):
         sessions.register_background("contacts:desk_news")
         copies.register("contacts.Customer", forget_names)
         copies.register("contacts.Attachment", forget_files)
+        copies.register("contacts.Contact", forget_corrections_of_contacts)
+        copies.register("contacts.TimelineEntry", forget_corrections_of_entries)
         for model in (Attachment, Leftover):
             keepers.register(model, "storage_key")
         retention.register("drafts", delete_old_drafts)
@@ -194,7 +201,7 @@ def _register_what_moves() -> None:
             moving.lines_with_what_moves,
         ),
         moving.Movable("matters", "contacts.Matter", "matter", "matters", 50, moving.matters),
-        moving.Movable("drafts", "contacts.Draft", "draft", "drafts", 60),
+        moving.Movable("drafts", "contacts.Draft", "draft", "drafts", 60, moving.drafts),
     ):
         moving.register(movable)
 

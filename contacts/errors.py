@@ -9,5 +9,15 @@ class CustomerError(TicketError):
     """The same, about a customer."""
 
 
+class SentBefore(TicketError):
+    """The same form was sent before with other words, from another page that had it open."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This was sent before, from another window, with other words. Those stand on the timeline."
+            " Nothing of yours is saved yet: send it again to add it."
+        )
+
+
 class Conflict(Exception):
     """Somebody else changed the record since it was read."""

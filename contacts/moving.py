@@ -110,11 +110,16 @@ def matters(merged: Ticket, survivor: Ticket) -> QuerySet:
     return Matter.objects.filter(ticket=merged).exclude(same)
 
 
+def drafts(merged: Ticket, survivor: Ticket) -> QuerySet:
+    """What is typed on the ticket; a review, and an answer to one, stay with the work they are about."""
+    return Draft.objects.filter(ticket=merged).exclude(form__in=(Draft.Form.REVIEW, Draft.Form.ANSWER))
+
+
 def newcomers(merged: Ticket, survivor: Ticket) -> set[int]:
     """Who took part in `merged`, or is typing on it, and took no part in `survivor`."""
     known = Participation.objects.filter(ticket=survivor).values_list("user", flat=True)
     there = Participation.objects.filter(ticket=merged).values_list("user", flat=True)
-    typing = Draft.objects.filter(ticket=merged).values_list("owner", flat=True)
+    typing = drafts(merged, survivor).values_list("owner", flat=True)
     return {*there, *typing} - set(known)
 
 

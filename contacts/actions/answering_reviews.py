@@ -1,13 +1,15 @@
 """What the reviewed agent does with a review: read it, answer it; and what becomes of the answer."""
 
+import uuid
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
+from contacts.actions.drafting import forget_draft
 from contacts.errors import TicketError
 from contacts.models import Review
-from uccms.audit.context import action
+from uccms.audit.context import action, one_at_a_time
 from uccms.privacy.texts import NOTHING_STATED, Statements, admit
 
 
@@ -27,11 +29,20 @@ def read_review(review: Review, *, by) -> Review:
 
 
 @action
-def answer_review(review: Review, *, answer: str, by, statements: Statements = NOTHING_STATED) -> Review:
+def answer_review(
+    review: Review,
+    *,
+    answer: str,
+    by,
+    submission_id: uuid.UUID | None = None,
+    statements: Statements = NOTHING_STATED,
+) -> Review:
     """Answer a review of one's own work, once; who wrote it is told. The same answer again changes nothing.
 
     Raises PermissionDenied, TextRefused, or TicketError with a sentence for the agent.
     """
+    if submission_id is not None:
+        one_at_a_time(submission_id)
     review = _locked(review)
     if review.agent_id != by.pk:
         raise PermissionDenied
@@ -46,6 +57,7 @@ def answer_review(review: Review, *, answer: str, by, statements: Statements = N
     review.read_at = review.read_at or review.answered_at
     review.save(update_fields=["answer", "answered_at", "read_at"])
     statements.record(answer, by=by, table="contacts_review", key=review.pk, column="answer")
+    forget_draft(submission_id, by=by)
     return review
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from contacts.actions import tickets
 from contacts.actions.deleting_files import delete_now
 from contacts.actions.drafting import forget_draft
-from contacts.errors import TicketError
+from contacts.errors import SentBefore, TicketError
 from contacts.models import Attachment, Contact, Leftover, Ticket, TimelineEntry
 from uccms.accounts import permissions
 from uccms.audit.context import action, one_at_a_time
@@ -96,13 +96,15 @@ def record_files(
 ) -> TimelineEntry:
     """Put files that lie in the storage onto the timeline; `contact` is the one that brought them.
 
-    Raises PermissionDenied, TextRefused, or TicketError.
+    Raises PermissionDenied, TextRefused, or TicketError: SentBefore where the note had other words then.
     """
     one_at_a_time(submission_id)
     earlier = TimelineEntry.objects.filter(submission_id=submission_id).first()
     if earlier:
         if earlier.by_id != by.pk:
             raise PermissionDenied
+        if contact is None and earlier.text != admit(note, statements=statements):
+            raise SentBefore
         return earlier
     ticket = tickets.locked(ticket, by=by)
     if lost:

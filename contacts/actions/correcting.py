@@ -1,9 +1,12 @@
 """Correct a text of a ticket; the first version stays visible to staff, from the history."""
 
+import uuid
+
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from contacts.actions import tickets
+from contacts.actions.drafting import forget_draft, sending
 from contacts.errors import Conflict, TicketError
 from contacts.models import Contact, Ticket, TimelineEntry
 from contacts.subjects import subject_of
@@ -19,11 +22,20 @@ def column_of(text: Text) -> str:
 
 
 @action
-def correct_text(text: Text, *, to: str, version: int, by, statements: Statements = NOTHING_STATED) -> Text:
+def correct_text(
+    text: Text,
+    *,
+    to: str,
+    version: int,
+    by,
+    submission_id: uuid.UUID | None = None,
+    statements: Statements = NOTHING_STATED,
+) -> Text:
     """Replace the text of a contact, a note or a resolution.
 
     Raises PermissionDenied, TextRefused, TicketError, or Conflict when somebody corrected it since.
     """
+    sending(submission_id)
     ticket = locked_with_titled(text, by=by, right="contacts.correct_text")
     text = type(text).objects.select_for_update().get(pk=text.pk)
     if text.version != version or text.ticket_id != ticket.pk:  # somebody merged or split since
@@ -36,9 +48,13 @@ def correct_text(text: Text, *, to: str, version: int, by, statements: Statement
     put(text, to, ticket=ticket)
     statements.record(to, by=by, table=text._meta.db_table, key=text.pk, column=column_of(text))
     ticket.timeline.record(
-        TimelineEntry.Kind.CORRECTED, by=by, contact=text if isinstance(text, Contact) else None
+        TimelineEntry.Kind.CORRECTED,
+        by=by,
+        contact=text if isinstance(text, Contact) else None,
+        submission_id=submission_id,
     )
     tickets.changed(ticket, by=by)
+    forget_draft(submission_id, by=by)
     return text
 
 

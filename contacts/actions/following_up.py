@@ -1,10 +1,12 @@
 """Promise to get back to a customer, keep the promise or withdraw it."""
 
+import uuid
 from datetime import datetime, timedelta
 
 from django.utils import timezone
 
 from contacts.actions import tickets
+from contacts.actions.drafting import forget_draft, sending
 from contacts.calendars import calendar_of
 from contacts.errors import TicketError
 from contacts.models import Contact, FollowUp, Ticket, TimelineEntry
@@ -61,20 +63,38 @@ def keep_follow_up(follow_up: FollowUp, *, ticket: Ticket, contact: Contact | No
 
 @action
 def withdraw_follow_up(
-    follow_up: FollowUp, *, reason: str, by, statements: Statements = NOTHING_STATED
+    follow_up: FollowUp,
+    *,
+    reason: str,
+    by,
+    submission_id: uuid.UUID | None = None,
+    statements: Statements = NOTHING_STATED,
 ) -> FollowUp:
     """Take a promise back, with a reason.
 
-    Raises PermissionDenied, TextRefused, or TicketError with a sentence for the agent.
+    Raises PermissionDenied, Conflict for a form that was sent before, TextRefused, or TicketError with a
+    sentence for the agent.
     """
+    sending(submission_id)
     ticket = tickets.locked(follow_up.ticket, by=by)
     follow_up = FollowUp.objects.select_for_update().get(pk=follow_up.pk)
-    withdraw(follow_up, ticket=ticket, reason=reason, by=by, statements=statements)
+    withdraw(
+        follow_up, ticket=ticket, reason=reason, by=by, submission_id=submission_id, statements=statements
+    )
     tickets.changed(ticket, by=by)
+    forget_draft(submission_id, by=by)
     return follow_up
 
 
-def withdraw(follow_up: FollowUp, *, ticket: Ticket, reason: str, by, statements: Statements) -> None:
+def withdraw(
+    follow_up: FollowUp,
+    *,
+    ticket: Ticket,
+    reason: str,
+    by,
+    statements: Statements,
+    submission_id: uuid.UUID | None = None,
+) -> None:
     """Within an action on the locked ticket, take the promise back."""
     if follow_up.ticket_id != ticket.pk:
         raise TicketError("This follow-up belongs to another ticket.")
@@ -86,7 +106,9 @@ def withdraw(follow_up: FollowUp, *, ticket: Ticket, reason: str, by, statements
     tickets.note_lateness(ticket, follow_up.due_at)
     follow_up.withdrawn_at, follow_up.withdrawn_by, follow_up.reason = timezone.now(), by, reason
     follow_up.save(update_fields=["withdrawn_at", "withdrawn_by", "reason"])
-    ticket.timeline.record(TimelineEntry.Kind.WITHDRAWN, by=by, follow_up=follow_up)
+    ticket.timeline.record(
+        TimelineEntry.Kind.WITHDRAWN, by=by, follow_up=follow_up, submission_id=submission_id
+    )
     statements.record(reason, by=by, table="contacts_followup", key=follow_up.pk, column="reason")
     _stop_waiting(ticket)
 

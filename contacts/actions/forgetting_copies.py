@@ -1,4 +1,4 @@
-"""Forget what is kept beside a row when something is removed from it: look-up words, files."""
+"""Forget what is kept beside a row when something is removed from it: look-up words, files, drafts."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from contacts.actions.keeping_customers import alone_with_words, forget_words, write_words
-from contacts.models import Attachment, Customer, Leftover
+from contacts.models import Attachment, Customer, Draft, Leftover
 
 
 def forget_names(keys: Sequence[str], columns: Sequence[str] | None) -> None:
@@ -29,3 +29,17 @@ def forget_files(keys: Sequence[str], columns: Sequence[str] | None) -> None:
     )
     blanked.update(name="", sha256="", storage_key="")
     app.configure_task("contacts.jobs.delete_removed_files").defer()
+
+
+def forget_corrections_of_contacts(keys: Sequence[str], columns: Sequence[str] | None) -> None:
+    """Within an action, delete drafts of corrections of what a contact said, which have its words."""
+    _forget_corrections([f"c{key}" for key in keys])
+
+
+def forget_corrections_of_entries(keys: Sequence[str], columns: Sequence[str] | None) -> None:
+    """Within an action, delete drafts of corrections of other texts of the timeline."""
+    _forget_corrections([f"e{key}" for key in keys])
+
+
+def _forget_corrections(about: list[str]) -> None:
+    Draft.objects.filter(form=Draft.Form.CORRECT, about__in=about).delete()

@@ -1,8 +1,11 @@
 """Forward a ticket to the area that can answer it."""
 
+import uuid
+
 from django.utils import timezone
 
 from contacts.actions import service_clock, tickets
+from contacts.actions.drafting import forget_draft, sending
 from contacts.errors import TicketError
 from contacts.models import Ticket, TimelineEntry
 from uccms.accounts.models import BusinessArea
@@ -18,19 +21,30 @@ def forward_ticket(
     by,
     note: str = "",
     version: int | None = None,
+    submission_id: uuid.UUID | None = None,
     statements: Statements = NOTHING_STATED,
 ) -> Ticket:
     """Hand an unresolved ticket to another business area, where nobody has it yet.
 
     Raises PermissionDenied, Conflict, TextRefused, or TicketError with a sentence for the agent.
     """
+    sending(submission_id)
     ticket = tickets.locked(ticket, by=by, version=version)
-    hand_over(ticket, to=to, note=note, by=by, statements=statements)
+    hand_over(ticket, to=to, note=note, by=by, submission_id=submission_id, statements=statements)
     tickets.changed(ticket, by=by)
+    forget_draft(submission_id, by=by)
     return ticket
 
 
-def hand_over(ticket: Ticket, *, to: BusinessArea, note: str, by, statements: Statements) -> None:
+def hand_over(
+    ticket: Ticket,
+    *,
+    to: BusinessArea,
+    note: str,
+    by,
+    statements: Statements,
+    submission_id: uuid.UUID | None = None,
+) -> None:
     """Within an action on the locked ticket, move it to another area."""
     if not ticket.is_unresolved:
         raise TicketError("A resolved ticket cannot be forwarded. Reopen it first.")
@@ -44,5 +58,7 @@ def hand_over(ticket: Ticket, *, to: BusinessArea, note: str, by, statements: St
     ticket.forwarded_at, ticket.forwarded_from = timezone.now(), origin
     ticket.forwarded_count += 1
     tickets.moved(ticket, "area", "assignee", "forwarded_at", "forwarded_from", "forwarded_count")
-    entry = ticket.timeline.record(TimelineEntry.Kind.FORWARDED, by=by, origin=origin, to=to, text=note)
+    entry = ticket.timeline.record(
+        TimelineEntry.Kind.FORWARDED, by=by, origin=origin, to=to, text=note, submission_id=submission_id
+    )
     statements.record(note, by=by, table="contacts_timelineentry", key=entry.pk, column="text")

@@ -17,7 +17,7 @@ from contacts.actions.keeping_customers import create_customer
 from contacts.actions.resolving import reopen, settle
 from contacts.actions.routing import route
 from contacts.actions.standing_customers import standing
-from contacts.errors import TicketError
+from contacts.errors import SentBefore, TicketError
 from contacts.matters import key_of
 from contacts.models import Contact, Customer, FollowUp, Matter, Ticket, TimelineEntry, Topic
 from contacts.subjects import subject_of
@@ -96,14 +96,17 @@ def log_contact(
     nothing else (`KeptOpen("as_is")`).
     A new ticket that an agent neither keeps, forwards nor resolves goes where a routing rule says.
     A ticket whose caller gave no name belongs to the customer who gives one later.
-    Raises PermissionDenied, TextRefused, or TicketError with a sentence for the agent.
+    Raises PermissionDenied, TextRefused, or TicketError with a sentence for the agent: SentBefore where the
+    first one had other words.
     """
     permissions.require(by, "contacts.log_contact")
     one_at_a_time(submission_id)
+    description = admit(description, statements=statements)
     earlier = _earlier(submission_id, by=by)
     if earlier:
+        if earlier.description != description:
+            raise SentBefore
         return earlier
-    description = admit(description, statements=statements)
     if not description:
         raise TicketError("Say what the caller needs.")
     if ended_at and ended_at < started_at:

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 
 from contacts.actions import tickets
 from contacts.actions.drafting import forget_draft
-from contacts.errors import TicketError
+from contacts.errors import SentBefore, TicketError
 from contacts.models import Ticket, TimelineEntry
 from uccms.audit.context import action, one_at_a_time
 from uccms.privacy.texts import NOTHING_STATED, Statements, admit
@@ -18,13 +18,16 @@ def add_note(
 ) -> TimelineEntry:
     """Add a note that only staff see; sent twice (same `submission_id`), it is one.
 
-    Raises PermissionDenied, TextRefused, or TicketError with a sentence for the agent.
+    Raises PermissionDenied, TextRefused, or TicketError with a sentence for the agent: SentBefore where the
+    first one had other words.
     """
     one_at_a_time(submission_id)
     earlier = TimelineEntry.objects.filter(submission_id=submission_id).first()
     if earlier:
         if earlier.by_id != by.pk:
             raise PermissionDenied
+        if earlier.text != admit(text, statements=statements):
+            raise SentBefore
         return earlier
     ticket = tickets.locked(ticket, by=by)
     text = admit(text, statements=statements)

@@ -1,10 +1,12 @@
 """Resolve a ticket with what was done for the customer, and reopen it."""
 
+import uuid
 from collections.abc import Collection
 
 from django.utils import timezone
 
 from contacts.actions import service_clock, tickets
+from contacts.actions.drafting import forget_draft, sending
 from contacts.actions.following_up import keep_follow_up, withdraw
 from contacts.errors import TicketError
 from contacts.models import Contact, ResolutionCode, Ticket, TimelineEntry
@@ -24,6 +26,7 @@ def resolve_ticket(
     withdraws: Collection[int] = (),
     withdraw_because: str = "",
     version: int | None = None,
+    submission_id: uuid.UUID | None = None,
     statements: Statements = NOTHING_STATED,
 ) -> Ticket:
     """Resolve a ticket; of each open follow-up one says whether this keeps it or why it is withdrawn.
@@ -31,18 +34,30 @@ def resolve_ticket(
     `keeps` and `withdraws` are keys of follow-ups; a promise is never dropped silently.
     Raises PermissionDenied, Conflict, TextRefused, or TicketError with a sentence for the agent.
     """
+    sending(submission_id)
     ticket = tickets.locked(ticket, by=by, version=version)
     for follow_up in ticket.follow_ups.select_for_update().filter(kept_at=None, withdrawn_at=None):
         if follow_up.pk in keeps:
             keep_follow_up(follow_up, ticket=ticket, contact=None, by=by)
         elif follow_up.pk in withdraws:
             withdraw(follow_up, ticket=ticket, reason=withdraw_because, by=by, statements=statements)
-    settle(ticket, code=code, resolution=resolution, by=by, statements=statements)
+    settle(
+        ticket, code=code, resolution=resolution, by=by, submission_id=submission_id, statements=statements
+    )
     tickets.changed(ticket, by=by)
+    forget_draft(submission_id, by=by)
     return ticket
 
 
-def settle(ticket: Ticket, *, code: ResolutionCode, resolution: str, by, statements: Statements) -> None:
+def settle(
+    ticket: Ticket,
+    *,
+    code: ResolutionCode,
+    resolution: str,
+    by,
+    statements: Statements,
+    submission_id: uuid.UUID | None = None,
+) -> None:
     """Within an action on the locked ticket, write the resolution."""
     if not ticket.is_unresolved:
         raise TicketError("The ticket is resolved already.")
@@ -63,7 +78,9 @@ def settle(ticket: Ticket, *, code: ResolutionCode, resolution: str, by, stateme
         ticket, "state", "waiting_for", "resolution", "resolution_code", "resolved_at", "resolved_by",
         "risk", "review_state",
     )  # fmt: skip
-    entry = ticket.timeline.record(TimelineEntry.Kind.RESOLVED, by=by, text=resolution)
+    entry = ticket.timeline.record(
+        TimelineEntry.Kind.RESOLVED, by=by, text=resolution, submission_id=submission_id
+    )
     statements.record(resolution, by=by, table="contacts_timelineentry", key=entry.pk, column="text")
 
 
@@ -83,26 +100,35 @@ def reopen_ticket(
     reason: str,
     by,
     version: int | None = None,
+    submission_id: uuid.UUID | None = None,
     statements: Statements = NOTHING_STATED,
 ) -> Ticket:
     """Open a resolved, closed or waiting ticket again, with a reason.
 
     Raises PermissionDenied, Conflict, TextRefused, or TicketError with a sentence for the agent.
     """
+    sending(submission_id)
     ticket = tickets.locked(ticket, by=by, version=version)
     if ticket.state == Ticket.State.OPEN:
         raise TicketError("The ticket is open already.")
     reason = admit(reason, statements=statements)
     if not reason:
         raise TicketError("Say why the ticket is opened again.")
-    entry = reopen(ticket, by=by, reason=reason)
+    entry = reopen(ticket, by=by, reason=reason, submission_id=submission_id)
     statements.record(reason, by=by, table="contacts_timelineentry", key=entry.pk, column="text")
     tickets.changed(ticket, by=by)
+    forget_draft(submission_id, by=by)
     return ticket
 
 
 def reopen(
-    ticket: Ticket, *, by, contact: Contact | None = None, reason: str = "", back_to: User | None = None
+    ticket: Ticket,
+    *,
+    by,
+    contact: Contact | None = None,
+    reason: str = "",
+    back_to: User | None = None,
+    submission_id: uuid.UUID | None = None,
 ) -> TimelineEntry:
     """Within an action on the locked ticket, open it again; its earlier resolution stays on the timeline.
 
@@ -119,5 +145,10 @@ def reopen(
         "reopened_count", "review_state",
     )  # fmt: skip
     return ticket.timeline.record(
-        TimelineEntry.Kind.REOPENED, by=by, contact=contact, text=reason, person=back_to
+        TimelineEntry.Kind.REOPENED,
+        by=by,
+        contact=contact,
+        text=reason,
+        person=back_to,
+        submission_id=submission_id,
     )

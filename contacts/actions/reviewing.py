@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 
 from contacts.actions import tickets
 from contacts.actions.assigning import can_hold
+from contacts.actions.drafting import forget_draft
 from contacts.actions.resolving import reopen
 from contacts.errors import Conflict, TicketError
 from contacts.models import Review, Ticket, TimelineEntry
@@ -141,4 +142,5 @@ def _record(
         submission_id=submission_id,
     )
     statements.record(text, by=by, table="contacts_review", key=review.pk, column="text")
+    forget_draft(submission_id, by=by)
     return review

@@ -1,6 +1,9 @@
 """Let a ticket wait for the customer."""
 
+import uuid
+
 from contacts.actions import tickets
+from contacts.actions.drafting import forget_draft, sending
 from contacts.errors import TicketError
 from contacts.models import Ticket, TimelineEntry
 from uccms.audit.context import action
@@ -14,12 +17,14 @@ def wait_for_customer(
     by,
     note: str = "",
     version: int | None = None,
+    submission_id: uuid.UUID | None = None,
     statements: Statements = NOTHING_STATED,
 ) -> Ticket:
     """Let an open ticket wait until the customer gets in touch again.
 
     Raises PermissionDenied, Conflict, TextRefused, or TicketError with a sentence for the agent.
     """
+    sending(submission_id)
     ticket = tickets.locked(ticket, by=by, version=version)
     if not ticket.is_unresolved:
         raise TicketError("The ticket is resolved. Reopen it first.")
@@ -29,8 +34,13 @@ def wait_for_customer(
     ticket.state, ticket.waiting_for = Ticket.State.WAITING, Ticket.WaitingFor.CUSTOMER
     tickets.moved(ticket, "state", "waiting_for")
     entry = ticket.timeline.record(
-        TimelineEntry.Kind.WAITING, by=by, waiting_for=Ticket.WaitingFor.CUSTOMER, text=note
+        TimelineEntry.Kind.WAITING,
+        by=by,
+        waiting_for=Ticket.WaitingFor.CUSTOMER,
+        text=note,
+        submission_id=submission_id,
     )
     statements.record(note, by=by, table="contacts_timelineentry", key=entry.pk, column="text")
     tickets.changed(ticket, by=by)
+    forget_draft(submission_id, by=by)
     return ticket

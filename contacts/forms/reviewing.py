@@ -27,10 +27,6 @@ class ReviewForm(TicketForm):
         missing = self.missing.format(self.ticket.resolved_by or "the agent")
         self.fields["text"].error_messages["required"] = missing
 
-    @property
-    def words(self) -> dict:
-        return super().words | {"submission_id": self.cleaned_data["submission_id"]}
-
 
 class SendBackForm(ReviewForm):
     missing = "Say why it goes back to {}."
@@ -57,8 +53,8 @@ class AnswerForm(GuardedForm):
     guarded = ("answer",)
     answer = text_field("Your answer", rows=4, missing="The answer is empty.")
 
-    def __init__(self, data=None, *, user) -> None:
-        super().__init__(data, user=user, initial={"submission_id": uuid.uuid4()})
+    def __init__(self, data=None, *, user, **initial) -> None:
+        super().__init__(data, user=user, initial={"submission_id": uuid.uuid4()} | initial)
 
     def clean_answer(self) -> str:
         return _without_gaps(self.cleaned_data["answer"])
@@ -66,7 +62,7 @@ class AnswerForm(GuardedForm):
     @property
     def words(self) -> dict:
         """The keywords of the action."""
-        return {"answer": self.cleaned_data["answer"], "statements": self.statements}
+        return self.cleaned_data | {"statements": self.statements}
 
 
 class CorrectReviewForm(GuardedForm):

@@ -62,9 +62,8 @@ class TicketForm(GuardedForm):
 
     @property
     def words(self) -> dict:
-        """The action's keywords: what was entered, the version and the statements."""
-        cleaned = {name: value for name, value in self.cleaned_data.items() if name != "submission_id"}
-        return cleaned | {"statements": self.statements}
+        """The action's keywords: what was entered, the version, which form it was and the statements."""
+        return self.cleaned_data | {"statements": self.statements}
 
 
 class AssignForm(TicketForm):
@@ -163,7 +162,8 @@ class WithdrawForm(TicketForm):
 
     @property
     def words(self) -> dict:
-        return {"reason": self.cleaned_data["reason"], "statements": self.statements}
+        known = {name: self.cleaned_data[name] for name in ("reason", "submission_id")}
+        return known | {"statements": self.statements}
 
 
 class WaitForm(TicketForm):
@@ -284,6 +284,10 @@ class RemoveForm(TicketForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["basis"].choices = legal_reasons()
+
+    @property
+    def words(self) -> dict:
+        return {name: value for name, value in super().words.items() if name != "submission_id"}
 
 
 class RemoveFileForm(TicketForm):

@@ -24,6 +24,7 @@ from uccms.database.written_once import Slot, WrittenOnce, together
 
 NEWEST = 200  # of contacts, and of other entries; a ticket with more says so
 MOST_FILES = 2_000  # of the lines that are shown
+MOST_DRAFTS = 12  # of one person
 SHOWN_FILES = 20  # beside the timeline, newest first
 
 
@@ -54,9 +55,14 @@ class TicketPage:
     linked: list[Ticket]
     merges: list[Merge]
     visible: set[int]
-    draft: Draft | None
+    drafts: list[Draft]
     missed: list[MissedTarget]
     mark: str
+
+    @property
+    def composed(self) -> list[Draft]:
+        """Those of the drafts that were typed on the page itself."""
+        return [each for each in self.drafts if each.form in (Draft.Form.NOTE, Draft.Form.TICKET_CONTACT)]
 
 
 def ticket_or_404(number: int, user) -> Ticket:
@@ -99,9 +105,8 @@ def ticket_page(ticket: Ticket, user) -> TicketPage:
     named = {each.entry.other_id for each in moments if each.entry and each.entry.other_id}
     named |= {key for each in merges for key in (each.merged_id, each.survivor_id)}
     visible = _visible({each.pk for each in (*others, *linked)} | named, user)
-    draft = drafts[0] if drafts else None
     mark = _mark(ticket, [each.pk for each in contacts], [each.pk for each in entries])
-    return TicketPage(moments, cut, follow_ups, there, others, linked, merges, visible, draft, missed, mark)
+    return TicketPage(moments, cut, follow_ups, there, others, linked, merges, visible, drafts, missed, mark)
 
 
 def mark_now(ticket: Ticket) -> str:
@@ -210,9 +215,9 @@ _merges = WrittenOnce(
 )
 _missed = WrittenOnce(lambda: MissedTarget.objects.filter(ticket=Slot("ticket")).select_related("seen_by"))
 _drafts = WrittenOnce(
-    lambda: Draft.objects.filter(
-        ticket=Slot("ticket"), owner=Slot("owner"), form__in=["note", "ticket_contact"]
-    ).order_by("pk")[:1]
+    lambda: Draft.objects.filter(ticket=Slot("ticket"), owner=Slot("owner")).order_by("-saved_at", "-pk")[
+        :MOST_DRAFTS
+    ]
 )
 _telephones = WrittenOnce(lambda: Telephone.objects.filter(customer=Slot("customer")))
 _addresses = WrittenOnce(lambda: EmailAddress.objects.filter(customer=Slot("customer")))

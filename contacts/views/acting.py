@@ -1,5 +1,6 @@
 """What every view that changes a ticket does: fetch, form, action, answer; and what it says when late."""
 
+import uuid
 from collections.abc import Callable
 
 from django.core.exceptions import PermissionDenied
@@ -7,15 +8,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from contacts.errors import Conflict, TicketError
+from contacts.actions.drafting import was_sent
+from contacts.errors import Conflict, SentBefore, TicketError
+from contacts.forms import drafts
 from contacts.forms.tickets import TicketForm
 from contacts.models import Ticket
 from contacts.queries.ticket_page import ticket_or_404, timeline
+from contacts.views import keeping_drafts
 from contacts.views.after_acting import done
 from contacts.views.holding_files import hold
 from contacts.views.redrawing import redrawn
 from uccms.audit import looks
 from uccms.audit.models import Change
+from uccms.privacy.forms import GuardedForm
 from uccms.privacy.texts import TextRefused
 
 
@@ -40,12 +45,16 @@ def act(
     stays: bool = False,
     form_arguments: Callable[[Ticket], dict] = lambda ticket: {},
     on_conflict: Callable[[int], dict] = lambda version: {},
+    draft: str = "",
+    about: str = "",
     **context,
 ) -> HttpResponse:
     """Show the form of one act, or perform it and go, with the sentence it returns, where the agent likes.
 
     `to` names the page to go to instead of the ticket, or gives its address once the act is done; whoever
     likes a list goes there all the same, unless the act `stays` because its result is to be looked at.
+    `draft` is the name under which what is typed is kept, `about` what on the ticket it is about; who opens
+    the form again finds it.
     Somebody else's change in between is answered 409 with what they did and all that was typed.
     """
     ticket = ticket_or_404(number, request.user)
@@ -56,7 +65,19 @@ def act(
     def page(form: TicketForm, status: int, **more) -> HttpResponse:
         looks.looked(f"T{number}", by=request.user)
         hold(request, form)
+        if draft and "keeping" not in more:
+            more["keeping"] = keeping_drafts.sent(request, form, draft, ticket=ticket, about=about)
         return render(request, template, context | {"form": form} | more, status=status)
+
+    def opened() -> HttpResponse:
+        keeping = keeping_drafts.opened(request, draft, ticket=ticket, about=about) if draft else None
+        begun = keeping.draft if keeping else None
+        form = drafts.resumed(form_class, begun, ticket=ticket, user=request.user, **arguments)
+        changes: dict = {}
+        if begun and drafts.is_stale(begun, ticket, form["version"].value()):
+            read = drafts.read_version(begun)
+            changes = since(ticket, read) | on_conflict(read)
+        return page(form, 200, keeping=keeping, **changes)
 
     def conflict(form: TicketForm) -> HttpResponse:
         now = ticket_or_404(number, request.user)
@@ -65,7 +86,7 @@ def act(
         return page(renewed(form, now, form_arguments(now)), 409, **more)
 
     if request.method != "POST":
-        return page(form_class(ticket=ticket, user=request.user, **arguments), 200)
+        return opened()
     changed = redrawn(request.POST, request.user)
     if changed is not None:
         form = form_class(changed, ticket=ticket, user=request.user, **arguments)
@@ -78,15 +99,25 @@ def act(
         except Conflict:
             return conflict(form)
         except (TicketError, TextRefused) as error:
-            form.add_error(None, str(error))
+            refused(form, error)
         else:
             return done(request, ticket, sentence, home=_address(ticket, to), stays=stays)
     return conflict(form) if form.is_late else page(form, 422)
 
 
+def refused(form: GuardedForm, error: Exception) -> None:
+    """Say on the form why it was not done; words that another page was faster with can be sent again."""
+    form.add_error(None, str(error))
+    if isinstance(error, SentBefore):
+        form.data = form.data.copy()
+        form.data["submission_id"] = str(uuid.uuid4())
+
+
 def renewed(form: TicketForm, ticket: Ticket, arguments: dict) -> TicketForm:
     """The same form with all that was typed, for the ticket as it is now."""
     data = form.data.copy()
+    if (known := keeping_drafts.as_id(data.get("submission_id", ""))) and was_sent(known):
+        data["submission_id"] = str(uuid.uuid4())  # another page has sent this one
     data["version"] = arguments.get("version", ticket.version)
     if "other_version" in arguments:
         data["other_version"] = arguments["other_version"]

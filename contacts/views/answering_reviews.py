@@ -9,8 +9,10 @@ from contacts.actions.answering_reviews import answer_review as answer_review_ac
 from contacts.actions.answering_reviews import read_review as read_review_action
 from contacts.actions.answering_reviews import see_answer as see_answer_action
 from contacts.errors import TicketError
+from contacts.forms import drafts
 from contacts.forms.reviewing import AnswerForm
-from contacts.models import Review
+from contacts.models import Draft, Review
+from contacts.views import keeping_drafts
 from contacts.views.redrawing import redrawn
 from uccms.privacy.texts import TextRefused
 
@@ -20,7 +22,13 @@ def answer_review(request: HttpRequest, key: int) -> HttpResponse:
     """Answer a review of one's own work."""
     review = _own_or_404(key, agent=request.user)
     changed = redrawn(request.POST, request.user) if request.method == "POST" else None
-    form = AnswerForm(changed or request.POST or None, user=request.user)
+    name, of = Draft.Form.ANSWER, {"ticket": review.ticket, "about": str(key)}
+    if request.method == "GET":
+        keeping = keeping_drafts.opened(request, name, **of)
+        form = drafts.resumed(AnswerForm, keeping.draft, user=request.user)
+    else:
+        form = AnswerForm(changed or request.POST, user=request.user)
+        keeping = keeping_drafts.sent(request, form, name, **of)
     if changed is None and form.is_valid():
         try:
             answer_review_action(review, by=request.user, **form.words)
@@ -30,7 +38,8 @@ def answer_review(request: HttpRequest, key: int) -> HttpResponse:
             messages.success(request, f"{review.reviewer} has your answer.")
             return redirect("contacts:desk")
     status = 200 if changed is not None else form.http_status
-    return render(request, "contacts/answering_reviews.html", {"review": review, "form": form}, status=status)
+    context = {"review": review, "form": form, "keeping": keeping}
+    return render(request, "contacts/answering_reviews.html", context, status=status)
 
 
 @require_POST

@@ -22,7 +22,8 @@ def attach(request: HttpRequest, number: int) -> HttpResponse:
 
     answer = act(
         request, number, AttachForm, perform, title="Attach files", submit="Attach",
-        template="contacts/attaching.html", form_arguments=lambda ticket: {"files": sent_files(request)},
+        template="contacts/attaching.html", draft="attach",
+        form_arguments=lambda ticket: {"files": sent_files(request)},
     )  # fmt: skip
     if answer.status_code == 302 and in_background(request):
         # The script opens the page itself, so that the message is shown there and the look counted once.

@@ -18,10 +18,7 @@ def correct(request: HttpRequest, number: int, text: str) -> HttpResponse:
     found = text_or_404(ticket_or_404(number, request.user), text)
 
     def perform(ticket: Ticket, form: CorrectForm) -> str:
-        words = form.words
-        correct_text(
-            found, to=words["to"], version=words["version"], by=request.user, statements=form.statements
-        )
+        correct_text(found, by=request.user, **form.words)
         return "The text is corrected. The first version stays on the record."
 
     def both(version: int) -> dict:
@@ -31,7 +28,8 @@ def correct(request: HttpRequest, number: int, text: str) -> HttpResponse:
     return act(
         request, number, CorrectForm, perform, title="Correct a text", submit="Save the correction",
         template="contacts/correcting.html", right="contacts.correct_text", on_conflict=both, text=found,
-        form_arguments=lambda ticket: {"to": words_of(found), "version": found.version}, stays=True,
+        form_arguments=lambda ticket: {"to": words_of(found), "version": found.version},
+        stays=True, draft="correct", about=text,
     )  # fmt: skip
 
 

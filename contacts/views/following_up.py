@@ -35,5 +35,5 @@ def withdraw(request: HttpRequest, number: int, key: int) -> HttpResponse:
 
     return act(
         request, number, WithdrawForm, perform, submit="Withdraw the follow-up",
-        title=f"Withdraw the follow-up for {moment(follow_up.due_at)}",
+        title=f"Withdraw the follow-up for {moment(follow_up.due_at)}", draft="withdraw", about=str(key),
     )  # fmt: skip

@@ -20,5 +20,5 @@ def forward(request: HttpRequest, number: int) -> HttpResponse:
 
     return act(
         request, number, ForwardForm, perform, title="Forward", submit="Forward", to="contacts:desk",
-        form_arguments=suggested,
+        form_arguments=suggested, draft="forward",
     )  # fmt: skip

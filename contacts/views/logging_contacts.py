@@ -14,12 +14,14 @@ from contacts.actions.logging_contacts import log_no_request
 from contacts.errors import TicketError
 from contacts.forms import logging_contacts as forms
 from contacts.forms.choosing_customers import NEW, NO_NAME
-from contacts.models import Contact, Matter
+from contacts.models import Contact, Draft, Matter
 from contacts.queries import caller as caller_query
 from contacts.queries.customer_lookup import look_up as find_customers
+from contacts.views.acting import refused
 from contacts.views.choosing_customers import chosen as chosen_customer
 from contacts.views.choosing_customers import duplicates_of, matches, start_of_new
 from contacts.views.holding_files import hold
+from contacts.views.keeping_drafts import sent, with_draft
 from contacts.views.redrawing import redrawn
 from contacts.views.similar_tickets import beside, not_seen
 from uccms.privacy import pia
@@ -78,7 +80,7 @@ def new(request: HttpRequest) -> HttpResponse:
                 **form.act,
             )
         except (TicketError, TextRefused) as error:
-            form.add_error(None, str(error))
+            refused(form, error)
         else:
             return after_saving(request, contact, form)
     return screen(request, form)
@@ -129,7 +131,12 @@ def after_saving(request: HttpRequest, contact: Contact, form: forms.ContactForm
 
 
 def screen(
-    request: HttpRequest, form: forms.ContactForm, *, duplicates=(), status: int | None = None
+    request: HttpRequest,
+    form: forms.ContactForm,
+    *,
+    duplicates=(),
+    status: int | None = None,
+    draft: Draft | None = None,
 ) -> HttpResponse:
     """Draw the screen with this form; whoever is shown on it is on the audit record first."""
     hold(request, form)
@@ -140,8 +147,10 @@ def screen(
     shown = None
     if chosen not in (NEW.upper(), NO_NAME.upper()):
         shown = _caller(request, chosen)
+    name = Draft.Form.CONTACT
     context = {
         "form": form,
+        "keeping": sent(request, form, name) if request.method == "POST" else with_draft(name, draft),
         "found": found,
         "start": start_of_new(found),
         "caller": shown,

@@ -24,6 +24,6 @@ def note(request: HttpRequest, number: int) -> HttpResponse:
 
     return act(
         request, number, NoteForm, perform, title="Internal note", submit="Add internal note",
-        template="contacts/noting.html", draft="note", internal=True,
+        template="contacts/noting.html", draft="note",
         form_arguments=lambda ticket: {"files": sent_files(request)},
     )  # fmt: skip

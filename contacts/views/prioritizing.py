@@ -17,5 +17,5 @@ def prioritize(request: HttpRequest, number: int) -> HttpResponse:
 
     return act(
         request, number, PriorityForm, perform, title="Change the priority", submit="Set the priority",
-        template="contacts/prioritizing.html",
+        template="contacts/prioritizing.html", draft="prioritize",
     )  # fmt: skip

@@ -21,7 +21,7 @@ def resolve(request: HttpRequest, number: int) -> HttpResponse:
 
     return act(
         request, number, ResolveForm, perform, title="Resolve", submit="Resolve", form_arguments=promised,
-        template="contacts/resolving.html",
+        template="contacts/resolving.html", draft="resolve",
     )  # fmt: skip
 
 
@@ -33,4 +33,4 @@ def reopen(request: HttpRequest, number: int) -> HttpResponse:
         reopen_ticket(ticket, by=request.user, **form.words)
         return f"Ticket {ticket.number} is open again."
 
-    return act(request, number, ReopenForm, perform, title="Reopen", submit="Reopen")
+    return act(request, number, ReopenForm, perform, title="Reopen", submit="Reopen", draft="reopen")

@@ -10,10 +10,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from contacts.actions import reviewing
 from contacts.errors import Conflict, TicketError
+from contacts.forms import drafts
 from contacts.forms.reviewing import FineForm, ReviewForm, SendBackForm
-from contacts.models import Ticket
+from contacts.models import Draft, Ticket
 from contacts.queries.reviewing import answers_to, neighbours, number_to_review, reviews_of, to_review
 from contacts.queries.ticket_page import ticket_or_404, timeline
+from contacts.views import keeping_drafts
 from contacts.views.acting import may_work, renewed
 from contacts.views.redrawing import redrawn
 from uccms.audit import looks
@@ -41,8 +43,10 @@ def reviews(request: HttpRequest) -> HttpResponse:
 def review(request: HttpRequest, number: int) -> HttpResponse:
     """One resolved ticket to read, and what to find."""
     ticket = _ticket_or_refused(request, number)
-    form = ReviewForm(ticket=ticket, user=request.user)
-    return _page(request, ticket, form, 200)
+    keeping = keeping_drafts.opened(request, Draft.Form.REVIEW, ticket=ticket)
+    form = drafts.resumed(ReviewForm, keeping.draft, ticket=ticket, user=request.user)
+    late = keeping.draft is not None and drafts.is_stale(keeping.draft, ticket, ticket.version)
+    return _page(request, ticket, form, 200, late=late, keeping=keeping)
 
 
 @require_POST
@@ -118,7 +122,13 @@ def _ticket_or_refused(request: HttpRequest, number: int) -> Ticket:
 
 
 def _page(
-    request: HttpRequest, ticket: Ticket, form: ReviewForm, status: int, *, late: bool = False
+    request: HttpRequest,
+    ticket: Ticket,
+    form: ReviewForm,
+    status: int,
+    *,
+    late: bool = False,
+    keeping: keeping_drafts.Keeping | None = None,
 ) -> HttpResponse:
     """The ticket beside the form; who read it is on the record before it is sent."""
     looks.looked(ticket.number, by=request.user)
@@ -129,6 +139,7 @@ def _page(
     context = {
         "ticket": ticket,
         "form": form,
+        "keeping": keeping or keeping_drafts.sent(request, form, Draft.Form.REVIEW, ticket=ticket),
         "moments": moments,
         "cut": cut,
         "before": before,

@@ -1,6 +1,6 @@
 """A ticket's page: state at a glance, the timeline, and what can be done."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -9,13 +9,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 from contacts.actions.bringing_files import log_contact_with_files
 from contacts.actions.logging_contacts import KeptOpen
 from contacts.errors import TicketError
+from contacts.forms import drafts
 from contacts.forms.logging_contacts import kept_by
 from contacts.forms.tickets import NoteForm, TicketContactForm
 from contacts.models import Contact, Draft, Ticket
 from contacts.queries.ticket_page import TicketPage, mark_now, ticket_or_404, ticket_page
-from contacts.views.acting import may_work
+from contacts.views.acting import may_work, refused
 from contacts.views.after_acting import done
 from contacts.views.holding_files import hold
+from contacts.views.keeping_drafts import Keeping, chosen, sent, with_draft
 from contacts.views.redrawing import redrawn
 from uccms.audit import looks
 from uccms.privacy.texts import TextRefused
@@ -23,6 +25,7 @@ from uccms.web.middleware.uploads import takes_files
 from uccms.web.panels import panels_for
 
 FORMS = {"note": NoteForm, "contact": TicketContactForm}
+NAMES = {shown: name for name, shown in drafts.COMPOSED.items()}
 
 
 @require_GET
@@ -31,9 +34,13 @@ def ticket(request: HttpRequest, number: int) -> HttpResponse:
     found = ticket_or_404(number, request.user)
     looks.looked(found.number, by=request.user)
     shown = ticket_page(found, request.user)
-    adding = request.GET.get("add") or (_form_of(shown.draft) if shown.draft else "note")
+    draft = chosen(request, shown.composed)
+    adding = request.GET.get("add") or (drafts.COMPOSED[draft.form] if draft else "note")
     adding = adding if adding in FORMS else "note"
-    return draw(request, found, shown, _composer(request, found, shown.draft, adding), adding)
+    if draft and drafts.COMPOSED[draft.form] != adding:
+        draft = next((each for each in shown.composed if drafts.COMPOSED[each.form] == adding), None)
+    keeping = with_draft(NAMES[adding], draft, shown.drafts, ticket=found)
+    return draw(request, found, shown, _composer(request, found, draft, adding), adding, keeping=keeping)
 
 
 @require_GET
@@ -82,7 +89,7 @@ def add_contact(request: HttpRequest, number: int) -> HttpResponse:
                 statements=form.statements,
             )
         except (TicketError, TextRefused) as error:
-            form.add_error(None, str(error))
+            refused(form, error)
         else:
             home = reverse("contacts:ticket", args=[found.pk])
             return done(request, found, "The contact is on the timeline.", home=home)
@@ -90,11 +97,21 @@ def add_contact(request: HttpRequest, number: int) -> HttpResponse:
     if form.errors or changed is not None:
         hold(request, form)
     shown = ticket_page(found, request.user)
-    return draw(request, found, shown, form, "contact", status=200 if changed is not None else 422)
+    keeping = sent(request, form, Draft.Form.TICKET_CONTACT, ticket=found)
+    return draw(
+        request, found, shown, form, "contact", keeping=keeping, status=200 if changed is not None else 422
+    )
 
 
 def draw(
-    request: HttpRequest, found: Ticket, shown: TicketPage, form, adding: str, *, status: int = 200
+    request: HttpRequest,
+    found: Ticket,
+    shown: TicketPage,
+    form,
+    adding: str,
+    *,
+    keeping: Keeping,
+    status: int = 200,
 ) -> HttpResponse:
     """The page with this form in its composer."""
     context = {
@@ -102,6 +119,7 @@ def draw(
         "page": shown,
         "form": form,
         "adding": adding,
+        "keeping": keeping,
         "splits": _splits(request, found, shown),
         "panels": panels_for(request, "contacts.ticket", found),
     }
@@ -114,19 +132,8 @@ def _splits(request: HttpRequest, found: Ticket, shown: TicketPage) -> bool:
     return several and not found.merged_into_id and request.user.has_perm("contacts.work_ticket")
 
 
-def _form_of(draft: Draft) -> str:
-    return "note" if draft.form == Draft.Form.NOTE else "contact"
-
-
 def _composer(request: HttpRequest, found: Ticket, draft: Draft | None, adding: str):
     """An empty form, or the agent's draft of it."""
     form_class = FORMS[adding]
     initial = {"started_at": timezone.localtime()} if adding == "contact" else {}
-    if draft is None or _form_of(draft) != adding:
-        return form_class(ticket=found, user=request.user, **initial)
-    typed = QueryDict(mutable=True)
-    for name, values in draft.fields.items():
-        typed.setlist(name, values)
-    initial |= {name: typed.get(name) for name in form_class.base_fields if name in typed}
-    initial |= {"submission_id": draft.submission_id, "version": found.version}
-    return form_class(ticket=found, user=request.user, **initial)
+    return drafts.resumed(form_class, draft, ticket=found, user=request.user, **initial)

@@ -15,4 +15,4 @@ def wait(request: HttpRequest, number: int) -> HttpResponse:
         wait_for_customer(ticket, by=request.user, **form.words)
         return f"Ticket {ticket.number} waits for the customer."
 
-    return act(request, number, WaitForm, perform, title="Wait for the customer", submit="Wait")
+    return act(request, number, WaitForm, perform, title="Wait for the customer", submit="Wait", draft="wait")

@@ -6,15 +6,17 @@ import { chosen, draw, field, kept, say, take } from "./chosen-files.js";
 // The server's page has the form with what is to be mended; the chosen files move over to it.
 function redraw(form, page) {
   const fresh = new DOMParser().parseFromString(page, "text/html").querySelector("[data-attach]");
-  if (!fresh) return say(form, "Something went wrong here. Nothing was attached; try again.");
+  if (!fresh) return false;
   const input = field(form);
   field(fresh).replaceWith(input);
   form.replaceWith(fresh);
   listen(fresh);
+  document.dispatchEvent(new CustomEvent("form:redrawn", { detail: fresh }));
   const files = kept.get(input) ?? [];
   const lines = [...chosen(fresh).children];
   draw(fresh, lines.length === files.length ? new Map(files.map((file, place) => [file, lines[place]])) : new Map());
   (fresh.querySelector("[data-errors]") ?? input).focus();
+  return true;
 }
 
 function send(form, submitter) {
@@ -30,16 +32,24 @@ function send(form, submitter) {
     bar.hidden = true;
     submitter?.classList.remove("button--busy");
   };
+  const refuse = (words) => {
+    form.dispatchEvent(new Event("unsent")); // what is typed is a draft again
+    say(form, words);
+  };
   request.addEventListener("error", () => {
     over();
-    say(form, "Not sent: no connection. Nothing was attached; try again.");
+    refuse("Not sent: no connection. Nothing was attached; try again.");
   });
   request.addEventListener("load", () => {
+    if (request.status === 204) {
+      location.assign(request.getResponseHeader("X-Location"));
+      return;
+    }
     over();
-    if (request.status === 204) location.assign(request.getResponseHeader("X-Location"));
-    else if (request.status === 401) document.dispatchEvent(new CustomEvent("session:ended"));
-    else if (request.status === 413) say(form, request.responseText);
-    else redraw(form, request.responseText);
+    if (request.status === 401) document.dispatchEvent(new CustomEvent("session:ended"));
+    if (request.status === 401) refuse("");
+    else if (request.status === 413) refuse(request.responseText);
+    else if (!redraw(form, request.responseText)) refuse("Something went wrong here. Nothing was attached; try again.");
   });
   form.dataset.sent = "yes";
   bar.hidden = false;

@@ -178,7 +178,7 @@ ACTS = [
         prepare=lambda ticket, user: promise(ticket, user),
         key=lambda ticket: [ticket.follow_ups.get().pk],
         guarded=("reason",),
-        once="state",
+        once="form",
     ),
     Act("prioritize", "prioritized", lambda ticket: {"to": "high", "note": "A hearing."}, guarded=("note",)),
     Act("wait", "waiting", lambda ticket: {"note": "For the signed copy."}, guarded=("note",)),

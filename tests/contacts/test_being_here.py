@@ -229,7 +229,7 @@ def test_it_is_declared_as_what_it_is():
 
 
 def test_a_taken_ticket_in_which_somebody_types_does_not_go_back(dana, ticket, settings):
-    """A resolution is typed in a form without a draft: only this says that it is worked on."""
+    """A follow-up is promised in a form without a draft: only this says that it is worked on."""
     ticket.assignee = None
     ticket.save()
     taken = take_next(by=dana)

@@ -121,7 +121,7 @@ class GuardedForm(forms.Form):
             self.findings = {
                 name: self._shown(name, str(self[name].value()))
                 for name in self.guarded
-                if self[name].value()
+                if name in self.fields and self[name].value()
             }
 
     def clean(self) -> dict:

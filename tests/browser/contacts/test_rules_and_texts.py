@@ -65,7 +65,7 @@ def test_a_rule_is_tried_put_live_and_routes_the_next_contact(open_as, office, e
     assert Ticket.objects.latest("pk").assignee == office.colleague
 
 
-def test_a_text_is_brought_in_by_keyboard_and_undone(open_as, texts, examine):
+def test_zammad_3862_a_prepared_text_that_was_brought_in_is_undone_by_control_z(open_as, texts, examine):
     page = open_as("/contacts/new/")
     keys = Keyboard(page)
     field = page.get_by_label("What does the caller need?")
