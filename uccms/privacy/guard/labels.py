@@ -110,7 +110,7 @@ _JOINING = (
     r"|starting|beginning|here|there|please|use"
     r"|es|el|la|su|mi|de|del|tax|ssn|number's|also|label|mail)"
 )
-JOINED = re.compile(rf"(?:[\s#:.,=()\[\]\"'*>&/-]|(?<![a-z]){_JOINING}(?![a-z]))*+$")
+JOINED = re.compile(rf"(?:[\s#:.,=()\[\]\"'*>&/-]|(?<![a-z]){_JOINING}(?![a-z]))*$")
 """Matches what stands between a label and its number, when that is nothing but joining words."""
 
 BREAK = re.compile(r"(?<!\bno)(?<!\bnos)(?<!\bnum)(?<!\bsec)(?<!\bacct)(?<!\bnr)[.!?;]\s+[a-z]|\n\s*\n")
