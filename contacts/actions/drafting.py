@@ -37,7 +37,7 @@ def save_draft(
     if was_sent(submission_id) or (form == Draft.Form.ANSWER and _is_answered(about)):
         return None
     draft = _own(submission_id, by=by)
-    if draft and draft.fields != fields and _typed_elsewhere(draft, page=page, read=read):
+    if draft and draft.fields != fields and typed_elsewhere(draft, page=page, read=read):
         draft, submission_id = None, uuid.uuid4()
     draft = draft or Draft(owner=by, form=form, submission_id=submission_id, about=about)
     draft.fields, draft.summary, draft.ticket, draft.page = fields, summary[:120], ticket, page
@@ -102,6 +102,11 @@ def was_sent(submission_id: uuid.UUID) -> bool:
     return contacts.union(lines, reviews, all=True).exists()
 
 
+def typed_elsewhere(draft, *, page: uuid.UUID | None, read: datetime | None) -> bool:
+    """Whether another page has saved this draft since it was read."""
+    return draft.page != page and draft.saved_at != read
+
+
 def _is_answered(review: str) -> bool:
     return Review.objects.filter(pk=int(review), answered_at__isnull=False).exists()
 
@@ -112,8 +117,3 @@ def _own(submission_id: uuid.UUID, *, by) -> Draft | None:
     if draft and draft.owner_id != by.pk:
         raise PermissionDenied
     return draft
-
-
-def _typed_elsewhere(draft: Draft, *, page: uuid.UUID | None, read: datetime | None) -> bool:
-    """Whether another page has saved this draft since it was read."""
-    return draft.page != page and draft.saved_at != read

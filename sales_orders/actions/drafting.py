@@ -6,6 +6,7 @@ from datetime import datetime
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
+from contacts.actions.drafting import typed_elsewhere
 from contacts.actions.standing_customers import standing
 from contacts.models import Customer
 from sales_orders.models import Order, OrderDraft
@@ -22,9 +23,14 @@ def save_order_draft(
     fields: dict[str, list[str]],
     summary: str = "",
     customer: Customer | None = None,
+    page: uuid.UUID | None = None,
+    read: datetime | None = None,
 ) -> OrderDraft | None:
     """Keep what was typed; `fields` and `summary` have passed the guard's blanks.
 
+    `page` is the page that it was typed on, and `read` when the draft that this page was opened with had
+    been saved. What another page has saved since stays: then this becomes a draft of its own, with another
+    submission id.
     Returns None when the order was placed in the meantime. Raises PermissionDenied for somebody else's form.
     """
     permissions.require(by, "sales_orders.enter_order")
@@ -33,12 +39,13 @@ def save_order_draft(
     one_at_a_time(submission_id)
     if Order.objects.filter(submission_id=submission_id).exists():
         return None
-    draft = OrderDraft.objects.filter(submission_id=submission_id).first() or OrderDraft(
-        owner=by, submission_id=submission_id
-    )
-    if draft.owner_id != by.pk:
+    draft = OrderDraft.objects.filter(submission_id=submission_id).first()
+    if draft and draft.owner_id != by.pk:
         raise PermissionDenied
-    draft.fields, draft.summary = fields, summary[:120]
+    if draft and draft.fields != fields and typed_elsewhere(draft, page=page, read=read):
+        draft, submission_id = None, uuid.uuid4()
+    draft = draft or OrderDraft(owner=by, submission_id=submission_id)
+    draft.fields, draft.summary, draft.page = fields, summary[:120], page
     draft.customer = standing(customer) if customer else None
     draft.saved_at = timezone.now()
     draft.save()

@@ -18,9 +18,10 @@ class OrderDraft(models.Model):
     summary = models.CharField(max_length=120, blank=True)
     created_at = models.DateTimeField(db_default=Now())
     saved_at = models.DateTimeField(db_default=Now())
+    page = models.UUIDField(null=True, editable=False)  # where it was typed last
 
     holds = Holds(
-        nobody=["id", "submission_id", "customer", "created_at"],
+        nobody=["id", "submission_id", "customer", "created_at", "page"],
         request=["fields", "summary"],
         staff__act=["owner", "saved_at"],
         history=False,

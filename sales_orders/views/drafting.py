@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from contacts.models import Customer
+from contacts.views.keeping_drafts import page_of, read_by
 from sales_orders.actions.drafting import discard_order_draft, save_order_draft
 from sales_orders.forms import placing_orders as forms
 from sales_orders.forms.order_lines import NAME, OrderLines
@@ -60,6 +61,8 @@ def save(request: HttpRequest) -> HttpResponse:
             fields=fields,
             summary=_summary(request.POST, statements),
             customer=customer,
+            page=page_of(request),
+            read=read_by(request),
         )
     except PermissionDenied:
         looks.refused(customer.number if customer else "", by=request.user)
@@ -68,8 +71,10 @@ def save(request: HttpRequest) -> HttpResponse:
         messages.success(request, "The draft is kept." if draft else "This order is placed already.")
         return redirect("orders:drafts")
     if draft is None:
-        return JsonResponse({"saved_at": "", "sent": True})
-    return JsonResponse({"saved_at": f"{timezone.localtime(draft.saved_at):%H:%M:%S}"})
+        # Who goes on typing on another page keeps it under this id.
+        return JsonResponse({"saved_at": "", "sent": True, "submission_id": str(uuid.uuid4())})
+    saved_at = f"{timezone.localtime(draft.saved_at):%H:%M:%S}"
+    return JsonResponse({"saved_at": saved_at, "submission_id": str(draft.submission_id)})
 
 
 @require_GET
@@ -80,7 +85,8 @@ def resume(request: HttpRequest, submission_id: uuid.UUID) -> HttpResponse:
     typed = QueryDict(mutable=True)
     for name, values in draft.fields.items():
         typed.setlist(name, values)
-    return screen(request, forms.again(request.user, typed))
+    typed["submission_id"] = str(draft.submission_id)
+    return screen(request, forms.again(request.user, typed), read=draft.saved_at.isoformat())
 
 
 @require_POST

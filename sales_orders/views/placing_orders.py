@@ -1,5 +1,6 @@
 """The order form: who orders, what, and what it comes to; and placing it."""
 
+import uuid
 from functools import wraps
 
 from django.core.exceptions import PermissionDenied
@@ -12,6 +13,7 @@ from contacts.errors import CustomerError
 from contacts.forms.choosing_customers import NEW, NO_NAME
 from contacts.models import Contact, Ticket
 from contacts.views.choosing_customers import chosen, duplicates_of, matches, start_of_new
+from contacts.views.keeping_drafts import page_of
 from sales_orders.actions.placing_orders import place_order
 from sales_orders.addresses import label_of
 from sales_orders.errors import OrderError, StockShort, TotalChanged
@@ -108,14 +110,25 @@ def _started(request: HttpRequest) -> forms.OrderForm:
 
 
 def screen(
-    request: HttpRequest, form: forms.OrderForm, *, products=(), duplicates=(), status: int = 200
+    request: HttpRequest,
+    form: forms.OrderForm,
+    *,
+    products=(),
+    duplicates=(),
+    read: str = "",
+    status: int = 200,
 ) -> HttpResponse:
-    """Draw the form; whoever is shown on it is on the audit record first."""
+    """Draw the form; whoever is shown on it is on the audit record first.
+
+    `read` is when the draft that it is opened with was saved.
+    """
     typed = form["look_up"].value() or ""
     found = matches(request, typed, str(form["look_up_id"].value())) if typed else None
     number = (form["customer"].value() or NO_NAME).upper()
     customer = None if number in (NEW.upper(), NO_NAME.upper()) else chosen(request, number)
     context = PIECE | {
+        "draft_page": page_of(request) or uuid.uuid4(),
+        "draft_read": read or request.POST.get("draft_read", "")[:40],
         "form": form,
         "rows": form.lines.rows,
         "figures": form.figures,

@@ -92,3 +92,52 @@ def test_drafts_go_when_nobody_has_changed_them_for_seven_days(office):
 
     assert retention.delete_what_is_over()["drafts"] == 1
     assert OrderDraft.objects.get().saved_at == now - timedelta(days=6, hours=23)
+
+
+def page_with(draft: OrderDraft) -> dict[str, str]:
+    """What a page that was opened with this draft sends along."""
+    return {"draft_page": str(uuid.uuid4()), "draft_read": draft.saved_at.isoformat()}
+
+
+def test_two_pages_of_one_draft_overwrite_nothing(office):
+    """An order that is open in two windows: what is typed in each is kept apart."""
+    client = browser(office.agent)
+    data = form(office, discs(office, 2), note="As she first said")
+    first = page_with(OrderDraft(saved_at=timezone.now()))
+    assert draft(client, data | first).json()["submission_id"] == data["submission_id"]
+    begun = OrderDraft.objects.get()
+    opened = client.get(f"/orders/drafts/{begun.submission_id}/").content.decode()
+    assert f'name="draft_read" value="{begun.saved_at.isoformat()}"' in opened
+    one, other = page_with(begun), page_with(begun)
+
+    saved = draft(client, data | one | {"note": "Typed in one window"}).json()
+    assert saved["submission_id"] == data["submission_id"], "nobody saved since it was opened"
+    apart = draft(client, data | other | {"note": "Typed in the other"}).json()["submission_id"]
+    assert apart != data["submission_id"]
+    draft(client, data | one | {"note": "Typed in one window, on"})
+    draft(client, data | other | {"note": "Typed in the other, on", "submission_id": apart})
+
+    notes = {str(each.submission_id): each.fields["note"][0] for each in OrderDraft.objects.all()}
+    assert notes == {data["submission_id"]: "Typed in one window, on", apart: "Typed in the other, on"}
+    resumed = client.get(f"/orders/drafts/{apart}/").content.decode()
+    assert f'name="submission_id" value="{apart}"' in resumed
+
+
+def test_a_form_that_comes_back_is_still_the_same_page(office):
+    client = browser(office.agent)
+    data = form(office, discs(office, 2)) | page_with(OrderDraft(saved_at=timezone.now()))
+    draft(client, data)
+    back = send(client, data | {"purchase_order": "4000 0012 3456 7899", "shown_total": "0.00"})
+    assert back.status_code in (409, 422)
+    assert f'name="draft_page" value="{data["draft_page"]}"' in back.content.decode()
+    assert f'name="draft_read" value="{data["draft_read"]}"' in back.content.decode()
+
+
+def test_what_is_typed_after_the_order_was_placed_elsewhere_is_kept_under_a_new_id(office):
+    client = browser(office.agent)
+    data = form(office, discs(office, 2))
+    assert send(client, data | {"shown_total": "212.25"}).status_code == 302
+    answer = draft(client, data | {"note": "And one more thing"}).json()
+    assert answer["sent"] is True
+    assert answer["submission_id"] != data["submission_id"]
+    assert not OrderDraft.objects.exists()
