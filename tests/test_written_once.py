@@ -1,14 +1,18 @@
 """Queries that are written once answer like the query sets they were written from."""
 
+from contextlib import nullcontext
+
 import pytest
 from django.contrib.sessions.models import Session
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import Func, TextField
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from contacts.models import Matter, Ticket
 from tests import cast
 from uccms.accounts.models import Membership, User
+from uccms.database.patience import TookTooLong, at_most
 from uccms.database.written_once import Slot, WrittenOnce, together
 
 pytestmark = pytest.mark.django_db
@@ -125,3 +129,24 @@ def test_more_values_than_one_statement_holds_are_written_in_several():
         for number in range(22_000)
     )
     assert Session.objects.count() == 22_000
+
+
+waits = WrittenOnce(
+    lambda: Ticket.objects.filter(area=Slot("area")).annotate(
+        slept=Func(Slot("seconds"), function="pg_sleep", output_field=TextField())
+    )
+)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("place", ["first", "last"])
+@pytest.mark.parametrize("within", ["a transaction", "none"])
+def test_what_takes_too_long_among_several_is_said_as_it_is_of_one(prepared, place, within):
+    """A search that was stopped so ended in an error page instead of its sentence."""
+    ticket = cast.ticket(cast.staff("dana", cast.call_center()))
+    slow, quick = waits.asking(area=ticket.area_id, seconds=3), of_area.asking(area=ticket.area_id)
+    asked = (slow, quick) if place == "first" else (quick, slow)
+    with transaction.atomic() if within == "a transaction" else nullcontext():
+        with pytest.raises(TookTooLong), at_most(100):
+            together(*asked)
+        assert together(quick, quick) == [[ticket], [ticket]]

@@ -116,11 +116,15 @@ class Question:
 
 
 def together(*questions: Question) -> list[list]:
-    """The objects that each question finds, in one journey to the database and back."""
+    """The objects that each question finds, in one journey to the database and back.
+
+    Raises Django's errors of the database, as every query set does.
+    """
     connection: Any = connections[DEFAULT_DB_ALIAS]
     connection.ensure_connection()
     several = settings.PREPARED_STATEMENTS and len(questions) > 1
-    with connection.connection.pipeline() if several else nullcontext():
+    # What goes wrong with one of several shows when the pipeline ends, where no cursor of Django's is.
+    with connection.wrap_database_errors, connection.connection.pipeline() if several else nullcontext():
         cursors = []
         for each in questions:
             cursor = _cursor(connection)
