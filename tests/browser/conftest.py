@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests import cast
 from tests.browser.accessible import assert_accessible, assert_no_sideways_scrolling
+from tests.browser.late_requests import Answering, counted
 from tests.browser.watching import complaints_of
 from uccms.accounts import roles
 from uccms.accounts.models import User
@@ -73,8 +74,17 @@ def forgiven() -> set[str]:
     return set()
 
 
+@pytest.fixture(scope="session")
+def answering() -> Iterator[Answering]:
+    """The requests that the live server is answering."""
+    with counted() as requests:
+        yield requests
+
+
 @pytest.fixture
-def open_as(live_server, people: dict[str, User], browser: Browser, forgiven: set[str]) -> Iterator[OpenAs]:
+def open_as(
+    live_server, people: dict[str, User], browser: Browser, forgiven: set[str], answering: Answering
+) -> Iterator[OpenAs]:
     """Open an address as somebody (a role will do), or as nobody; complaints fail the test."""
     opened: list[tuple[Page, list[str]]] = []
 
@@ -115,8 +125,10 @@ def open_as(live_server, people: dict[str, User], browser: Browser, forgiven: se
         return page
 
     yield open_page
-    for page, complaints in opened:
+    for page, _ in opened:
         page.context.close()
+    answering.wait()
+    for _, complaints in opened:
         assert [each for each in complaints if not any(part in each for part in forgiven)] == []
 
 
