@@ -4,8 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
-from procrastinate.exceptions import AlreadyEnqueued
+from django.db import connection
 
 from sales_orders.actions import parcels
 from sales_orders.actions.parcels import Parcel
@@ -111,18 +110,3 @@ def _send(edition: Edition, served: Sequence[Due], *, by) -> None:
     with connection.cursor() as cursor:
         cursor.execute(NOTE, [edition.pk, keys, lines, paid])
         cursor.execute(SENT, [keys])
-
-
-@action
-def start_run(edition: Edition, *, by) -> None:
-    """Have the run done by a job; asked for again while one waits, it is one. Raises PermissionDenied."""
-    from sales_orders.jobs import send_issue_to_subscribers
-
-    permissions.require(by, "sales_orders.process_order")
-    try:
-        with transaction.atomic():  # a second one is refused by an index, which would break the transaction
-            send_issue_to_subscribers.configure(queueing_lock=f"send_issue:{edition.pk}").defer(
-                edition=edition.pk, by=by.pk
-            )
-    except AlreadyEnqueued:
-        pass

@@ -6,8 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from sales_orders.actions.sending_issues import start_run
-from sales_orders.actions.shipping_issues import start_shipping
+from sales_orders.actions.starting_runs import start_run, start_shipping
 from sales_orders.forms.subscriptions import CarrierForm, IssueForm
 from sales_orders.issue_run import preview
 from sales_orders.models import Edition
