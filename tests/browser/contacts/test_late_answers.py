@@ -1,4 +1,4 @@
-"""What somebody chooses while an answer is on its way stays chosen, on the contact screen and the order form."""
+"""What somebody chooses while an answer is on its way stays chosen, on the contact screen."""
 
 import pytest
 from playwright.sync_api import Page, Route, expect
