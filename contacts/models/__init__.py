@@ -14,11 +14,12 @@ from contacts.models.drafts import Draft
 from contacts.models.follow_ups import FollowUp
 from contacts.models.hours import ClosedDay, OpeningHours
 from contacts.models.levels import MissedTarget, ServiceTarget
+from contacts.models.matters import Matter
 from contacts.models.prepared_texts import PreparedText
 from contacts.models.reviews import Review
 from contacts.models.routing import RoutingRule, RoutingTurn
 from contacts.models.several import Several, SeveralRow
-from contacts.models.tickets import Matter, Participation, Ticket
+from contacts.models.tickets import Participation, Ticket
 from contacts.models.ties import Merge, Moved, TicketLink
 from contacts.models.timeline import TimelineEntry
 from contacts.models.topics import ResolutionCode, Topic

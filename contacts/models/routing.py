@@ -3,7 +3,8 @@
 from django.conf import settings
 from django.db import models
 
-from contacts.models.tickets import Matter, Ticket
+from contacts.models.matters import Matter
+from contacts.models.tickets import Ticket
 from contacts.models.topics import Topic
 from uccms.accounts.models import BusinessArea, Membership, User
 from uccms.privacy.holds import Holds
