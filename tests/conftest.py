@@ -3,6 +3,8 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
+from django.template.backends import jinja2
+from django.test.signals import template_rendered
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from tests.database import django_db_setup, test_server
@@ -35,6 +37,22 @@ def files_are_kept_apart(settings, tmp_path_factory):
 def second_factor_is_offered(settings):
     """Nobody is held on the page that sets a second factor up; its own tests ask for it."""
     settings.SECOND_FACTOR_REQUIRED = False
+
+
+@pytest.fixture(scope="session", autouse=True)
+def answers_tell_their_context() -> Iterator[None]:
+    """Django's test client knows with what a template of its own engine was drawn, and of no other."""
+    draw = jinja2.Template.render
+
+    def draw_and_tell(template: jinja2.Template, context: dict | None = None, request=None) -> str:
+        context = {} if context is None else context
+        drawn = draw(template, context, request)
+        template_rendered.send(sender=template, template=template, context=context)
+        return drawn
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(jinja2.Template, "render", draw_and_tell)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -74,21 +74,29 @@ ROOT_URLCONF = "uccms.urls"
 WSGI_APPLICATION = "uccms.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+CONTEXT_PROCESSORS = [
+    "django.template.context_processors.request",
+    "django.contrib.auth.context_processors.auth",
+    "django.contrib.messages.context_processors.messages",
+    "uccms.web.context.shell",
+]
+# Pages are Jinja's (uccms/web/jinja.py); Django's engine draws what libraries bring.
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
+        "APP_DIRS": True,  # Django's controls of forms
         "OPTIONS": {
-            "context_processors": [
-                "django.template.context_processors.request",
-                "django.contrib.auth.context_processors.auth",
-                "django.contrib.messages.context_processors.messages",
-                "uccms.web.context.shell",
-            ],
-            "builtins": ["uccms.web.templatetags.uccms"],
+            "environment": "uccms.web.jinja.Templates",
+            "compiled": BASE_DIR / "var" / "templates",
+            "context_processors": CONTEXT_PROCESSORS,
         },
-    }
+    },
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": CONTEXT_PROCESSORS},
+    },
 ]
 FORM_RENDERER = "uccms.web.rendering.Renderer"
 

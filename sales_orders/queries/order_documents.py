@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from sales_orders.models import LedgerEntry, Order, OrderLine, QuoteLine
 from sales_orders.money import ZERO
 from sales_orders.subjects import CREDITED
-from sales_orders.templatetags.orders import dollars, towards_balance
+from sales_orders.template_words.orders import dollars, towards_balance
 from uccms.documents.content import Amount, Cell, Column, Document, Table
 
 NO_NUMBERS = (

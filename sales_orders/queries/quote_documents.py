@@ -3,7 +3,7 @@
 from sales_orders.models import Quote, QuoteLine
 from sales_orders.money import ZERO
 from sales_orders.queries.order_documents import NO_NUMBERS, day_of
-from sales_orders.templatetags.orders import dollars
+from sales_orders.template_words.orders import dollars
 from uccms.documents.content import Amount, Cell, Column, Document, Table
 
 LINES = (

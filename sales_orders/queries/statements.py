@@ -11,7 +11,7 @@ from sales_orders.addresses import label_of
 from sales_orders.models import LedgerEntry, Order
 from sales_orders.money import ZERO
 from sales_orders.queries.order_documents import NO_NUMBERS, day_of, words_of
-from sales_orders.templatetags.orders import dollars, towards_balance
+from sales_orders.template_words.orders import dollars, towards_balance
 from uccms.documents.content import Amount, Cell, Column, Document, Table
 
 MOST = 1_000  # entries, and orders with a balance; a statement with more has a shorter time

@@ -76,7 +76,7 @@ def _page(
 ) -> HttpResponse:
     context = {"form": form, "outcome": outcome, "content": content}
     if outcome is not None:
-        told = [*outcome.rejected, *outcome.new]
-        context |= {"told": told[:SHOWN], "more": max(0, len(told) - SHOWN)}
+        rows = [*outcome.rejected, *outcome.new]
+        context |= {"rows": rows[:SHOWN], "more": max(0, len(rows) - SHOWN)}
     context |= {"products": writing.PRODUCTS, "editions": writing.EDITIONS}
     return render(request, "sales_orders/importing_catalogue.html", context, status=status)

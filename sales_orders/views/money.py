@@ -16,7 +16,7 @@ from sales_orders.actions.returning import (
 )
 from sales_orders.forms import money as forms
 from sales_orders.models import LedgerEntry, Order, RefundRequest, Return
-from sales_orders.templatetags.orders import dollars
+from sales_orders.template_words.orders import dollars
 from sales_orders.views.acting import act
 
 

@@ -17,7 +17,7 @@ from sales_orders.errors import OrderError, WrongState
 from sales_orders.forms.subscriptions import CancelSubscriptionForm, RenewForm, SubscriptionForm
 from sales_orders.models import Order, Subscription
 from sales_orders.queries.subscriptions import sent_before, subscription_or_404, subscription_page
-from sales_orders.templatetags.orders import dollars
+from sales_orders.template_words.orders import dollars
 from uccms.audit import looks
 from uccms.privacy.texts import TextRefused
 

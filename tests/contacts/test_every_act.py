@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import pytest
 from django.db import transaction
 from django.test import Client
-from django.utils.html import escape
+from markupsafe import escape
 
 from contacts.actions.correcting import correct_text
 from contacts.models import Participation, Ticket
@@ -264,7 +264,7 @@ def test_django_helpdesk_0634f1b5_any_text_is_kept_as_it_is_and_shown_harmless(a
             page = browser(dana).get(f"/tickets/T{ticket.pk}/").content.decode()
             assert "<script>alert" not in page
             assert "<img src=x" not in page
-            assert escape(text) in page
+            assert escape(text) in page.replace("&#x27;", "&#39;")
 
 
 @every_text

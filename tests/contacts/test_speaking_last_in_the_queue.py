@@ -10,7 +10,7 @@ from contacts.models import Ticket
 from contacts.queries.queue import PAGE, Choice, queue
 from tests import cast
 from tests.contacts.acts import BY_NAME, browser, resolve
-from uccms.web.templatetags.uccms import moment
+from uccms.web.template_words import moment
 
 pytestmark = pytest.mark.django_db
 MARK = "The customer spoke last, "

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from contacts.models import FollowUp, RoutingRule, Ticket, TimelineEntry
-from contacts.templatetags.told import told
+from contacts.template_words.told import told
 from uccms.accounts.models import BusinessArea, User
 
 Kind = TimelineEntry.Kind

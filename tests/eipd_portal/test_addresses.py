@@ -80,7 +80,7 @@ def test_the_sentence_stands_at_the_field_and_what_was_typed_stays():
         assert answer.status_code == 422
         assert sentence in page
         assert 'aria-invalid="true"' in page
-        assert 'value="&lt;b&gt;&quot;reader"' in page
+        assert 'value="&lt;b&gt;&#34;reader"' in page
         assert not answer.cookies
     assert b"\x00" not in Client().post("/eipd/register/", {"email": "a\x00b"}).content
     for typed, sentence in (

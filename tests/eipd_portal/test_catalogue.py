@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from eipd_portal.models import EditionFile, EditionVersion
-from eipd_portal.templatetags.files import readable_size
+from eipd_portal.template_words.files import readable_size
 from sales_orders.models import Edition
 from tests import cast
 from tests.eipd_portal.files import WEEK_46, publish, storage, written

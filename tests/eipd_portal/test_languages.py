@@ -13,7 +13,7 @@ from tests.eipd_portal.people import mailed, mails, registered
 from uccms.privacy import pia
 
 TEMPLATES = settings.BASE_DIR / "templates" / "eipd_portal"
-SAID = re.compile(r"""{% say (?:"([^"]*)"|'([^']*)')""")
+SAID = re.compile(r"""\bsay\((?:"([^"]*)"|'([^']*)')""")
 PLACEHOLDER = re.compile(r"%\(\w+\)s")
 
 

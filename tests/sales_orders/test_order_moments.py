@@ -5,7 +5,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from sales_orders.models import OrderChange, OrderEntry, Shipment
-from sales_orders.templatetags.order_moments import order_entry
+from sales_orders.template_words.order_moments import order_entry
 from uccms.accounts.models import User
 
 AT = datetime(2020, 2, 3, 15, 30, tzinfo=ZoneInfo("America/New_York"))

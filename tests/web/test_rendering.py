@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 from django import forms
 from django.forms.renderers import TemplatesSetting
-from django.template import RequestContext, Template
+from django.template import engines
 from django.urls import clear_script_prefix, set_script_prefix
 
 from uccms.web.rendering import Renderer
@@ -34,7 +34,11 @@ def test_a_control_is_written_as_by_its_template(widget, value):
     written, by_template = (
         control.render("na<me", value, renderer=renderer()) for renderer in (Renderer, TemplatesSetting)
     )
-    assert written == by_template
+    # The engine of the templates writes quotes as other numbers than Django does.
+    first, other = (
+        each.replace("&quot;", "&#34;").replace("&#x27;", "&#39;") for each in (written, by_template)
+    )
+    assert first == other
 
 
 def test_what_is_no_such_control_has_a_template():
@@ -43,12 +47,12 @@ def test_what_is_no_such_control_has_a_template():
 
 
 def test_an_address_that_depends_on_nothing_is_still_that_of_its_language_and_prefix(rf):
-    link = Template("{% url 'portal:register' %}")
+    link = engines["jinja2"].from_string("{{ url('portal:register') }}")
 
     def drawn(namespace: str | None) -> str:
         request = rf.get("/")
         request.resolver_match = SimpleNamespace(namespace=namespace)
-        return link.render(RequestContext(request))
+        return link.render({}, request)
 
     assert [drawn(each) for each in (None, "portal", "portal_es", "portal")] == [
         "/eipd/register/",

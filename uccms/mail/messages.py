@@ -10,8 +10,7 @@ from email.utils import format_datetime
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.template import Context
-from django.template.loader import get_template, render_to_string
+from django.template.loader import render_to_string
 
 from uccms.mail import documents
 
@@ -51,8 +50,7 @@ def write(kind: str, facts: dict) -> Written:
 
     The text's first line is `Subject: …`. Raises MailRefused when the subject would break the header.
     """
-    plain = get_template(f"mail/{kind}.txt").template.render(Context(facts, autoescape=False))
-    lines = plain.strip().split("\n")
+    lines = render_to_string(f"mail/{kind}.txt", facts).strip().split("\n")
     first, rest = lines[0], lines[1:]
     if not first.startswith("Subject: "):
         raise MailRefused(f"mail/{kind}.txt does not begin with its subject.")

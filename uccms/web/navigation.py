@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.urls import reverse
+
+from uccms.web.link_addresses import link_address
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def entries_for(request: HttpRequest) -> list[dict]:
     return [
         {
             "words": each.words,
-            "href": reverse(each.address),
+            "href": link_address(each.address, (), None),
             "here": each.is_here(here),
             "count": each.count(request) if each.count else None,
         }

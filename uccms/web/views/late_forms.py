@@ -1,7 +1,7 @@
 """A form that is sent too late: after the session ended, or with a token of an older session.
 
 What was typed stands on the answer's page and is sent again with one click after signing in, by the same
-person only: each staff form carries a signed mark that says whose it is (`{% person %}`). A form without
+person only: each staff form carries a signed mark that says whose it is (`person_field()`). A form without
 a true mark may come from anywhere and is refused. Nothing is stored.
 """
 
@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
-from uccms.web.templatetags.uccms import PERSON
+from uccms.web.template_words import PERSON
 
 NOT_SENT_AGAIN = {"csrfmiddlewaretoken"}
 # What pages put into forms beside what somebody types: sent again, but not shown.

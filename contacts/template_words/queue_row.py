@@ -3,17 +3,16 @@
 from html import escape
 from typing import Any
 
-from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 from contacts.models import Ticket
-from uccms.web.templatetags.uccms import day, drawn, due_short, icon, moment, state
+from uccms.web.jinja import in_templates
+from uccms.web.template_words import day, drawn, due_short, icon, moment, state_mark
 
-register = template.Library()
 HIGH = '<span class="badge badge--warn">High</span> '
 
 
-@register.simple_tag
+@in_templates
 def queue_row(ticket: Any, works: bool, address: str) -> SafeString:
     """The row of this ticket, with the names that `queries/queue.py` gives it.
 
@@ -27,7 +26,7 @@ def queue_row(ticket: Any, works: bool, address: str) -> SafeString:
         f'<tr id="{number}" data-version="{ticket.version}">'
         f"<td>{_choice(ticket) if works else ''}</td>"
         f'<td class="muted">{number}</td>'
-        f"<td>{state(ticket)}</td>"
+        f"<td>{state_mark(ticket)}</td>"
         f'<th class="cell-subject" scope="row"><a href="{address.replace("T0", number)}" data-row-link>'
         f"{channel} {high}{heading}</a></th>"
         f'<td class="cell-name hide-narrow">{escape(ticket.area_name)}</td>'

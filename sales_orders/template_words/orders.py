@@ -3,16 +3,14 @@
 from decimal import Decimal
 from functools import cache
 
-from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from sales_orders.actions.keeping_ledger import EFFECTS
 from sales_orders.models import LedgerEntry, Order, OrderChange, Subscription
 from sales_orders.reports.tables import shown
-from uccms.web.templatetags.uccms import icon
-
-register = template.Library()
+from uccms.web.jinja import as_filter, in_templates
+from uccms.web.template_words import icon
 
 ICONS = {
     "placed": "plus",
@@ -38,7 +36,7 @@ ICONS = {
 }  # of the timeline, by the kind of entry
 
 
-@register.filter
+@as_filter
 def dollars(amount: Decimal | None) -> str:
     """An amount as people write it: $1,234.50, or −$30.00."""
     if amount is None:
@@ -46,20 +44,19 @@ def dollars(amount: Decimal | None) -> str:
     return f"{'−' if amount < 0 else ''}${abs(amount):,.2f}"
 
 
-@register.filter
+@as_filter
 def more_or_less(amount: Decimal) -> str:
     """A difference: +$27.75 or −$3.00."""
     return f"+{dollars(amount)}" if amount > 0 else dollars(amount)
 
 
-@register.filter
+@as_filter
 def towards_balance(entry: LedgerEntry) -> Decimal:
     """What an entry of the ledger adds to the balance that is due."""
     column, sign = EFFECTS[entry.kind]
     return entry.amount * sign * (1 if column in ("charged", "refunded") else -1)
 
 
-@register.filter
 def entry_icon(kind: str) -> str:
     """The drawing beside a line of the timeline."""
     return ICONS.get(kind, "check")
@@ -73,7 +70,7 @@ TEXTS = (
 )  # of a version, by the beginning of its columns' names
 
 
-@register.filter
+@as_filter
 def before_and_after(change: OrderChange) -> list[tuple[str, str, str]]:
     """What a version of an order changed: words, before, after."""
     before = {each["position"]: each for each in change.lines_before}
@@ -123,19 +120,19 @@ SHIPPED = {
 }
 
 
-@register.simple_tag
+@in_templates
 def order_state(order: Order) -> SafeString:
     """An order's state as a shape and a word."""
     return _state(*STATES[Order.State(order.state)], Order.State(order.state).label)
 
 
-@register.simple_tag
+@in_templates
 def order_paid(order: Order) -> SafeString:
     """Whether an order is paid, as a shape and a word."""
     return _state(*PAID[Order.Paid(order.paid_state)], order.paid_words)
 
 
-@register.simple_tag
+@in_templates
 def order_shipped(order: Order) -> SafeString:
     """Whether an order has shipped, as a shape and a word."""
     return _state(*SHIPPED[Order.Shipped(order.shipped_state)], order.shipped_words)
@@ -146,7 +143,7 @@ def _state(tone: str, drawing: str, words: str) -> SafeString:
     return format_html('<span class="state state--{}">{}{}</span>', tone, icon(drawing), words)
 
 
-@register.filter
+@as_filter
 def signed(count: int) -> str:
     """A change of a count: +3 or −2."""
     return f"{'−' if count < 0 else '+'}{abs(count):,}"
@@ -159,20 +156,20 @@ SUBSCRIPTIONS = {
 }
 
 
-@register.simple_tag
+@in_templates
 def subscription_state(subscription: Subscription) -> SafeString:
     """A subscription's state as a shape and a word."""
     state = Subscription.State(subscription.state)
     return _state(*SUBSCRIPTIONS[state], state.label)
 
 
-@register.filter
+@as_filter
 def as_kind(value: object, kind: str) -> str:
     """A value of a report as its column writes it."""
     return shown(value, kind)
 
 
-@register.filter
+@as_filter
 def after(place: float, margin: int) -> str:
     """A place in a drawing, behind its margin."""
     return f"{place + margin:.1f}"

@@ -2,15 +2,14 @@
 
 from collections.abc import Callable, Collection
 
-from django import template
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from contacts.models import Ticket, TimelineEntry
-from uccms.web.templatetags.uccms import basis_words, moment
+from uccms.web.jinja import as_filter, in_templates
+from uccms.web.template_words import basis_words, moment
 
-register = template.Library()
 ICONS = {
     "forwarded": "forward", "routed": "forward", "merged": "forward", "split": "forward", "took_in": "in",
     "split_from": "in", "unmerged": "undo", "linked": "copy", "unlinked": "copy", "closed": "closed",
@@ -19,13 +18,13 @@ ICONS = {
 }  # fmt: skip
 
 
-@register.filter
+@as_filter
 def entry_icon(kind: str) -> str:
     """The drawing beside a line of the timeline."""
     return ICONS.get(kind, "clock")
 
 
-@register.simple_tag
+@in_templates
 def told(entry: TimelineEntry, visible: Collection[int] = ()) -> SafeString:
     """What happened, by whom; `visible` are the keys of the tickets that the reader may open."""
     if entry.kind in TIES:

@@ -2,19 +2,18 @@
 
 from html import escape
 
-from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from sales_orders.models import OrderEntry
-from sales_orders.templatetags.orders import dollars, entry_icon
-from uccms.web.templatetags.uccms import icon, machine_time, moment
+from sales_orders.template_words.orders import dollars, entry_icon
+from uccms.web.jinja import in_templates
+from uccms.web.template_words import icon, machine_time, moment
 
-register = template.Library()
 REMOVED = "The text was removed."
 
 
-@register.simple_tag
+@in_templates
 def order_entry(entry: OrderEntry, key: str) -> SafeString:
     """What happened, by whom and when; `key` is the line's anchor. A note is marked as staff only."""
     if entry.kind == OrderEntry.Kind.NOTE:

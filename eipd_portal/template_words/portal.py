@@ -2,14 +2,15 @@
 
 from urllib.parse import urlencode
 
-from django import template
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
+from jinja2 import pass_context
+from jinja2.runtime import Context
 
 from eipd_portal import languages
 from eipd_portal.coming_back import NAME, CameFrom, came_from, with_way_back
+from uccms.web.jinja import in_templates
 
-register = template.Library()
 # Addresses that take forms only, and the page that their answer belongs to.
 FORMS_ALONE = {
     "ask_again": "code",
@@ -24,34 +25,39 @@ ASK_TO_REGISTER = ("register", "terms")
 NAMES = {languages.ENGLISH: "English", languages.SPANISH: "Español"}
 
 
-@register.simple_tag(takes_context=True)
-def say(context: template.Context, sentence: str, **parts: object) -> SafeString:
+@in_templates
+@pass_context
+def say(context: Context, sentence: str, **parts: object) -> SafeString:
     """A sentence in the page's language; English is what stands in the template."""
     return languages.say(sentence, languages.language_of(context.get("request")), **parts)
 
 
-@register.simple_tag(takes_context=True)
-def day(context: template.Context, moment) -> str:
+@in_templates
+@pass_context
+def day_words(context: Context, moment) -> str:
     """A day in words of the page's language."""
     return languages.day(moment, languages.language_of(context.get("request")))
 
 
-@register.simple_tag(takes_context=True)
-def in_language(context: template.Context, entry, name: str):
+@in_templates
+@pass_context
+def in_language(context: Context, entry, name: str):
     """One text of the assessment's file: `words`, or `words_es` on a Spanish page."""
     texts = getattr(entry, "texts", entry)
     language = languages.language_of(context.get("request"))
     return texts[name if language == languages.ENGLISH else f"{name}_{language}"]
 
 
-@register.simple_tag(takes_context=True)
-def page_language(context: template.Context) -> str:
+@in_templates
+@pass_context
+def page_language(context: Context) -> str:
     """The page's language, as HTML names it."""
     return languages.language_of(context.get("request"))
 
 
-@register.simple_tag(takes_context=True)
-def other_language(context: template.Context) -> dict[str, str] | None:
+@in_templates
+@pass_context
+def other_language(context: Context) -> dict[str, str] | None:
     """The same page in the other language, or the first page where there is none; and what it is called."""
     request = context.get("request")
     match = getattr(request, "resolver_match", None)
@@ -68,8 +74,9 @@ def other_language(context: template.Context) -> dict[str, str] | None:
     return {"path": path, "language": other, "name": NAMES[other]}
 
 
-@register.simple_tag(takes_context=True)
-def addresses(context: template.Context) -> dict[str, str]:
+@in_templates
+@pass_context
+def addresses_in_languages(context: Context) -> dict[str, str]:
     """The one address of an open page for search engines, by language; empty for what is not for them."""
     request = context.get("request")
     match = getattr(request, "resolver_match", None)
@@ -83,8 +90,9 @@ def addresses(context: template.Context) -> dict[str, str]:
     }
 
 
-@register.simple_tag(takes_context=True)
-def path_to(context: template.Context, name: str) -> str:
+@in_templates
+@pass_context
+def path_to(context: Context, name: str) -> str:
     """The path of the page to register, or of the terms, from which one comes back to where one was.
 
     Where one was is an edition's own page, or where a page on the way knows it (`where`).
@@ -96,14 +104,15 @@ def path_to(context: template.Context, name: str) -> str:
     return with_way_back(path, where)
 
 
-@register.simple_tag(takes_context=True)
-def current(context: template.Context, *names: str) -> SafeString:
+@in_templates
+@pass_context
+def current_page(context: Context, *names: str) -> SafeString:
     """The mark of the menu's entry whose page this is."""
     match = getattr(context.get("request"), "resolver_match", None)
     return mark_safe(' aria-current="page"' if match and match.url_name in names else "")
 
 
-@register.simple_tag
-def contact() -> str:
+@in_templates
+def office_address() -> str:
     """The office's own address, for those who need people."""
     return settings.PORTAL_CONTACT

@@ -1,4 +1,4 @@
-"""Tags and filters of every template."""
+"""Functions and filters of every template."""
 
 import uuid
 from collections.abc import Iterable
@@ -6,51 +6,44 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from html import escape
 
-from django import template
 from django.core import signing
 from django.forms import BaseForm, BoundField
 from django.forms.utils import flatatt
-from django.template.defaulttags import URLNode
-from django.template.defaulttags import url as django_url
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+from jinja2 import pass_context
+from jinja2.runtime import Context
 
 from uccms.audit.context import current_page
 from uccms.privacy import pia
+from uccms.web.jinja import as_filter, in_templates
 from uccms.web.link_addresses import link_address
 
-register = template.Library()
 SELECTED = " selected"
 NEAR = {-1: "yesterday", 0: "today", 1: "tomorrow"}
 PERSON = "uccms.person"  # the salt of the mark that says whose form it is
+in_templates(static)
 
 
-class AddressNode(URLNode):
-    """Django's `{% url %}`, which looks an address up once for all numbers that can stand in it."""
-
-    def render(self, context: template.Context) -> str:
-        if self.kwargs or self.asvar or not context.autoescape:
-            return super().render(context)
-        request = getattr(context, "request", None)
-        match = getattr(request, "resolver_match", None)
-        within = getattr(request, "current_app", getattr(match, "namespace", None))
-        args = tuple([each.resolve(context) for each in self.args])
-        return link_address(self.view_name.resolve(context), args, within)
-
-
-@register.tag
-def url(parser: template.base.Parser, token: template.base.Token) -> AddressNode:
-    """The address of a page, as Django's tag of this name writes it."""
-    node = django_url(parser, token)
-    return AddressNode(node.view_name, node.args, node.kwargs, node.asvar)
+@in_templates
+@pass_context
+def url(context: Context, view_name: str, *args: object, **kwargs: object) -> str:
+    """The address of a page; NoReverseMatch where there is none."""
+    request = context.get("request")
+    match = getattr(request, "resolver_match", None)
+    within = getattr(request, "current_app", getattr(match, "namespace", None))
+    if kwargs or not context.eval_ctx.autoescape:
+        return reverse(view_name, args=args, kwargs=kwargs, current_app=within)
+    return link_address(view_name, args, within)
 
 
-@register.simple_tag
+@in_templates
 def icon(name: str, words: str = "") -> SafeString:
     """A drawing of `static/icons.svg`; `words` are for people who do not see it."""
     drawing = _drawing(name)
@@ -59,14 +52,12 @@ def icon(name: str, words: str = "") -> SafeString:
 
 @lru_cache
 def _drawing(name: str) -> SafeString:
-    from django.templatetags.static import static
-
     return format_html(
         '<svg class="icon" aria-hidden="true"><use href="{}#i-{}"/></svg>', static("icons.svg"), name
     )
 
 
-@register.simple_tag
+@in_templates
 def drawn(template_name: str, **words: str | bool) -> SafeString:
     """A small template that looks different only for these words; each look is rendered once and kept.
 
@@ -77,25 +68,25 @@ def drawn(template_name: str, **words: str | bool) -> SafeString:
 
 @lru_cache
 def _drawn(template_name: str, **words: str | bool) -> SafeString:
-    return render_to_string(template_name, words)
+    return mark_safe(render_to_string(template_name, words))
 
 
-@register.simple_tag
-def state(ticket, long: bool | str = False) -> SafeString:
+@in_templates
+def state_mark(ticket, long: bool | str = False) -> SafeString:
     """The state of a ticket as a mark with a drawing; `long` says for whom it waits."""
     waits = ticket.get_waiting_for_display() if long and ticket.waiting_for else ""
     words = "Merged" if ticket.merged_into_id else ticket.get_state_display()
     return _drawn("web/_state_drawn.html", state=ticket.state, words=words, waits=waits)
 
 
-@register.simple_tag
+@in_templates
 def attributes(of_widget: dict) -> SafeString:
-    """The attributes of a form's control; Django's own template takes half a millisecond for a text field."""
+    """The attributes of a form's control."""
     return flatatt(of_widget)
 
 
-@register.simple_tag
-def options(choices: Iterable[tuple[str, str]], chosen: str) -> SafeString:
+@in_templates
+def option_tags(choices: Iterable[tuple[str, str]], chosen: str) -> SafeString:
     """The options of a select, of which a page can have hundreds."""
     written = (
         f'<option value="{escape(str(value))}"{SELECTED if value == chosen else ""}>'
@@ -105,7 +96,7 @@ def options(choices: Iterable[tuple[str, str]], chosen: str) -> SafeString:
     return mark_safe("".join(written))
 
 
-@register.simple_tag
+@in_templates
 def due_short(due: datetime, what: str = "") -> SafeString:
     """When something is due, as short as a row of a list wants it: how late, the hour, or the day.
 
@@ -120,8 +111,16 @@ def due_short(due: datetime, what: str = "") -> SafeString:
     return mark_safe(f'<span class="state state--{tone}">{_drawing(sign)}{words}</span>')
 
 
-@register.simple_tag(takes_context=True)
-def person(context: dict) -> SafeString:
+@in_templates
+@pass_context
+def csrf_field(context: Context) -> SafeString:
+    """The hidden field against forged forms; a page has one secret, however many forms it has."""
+    return format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', context["csrf_token"])
+
+
+@in_templates
+@pass_context
+def person_field(context: Context) -> SafeString:
     """The hidden field that says whose form this is, so that a form sent too late goes to nobody else."""
     user = context["request"].user
     return format_html(
@@ -129,7 +128,7 @@ def person(context: dict) -> SafeString:
     )
 
 
-@register.filter
+@as_filter
 def moment(at: datetime | None) -> str:
     """A time as people say it: 3:30 p.m. today, the day and time else."""
     if at is None:
@@ -143,7 +142,7 @@ def moment(at: datetime | None) -> str:
     return f"{_day_in_words(of_day, of_day.year != today.year, get_language())}, {_hour(local)}"
 
 
-@register.filter
+@as_filter
 def day(at: datetime | None) -> str:
     """A day as people say it, with the year when it is not this one."""
     if at is None:
@@ -158,19 +157,19 @@ def _day_in_words(of_day: date, with_year: bool, language: str | None) -> str:
     return date_format(of_day, "M j, Y" if with_year else "M j")
 
 
-@register.filter
+@as_filter
 def clock(at: datetime | None) -> str:
     """The hour and minute of a time."""
     return "" if at is None else _hour(timezone.localtime(at))
 
 
-@register.filter
+@as_filter
 def machine_time(at: datetime | None) -> str:
     """A time for the `datetime` attribute."""
     return "" if at is None else timezone.localtime(at).isoformat(timespec="seconds")
 
 
-@register.simple_tag
+@in_templates
 def dressed(field: BoundField, key: str = "", hint: str = "", first: bool = False) -> SafeString:
     """The field's control with its class, what describes it, its shortcut and, if guarded, its look-over."""
     own = field.field.widget.attrs.get("class", "")
@@ -197,38 +196,38 @@ def dressed(field: BoundField, key: str = "", hint: str = "", first: bool = Fals
     return field.as_widget(attrs=attributes)
 
 
-@register.simple_tag
+@in_templates
 def request_id() -> str:
     """The number of the running request, which its lines on the log carry, too."""
     return current_page.get().request_id
 
 
-@register.filter
+@as_filter
 def error_count(form: BaseForm) -> int:
     """How many things of a form have to be mended."""
     return sum(len(errors) for errors in form.errors.values())
 
 
-@register.filter
+@as_filter
 def local_input(at: datetime | None) -> str:
     """A time as the browser's own control for day and time writes it."""
     return "" if at is None else timezone.localtime(at).strftime("%Y-%m-%dT%H:%M")
 
 
-@register.simple_tag
+@in_templates
 def new_submission() -> str:
     """The id of a form that is sent once."""
     return str(uuid.uuid4())
 
 
-@register.filter
+@as_filter
 def basis_words(code: str) -> str:
     """The legal basis of a removal in words, with its source."""
     known = pia.bases().get(code)
     return f"{known['words']}, {known['citation']}" if known else code
 
 
-@register.filter
+@as_filter
 def minutes_between(start: datetime, end: datetime | None) -> str:
     """How long a contact took, in whole minutes."""
     if end is None:
@@ -237,7 +236,7 @@ def minutes_between(start: datetime, end: datetime | None) -> str:
     return f"{minutes} min"
 
 
-@register.filter
+@as_filter
 def late_by(at: datetime | None) -> str:
     """How late it is, or nothing when it is not late."""
     if at is None or at > timezone.now():
@@ -250,7 +249,7 @@ def late_by(at: datetime | None) -> str:
     return f"{minutes // 1440} days late"
 
 
-@register.filter
+@as_filter
 def due_tone(at: datetime | None) -> str:
     """`bad` when late, `warn` within the hour, nothing else."""
     if at is None:
@@ -259,7 +258,7 @@ def due_tone(at: datetime | None) -> str:
     return "bad" if at <= now else "warn" if at <= now + timedelta(hours=1) else ""
 
 
-@register.filter
+@as_filter
 def spelled(number: str) -> str:
     """A record's number as it is read to a caller: letter by letter, in two breaths."""
     digits = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
