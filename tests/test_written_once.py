@@ -93,7 +93,7 @@ def test_what_was_asked_is_on_the_log_of_queries(prepared):
 
 
 def test_what_never_changes_stands_in_the_statement_so_that_a_partial_index_serves_it():
-    assert "IN ('open', 'waiting')" in of_area.asking(area=1).written.sql
+    assert "IN ('open', 'waiting')" in of_area.asking(area=1).sql
 
 
 def test_a_percent_sign_in_what_never_changes_is_no_slot(prepared):

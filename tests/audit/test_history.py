@@ -180,6 +180,15 @@ def test_a_savepoint_inside_an_action_keeps_the_actor(dana):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_an_action_leaves_no_actor_behind(dana):
+    area = make_area()
+    rename(area, to="Mail Room", by=dana)
+    area.name = "Post"
+    area.save()
+    assert [each.actor_id for each in changes(AREA, area.pk)] == [None, dana.pk, None]
+
+
+@pytest.mark.django_db(transaction=True)
 def test_an_action_that_fails_leaves_no_history_and_no_actor_behind(dana):
     area = make_area()
     with pytest.raises(RuntimeError), acting(dana):

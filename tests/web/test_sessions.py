@@ -1,6 +1,7 @@
 import time
 
 import pytest
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.models import Session
 from django.core import signing
 
@@ -148,3 +149,20 @@ def test_a_query_of_another_page_or_a_forged_one_is_not_followed(client, db, kep
 
 def test_the_bar_of_time_is_read_from_one_clock(client, dana):
     assert abs(client.session[sessions.LAST_SEEN] - time.time()) < 5
+
+
+def test_a_session_that_has_ended_meanwhile_is_not_begun_again_by_what_is_noted_in_it(client, dana):
+    session = client.session
+    session["noted"] = True
+    Session.objects.all().delete()
+    with pytest.raises(UpdateError):
+        session.save()
+    assert not Session.objects.exists()
+
+
+def test_what_is_noted_in_a_session_is_one_statement(client, dana, django_assert_num_queries):
+    session = client.session
+    session["noted"] = True
+    with django_assert_num_queries(1):
+        session.save()
+    assert client.session["noted"] is True

@@ -10,6 +10,8 @@ from typing import ParamSpec, TypeVar
 
 from django.db import connection, transaction
 
+from uccms.database.written_once import Question, rows_of, together
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -43,15 +45,15 @@ def told(by) -> list[str]:
 def acting(by) -> Iterator[None]:
     """Open a transaction in which the history names `by` (a user, or None for the system).
 
-    Inside another such transaction the outer actor is named again afterwards.
+    Inside another transaction the outer actor is named again afterwards; an outermost one ends with its own.
     """
     telling = told(by)
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(TELL, telling)
-        outer = cursor.fetchone()[0] or ""
+    is_inside = connection.in_atomic_block
+    with transaction.atomic():
+        outer = rows_of(TELL, telling)[0][0] or ""
         yield
-        if outer != telling[0]:
-            cursor.execute("SELECT set_config('uccms.actor', %s, true)", [outer])
+        if is_inside and outer != telling[0]:
+            rows_of("SELECT set_config('uccms.actor', %s, true)", [outer])
 
 
 def action(function: Callable[P, R]) -> Callable[P, R]:
@@ -74,5 +76,9 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
 
 def one_at_a_time(identifier: object) -> None:
     """Within an action, let a second sending of the same form wait until the first is done."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(identifier)])
+    together(waiting_for(identifier))
+
+
+def waiting_for(identifier: object) -> Question:
+    """The same as a question, to be asked together with others: what follows sees what the first did."""
+    return Question("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(identifier)])

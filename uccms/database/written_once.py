@@ -18,6 +18,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Expression, Field, ForeignObject, Lookup, QuerySet
 from psycopg import ClientCursor, Cursor
+from psycopg.pq import TransactionStatus
 
 KEPT = 400  # prepared statements of one connection; psycopg forgets the oldest of more than a hundred
 
@@ -63,7 +64,7 @@ class WrittenOnce:
 
     def asking(self, **values: object) -> "Question":
         """The query with these values, to be asked together with others."""
-        return Question(self, [values[name] for name in self._written[1]])
+        return Question(self.sql, [values[name] for name in self._written[1]], self.objects)
 
     def objects(self, rows: list[tuple]) -> list:
         """What the rows of an answer are, as the query set would give them."""
@@ -109,41 +110,49 @@ class WrittenOnce:
 
 @dataclass(frozen=True)
 class Question:
-    """A query with the values of its slots."""
+    """A statement with its values; `answer` makes of the rows that come back what is asked for.
 
-    written: WrittenOnce
+    With `prepare` the server keeps its plan; None leaves that to psycopg, which counts.
+    """
+
+    sql: str
     values: list
+    answer: Callable[[list[tuple]], list] = list
+    prepare: bool | None = True
 
 
 def together(*questions: Question) -> list[list]:
     """The objects that each question finds, in one journey to the database and back.
 
+    The statements run one after another, each seeing what those before it did and waited for.
     Raises Django's errors of the database, as every query set does.
     """
     connection: Any = connections[DEFAULT_DB_ALIAS]
     connection.ensure_connection()
-    several = settings.PREPARED_STATEMENTS and len(questions) > 1
+    several = settings.PREPARED_STATEMENTS and (len(questions) > 1 or _is_about_to_begin(connection))
     # What goes wrong with one of several shows when the pipeline ends, where no cursor of Django's is.
     with connection.wrap_database_errors, connection.connection.pipeline() if several else nullcontext():
         cursors = []
         for each in questions:
-            cursor = _cursor(connection)
-            cursor.execute(each.written.sql, each.values)
+            cursor = _cursor(connection, each.prepare)
+            cursor.execute(each.sql, each.values)
             cursors.append(cursor)
     answers = []
     for each, cursor in zip(questions, cursors, strict=True):
         with cursor:
-            answers.append(each.written.objects(cursor.fetchall()))
+            answers.append(each.answer(cursor.fetchall()))
     return answers
 
 
 def rows_of(sql: str, values: list) -> list[tuple]:
     """What this SQL answers to these values; written by hand, and prepared like the others."""
-    connection: Any = connections[DEFAULT_DB_ALIAS]
-    connection.ensure_connection()
-    with _cursor(connection) as cursor:
-        cursor.execute(sql, values)
-        return cursor.fetchall()
+    return together(Question(sql, values))[0]
+
+
+def _is_about_to_begin(connection) -> bool:
+    """Whether psycopg opens the transaction with the next statement: its BEGIN travels with it then."""
+    opened = connection.connection
+    return not opened.autocommit and opened.pgconn.transaction_status == TransactionStatus.IDLE
 
 
 class _Answered:
@@ -165,9 +174,11 @@ class _Answered:
 class _PreparingCursor(Cursor):
     """Has the server parse and plan a statement once for each connection."""
 
+    kept: bool | None = True
+
     def execute(self, query, params=None):
         """As psycopg, which leaves no trace of a statement sent by its name; Django’s log asks for one."""
-        super().execute(query, params, prepare=True)
+        super().execute(query, params, prepare=self.kept)
         if self._query is None:
             self._query = _Sent(query.encode())
         return self
@@ -178,10 +189,12 @@ class _Sent:
     query: bytes
 
 
-def _cursor(connection):
+def _cursor(connection, prepare: bool | None):
     if settings.PREPARED_STATEMENTS:
         connection.connection.prepared_max = KEPT
-        return connection._prepare_cursor(_PreparingCursor(connection.connection))
+        cursor = _PreparingCursor(connection.connection)
+        cursor.kept = prepare
+        return connection._prepare_cursor(cursor)
     return connection.cursor()
 
 
