@@ -94,14 +94,43 @@ def asking_prices(products: Sequence[Product], day: date) -> Question:
     return _prices.asking(products=[each.pk for each in products], day=day)
 
 
+@dataclass(frozen=True)
+class Tariff:
+    """What holds on a day: the prices of some products, and what parcels into one zone cost."""
+
+    prices: dict[int, Price]
+    rates: list[ShippingRate]
+
+
+def asking_tariff(
+    lines: Sequence[NewLine], *, zone: ShippingZone, day: date, shipping: Decimal | None = None
+) -> list[Question]:
+    """What `price_order` has to know of these lines, to be asked together with others (`tariff_of`).
+
+    Rates are asked for when something is weighed, and `shipping` is not given by hand.
+    """
+    asked = [asking_prices([line.product for line in lines], day)]
+    if shipping is None and any(line.product.grams for line in lines):
+        asked.append(_rates.asking(zone=zone.pk, day=day))
+    return asked
+
+
+def tariff_of(prices: list[Price], rates: Sequence[ShippingRate] = ()) -> Tariff:
+    """The answers to `asking_tariff`."""
+    return Tariff({price.product_id: price for price in prices}, list(rates))
+
+
 def shipping_cost(zone: ShippingZone, grams: int, day: date) -> Decimal:
     """What parcels of so many grams cost; heavier than the heaviest rate means several parcels.
 
     Raises OrderError when the zone has no rate on that day.
     """
+    return _shipping_cost(_rates(zone=zone.pk, day=day), zone, grams) if grams else ZERO
+
+
+def _shipping_cost(rates: list[ShippingRate], zone: ShippingZone, grams: int) -> Decimal:
     if not grams:
         return ZERO
-    rates = _rates(zone=zone.pk, day=day)
     if not rates:
         raise OrderError(f"There is no shipping rate for {zone} yet. Ask whoever keeps the catalogue.")
     heaviest = rates[-1]
@@ -120,16 +149,19 @@ def price_order(
     order_discount: Decimal = ZERO,
     order_discount_percent: Decimal = ZERO,
     shipping: Decimal | None = None,
+    tariff: Tariff | None = None,
 ) -> PricedOrder:
     """The amounts of all lines as of `day`; `shipping` overrides what the rates say.
 
+    `tariff` is what holds on that day, where it was asked already.
     An order's discount is spread over its lines by what they cost, shipping by what they weigh.
     Raises OrderError with a sentence when there is no price, or a discount is larger than what it is for.
     """
     if len(lines) > LONGEST_ORDER:
         raise OrderError(f"An order has up to {LONGEST_ORDER} lines. Place the rest as another order.")
-    prices = prices_on([line.product for line in lines], day)
-    unit_prices = [_unit_price(line, prices.get(line.product.pk), zone) for line in lines]
+    if tariff is None:
+        tariff = tariff_of(*together(*asking_tariff(lines, zone=zone, day=day, shipping=shipping)))
+    unit_prices = [_unit_price(line, tariff.prices.get(line.product.pk), zone) for line in lines]
     goods = [price * line.units for price, line in zip(unit_prices, lines, strict=True)]
     off = [
         line.discount + percentage(amount, line.discount_percent)
@@ -146,7 +178,7 @@ def price_order(
         raise OrderError("The discount is larger than the order.")
     weights = [line.product.grams * line.units for line in lines]
     grams = sum(weights)
-    cost = shipping_cost(zone, grams, day) if shipping is None else shipping
+    cost = _shipping_cost(tariff.rates, zone, grams) if shipping is None else shipping
     discounts = spread(order_discount, after) if lines else []
     shares = spread(cost, [Decimal(weight) for weight in weights]) if lines else []
     rows = zip(lines, unit_prices, goods, off, discounts, shares, strict=True)

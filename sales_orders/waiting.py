@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from sales_orders.models import OrderLine, StockLevel
-from uccms.database.written_once import rows_of
+from uccms.database.written_once import Question, together
 
 FILL, WAIT = OrderLine.WhenShort.FILL, OrderLine.WhenShort.WAIT
 WAITING = """
@@ -62,21 +62,36 @@ def _share(each: Waiting, there: int, coming: int) -> Share:
     return Share(each, passes=True)
 
 
-def free_copies(levels: Mapping[int, StockLevel]) -> dict[int, int]:
+def free_copies(
+    levels: Mapping[int, StockLevel], waiting: Mapping[int, Sequence[Waiting]] | None = None
+) -> dict[int, int]:
     """How many copies of each edition a new order can have.
 
     Those that nobody is promised, less those that go to orders that wait already or are kept for them. Within
-    an action the levels are locked, so that no other order begins to wait meanwhile.
+    an action the levels are locked, so that no other order begins to wait meanwhile. `waiting` is who waits
+    for them, where that was asked already.
     """
-    there = [key for key, level in levels.items() if level.available > 0]
-    waiting = waiting_for(there) if there else {}
-    return {key: _free(level, waiting.get(key, [])) for key, level in levels.items()}
+    if waiting is None:
+        there = [key for key, level in levels.items() if level.available > 0]
+        waiting = waiting_for(there) if there else {}
+    return {
+        key: _free(level, waiting.get(key, [])) if level.available > 0 else 0 for key, level in levels.items()
+    }
 
 
 def waiting_for(editions: Sequence[int]) -> dict[int, list[Waiting]]:
     """The lines of open orders that wait for each of these editions, oldest order first."""
-    rows = [Waiting(*row) for row in rows_of(WAITING, [list(editions)])]
-    return {edition: list(lines) for edition, lines in groupby(rows, key=lambda each: each.edition)}
+    return by_edition(together(asking_waiting(editions))[0])
+
+
+def asking_waiting(editions: Sequence[int]) -> Question:
+    """The same as a question, to be asked together with others; it answers with the lines."""
+    return Question(WAITING, [list(editions)], lambda rows: [Waiting(*row) for row in rows])
+
+
+def by_edition(waiting: Iterable[Waiting]) -> dict[int, list[Waiting]]:
+    """The lines that wait, by the edition for which they do."""
+    return {edition: list(lines) for edition, lines in groupby(waiting, key=lambda each: each.edition)}
 
 
 def _free(level: StockLevel, waiting: Sequence[Waiting]) -> int:

@@ -1,23 +1,31 @@
 """Within an action that places or changes an order: its new lines, checked, promised, written, allocated."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sales_orders.actions import stock_levels, subscribing
-from sales_orders.actions.relied_on import rely_on
+from sales_orders.actions.relied_on import check_held, rely_on
 from sales_orders.errors import OrderError, StockShort
 from sales_orders.models import Order, OrderLine, StockLevel, StockMove
 from sales_orders.money import ZERO
 from sales_orders.pricing import NewLine, PricedOrder
 from sales_orders.promising import is_kept, promise
-from sales_orders.waiting import free_copies
+from sales_orders.waiting import asking_waiting, by_edition, free_copies
+from uccms.database.written_once import Question, together
 from uccms.privacy.texts import Statements, admit
 
 
-def check_lines(lines: Sequence[NewLine]) -> None:
-    """Raise OrderError, with a sentence, for lines that no order may have; their products are held."""
+def check_lines(lines: Sequence[NewLine], held: Sequence[tuple] | None = None) -> None:
+    """Raise OrderError, with a sentence, for lines that no order may have; their products are held.
+
+    `held` is what `relied_on.holding` answered, where it was asked already.
+    """
     if not lines:
         raise OrderError("Add at least one product.")
-    rely_on(line.product for line in lines)
+    if held is None:
+        rely_on(line.product for line in lines)
+    else:
+        check_held([line.product for line in lines], held)
     for line in lines:
         title = line.product.title
         if not line.product.is_active:
@@ -42,22 +50,37 @@ def check_lines(lines: Sequence[NewLine]) -> None:
             raise OrderError(f"{title}: say what the discount is for.")
 
 
-Promised = tuple[list[int | None], list[NewLine], dict[int, StockLevel]]
+@dataclass(frozen=True)
+class Shelf:
+    """The locked stock levels of some lines' editions, and how many copies of each a new order can have."""
+
+    levels: dict[int, StockLevel]
+    free: dict[int, int]
 
 
-def promise_lines(lines: Sequence[NewLine]) -> Promised:
-    """How many copies each line gets from the shelf (None where none is kept), the lines that remain, and
-    the levels by edition. They stay locked until the transaction ends: nobody else gets the same copies.
+def lock_shelf(lines: Sequence[NewLine], *others: Question) -> tuple[Shelf, list[list]]:
+    """The shelf for these lines, and the answers to `others`, which are asked in the same journey.
+
+    The levels stay locked until the transaction ends: nobody else gets the same copies.
     """
-    levels = stock_levels.locked_levels([line.edition.pk for line in lines if is_kept(line)])
-    promised = promise(lines, free_copies(levels))
+    editions = [line.edition.pk for line in lines if line.edition and is_kept(line)]
+    if not editions:
+        return Shelf({}, {}), together(*others)
+    locked, waiting, *answers = together(stock_levels.locking(editions), asking_waiting(editions), *others)
+    levels = {level.pk: level for level in locked}
+    return Shelf(levels, free_copies(levels, by_edition(waiting))), answers
+
+
+def promise_lines(lines: Sequence[NewLine], shelf: Shelf) -> tuple[list[int | None], list[NewLine]]:
+    """How many copies each line gets from the shelf (None where none is kept), and the lines that remain."""
+    promised = promise(lines, shelf.free)
     short = {each.place: each.there for each in promised if each.must_ask}
     if short:
         raise StockShort(short)
     kept = [each for each in promised if each.line.quantity]
     if not kept:
         raise OrderError("Nothing is left to order: no copy is on the shelf.")
-    return [each.given for each in kept], [each.line for each in kept], levels
+    return [each.given for each in kept], [each.line for each in kept]
 
 
 def write_lines(

@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.core.exceptions import PermissionDenied
 
 from contacts.actions.keeping_customers import create_customer
-from contacts.actions.standing_customers import standing
+from contacts.actions.standing_customers import asking_standing, standing, standing_by
 from contacts.folding import folded
 from contacts.models import Customer, Ticket
 from sales_orders import business_day
@@ -17,17 +17,18 @@ from sales_orders.actions.entering_payments import write_payment
 from sales_orders.actions.keeping_ledger import charge_lines
 from sales_orders.actions.mailing import confirm_order
 from sales_orders.actions.numbering import ORDERS, next_number
-from sales_orders.actions.order_lines import allocate, check_lines, promise_lines, write_lines
+from sales_orders.actions.order_lines import allocate, check_lines, lock_shelf, promise_lines, write_lines
 from sales_orders.actions.orders import COUNTED
+from sales_orders.actions.relied_on import holding
 from sales_orders.errors import OrderError, TotalChanged
 from sales_orders.models import Order, OrderDraft, OrderEntry, ShippingZone
 from sales_orders.models.orders import sees_orders
 from sales_orders.money import ZERO
-from sales_orders.pricing import NewLine, price_order
+from sales_orders.pricing import NewLine, asking_tariff, price_order, tariff_of
 from uccms.accounts import permissions
 from uccms.accounts.models import User
-from uccms.audit.context import action, one_at_a_time
-from uccms.database.written_once import Slot, WrittenOnce
+from uccms.audit.context import action, turn_of
+from uccms.database.written_once import Slot, WrittenOnce, together
 from uccms.privacy.texts import NOTHING_STATED, Statements, admit
 
 
@@ -87,14 +88,19 @@ def place_order(
     permissions.require(by, "sales_orders.enter_order")
     if not sees_orders(by):
         raise PermissionDenied
-    one_at_a_time(submission_id)
-    for earlier in _sent(submission_id=submission_id):
+    _, sent, held, *stands = together(
+        turn_of(submission_id),
+        _sent.asking(submission_id=submission_id),
+        holding(line.product for line in lines),
+        *([asking_standing(customer)] if customer and not new_customer else []),
+    )
+    for earlier in sent:
         if earlier.entered_by_id != by.pk:
             raise PermissionDenied
         return earlier
     if not are_agreed and (any(line.unit_price is not None for line in lines) or shipping is not None):
         permissions.require(by, "sales_orders.override_price")
-    check_lines(lines)
+    check_lines(lines, held)
     if min(order_discount, order_discount_percent, shipping or ZERO) < 0:
         raise OrderError("An amount cannot be below zero.")
     if (order_discount or order_discount_percent) and not order_discount_reason.strip():
@@ -105,13 +111,16 @@ def place_order(
         customer = create_customer(by=by, submission_id=submission_id, statements=statements, **new_customer)
     if customer is None:
         raise OrderError("Say who orders: find the customer, or enter a new one.")
-    customer = standing(customer)
+    customer = standing_by(customer, stands[0]) if stands else standing(customer)
 
-    promised, lines, levels = promise_lines(lines)
+    today = business_day.today()
+    shelf, tariff = lock_shelf(lines, *asking_tariff(lines, zone=wanted.zone, day=today, shipping=shipping))
+    promised, lines = promise_lines(lines, shelf)
     priced = price_order(
         lines,
         zone=wanted.zone,
-        day=business_day.today(),
+        day=today,
+        tariff=tariff_of(*tariff),
         order_discount=order_discount,
         order_discount_percent=order_discount_percent,
         shipping=shipping,
@@ -130,7 +139,7 @@ def place_order(
         statements=statements,
     )
     rows = write_lines(order, priced, promised, statements, order_discount_reason=order_discount_reason)
-    allocate(rows, levels, by=by)
+    allocate(rows, shelf.levels, by=by)
     charge_lines(order, rows, by=by)
     for name, column in COUNTED.items():
         setattr(order, name, sum(row.units if column == "units" else getattr(row, column) for row in rows))

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 
 from sales_orders.models import OrderLine, StockLevel, StockMove
-from uccms.database.written_once import Slot, WrittenOnce
+from uccms.database.written_once import Question, Slot, WrittenOnce, together
 
 Kind = StockMove.Kind
 
@@ -14,7 +14,12 @@ def locked_levels(editions: Sequence[int]) -> dict[int, StockLevel]:
 
     A product that keeps no stock any more has none, though there is a row from the time when it did.
     """
-    return {level.pk: level for level in _locked(editions=list(set(editions)))}
+    return {level.pk: level for level in together(locking(editions))[0]}
+
+
+def locking(editions: Sequence[int]) -> Question:
+    """The same as a question, to be asked together with others; it answers with the levels."""
+    return _locked.asking(editions=list(set(editions)))
 
 
 def move(

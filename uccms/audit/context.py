@@ -76,9 +76,9 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
 
 def one_at_a_time(identifier: object) -> None:
     """Within an action, let a second sending of the same form wait until the first is done."""
-    together(waiting_for(identifier))
+    together(turn_of(identifier))
 
 
-def waiting_for(identifier: object) -> Question:
+def turn_of(identifier: object) -> Question:
     """The same as a question, to be asked together with others: what follows sees what the first did."""
     return Question("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(identifier)])
