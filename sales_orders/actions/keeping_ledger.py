@@ -11,6 +11,8 @@ from sales_orders import business_day
 from sales_orders.errors import OrderError
 from sales_orders.models import LedgerEntry, Order, OrderLine
 from sales_orders.money import MOST, ZERO, cents
+from uccms.database.written_once import Question, together
+from uccms.database.written_rows import inserting
 
 Kind = LedgerEntry.Kind
 # What an entry of a kind adds to which sum of its order.
@@ -71,6 +73,11 @@ def charge_lines(order: Order, lines: Sequence[OrderLine], *, by) -> None:
 
     Raises OrderError for an amount that a column cannot hold.
     """
+    together(*charging(order, lines, by=by))
+
+
+def charging(order: Order, lines: Sequence[OrderLine], *, by) -> list[Question]:
+    """The same, to be written together with others."""
     today = business_day.today()
     entries = [
         LedgerEntry(order=order, line=line, kind=Kind.CHARGE, amount=line.total, dated=today, by=by)
@@ -79,8 +86,8 @@ def charge_lines(order: Order, lines: Sequence[OrderLine], *, by) -> None:
     ]
     for entry in entries:
         _check(entry.amount)
-    LedgerEntry.objects.bulk_create(entries)
     order.charged += sum((entry.amount for entry in entries), ZERO)
+    return [inserting(entries)] if entries else []
 
 
 def _check(amount: Decimal) -> None:

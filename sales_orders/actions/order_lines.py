@@ -12,6 +12,7 @@ from sales_orders.pricing import NewLine, PricedOrder
 from sales_orders.promising import is_kept, promise
 from sales_orders.waiting import asking_waiting, by_edition, free_copies
 from uccms.database.written_once import Question, together
+from uccms.database.written_rows import inserting
 from uccms.privacy.texts import Statements, admit
 
 
@@ -128,17 +129,29 @@ def write_lines(
                 **counts,
             )
         )
-    rows = OrderLine.objects.bulk_create(rows)
+    if rows:
+        together(inserting(rows))
     subscribing.pay_for_grace(rows)
     return rows
 
 
-def allocate(rows: Sequence[OrderLine], levels: dict[int, StockLevel] | None = None, *, by) -> None:
-    """Take the copies of new lines from the shelf's free ones; `levels` are those that are locked already."""
-    kept = [row for row in rows if row.ready and row.edition_id and row.product.keeps_stock]
-    if levels is None:
-        levels = stock_levels.locked_levels([row.edition_id for row in kept])
-    for row in kept:
-        stock_levels.move(
-            levels[row.edition_id], StockMove.Kind.ALLOCATED, by=by, allocated=row.ready, line=row
+def allocate(rows: Sequence[OrderLine], *, by) -> None:
+    """Take the copies of new lines from the shelf's free ones."""
+    levels = stock_levels.locked_levels([row.edition_id for row in rows if _is_taken(row)])
+    together(*allocating(rows, levels, by=by))
+
+
+def allocating(rows: Sequence[OrderLine], levels: dict[int, StockLevel], *, by) -> list[Question]:
+    """The same from levels that are locked already, to be written together with others."""
+    written = []
+    for row in filter(_is_taken, rows):
+        made = StockMove(
+            edition_id=row.edition_id, kind=StockMove.Kind.ALLOCATED, allocated=row.ready, line=row, by=by
         )
+        written += stock_levels.moving(levels[row.edition_id], made)
+    return written
+
+
+def _is_taken(row: OrderLine) -> bool:
+    """Whether copies of this line come from the shelf now."""
+    return bool(row.ready and row.edition_id and row.product.keeps_stock)

@@ -14,22 +14,26 @@ from contacts.folding import folded
 from contacts.models import Customer, Ticket
 from sales_orders import business_day
 from sales_orders.actions.entering_payments import write_payment
-from sales_orders.actions.keeping_ledger import charge_lines
+from sales_orders.actions.keeping_ledger import charging
 from sales_orders.actions.mailing import confirm_order
-from sales_orders.actions.numbering import ORDERS, next_number
-from sales_orders.actions.order_lines import allocate, check_lines, lock_shelf, promise_lines, write_lines
+from sales_orders.actions.numbering import ORDERS, numbering
+from sales_orders.actions.order_lines import allocating, check_lines, lock_shelf, promise_lines, write_lines
 from sales_orders.actions.orders import COUNTED
 from sales_orders.actions.relied_on import holding
 from sales_orders.errors import OrderError, TotalChanged
-from sales_orders.models import Order, OrderDraft, OrderEntry, ShippingZone
+from sales_orders.models import Order, OrderEntry, ShippingZone
 from sales_orders.models.orders import sees_orders
 from sales_orders.money import ZERO
 from sales_orders.pricing import NewLine, asking_tariff, price_order, tariff_of
 from uccms.accounts import permissions
 from uccms.accounts.models import User
 from uccms.audit.context import action, turn_of
-from uccms.database.written_once import Slot, WrittenOnce, together
+from uccms.database.written_once import Question, Slot, WrittenOnce, together
+from uccms.database.written_rows import inserting, saving
 from uccms.privacy.texts import NOTHING_STATED, Statements, admit
+
+# The draft that the order was, where there is one.
+FORGET = "DELETE FROM sales_orders_orderdraft WHERE submission_id = %s AND owner_id = %s RETURNING id"
 
 
 @dataclass(frozen=True)
@@ -139,15 +143,15 @@ def place_order(
         statements=statements,
     )
     rows = write_lines(order, priced, promised, statements, order_discount_reason=order_discount_reason)
-    allocate(rows, shelf.levels, by=by)
-    charge_lines(order, rows, by=by)
+    written = [*allocating(rows, shelf.levels, by=by), *charging(order, rows, by=by)]
     for name, column in COUNTED.items():
         setattr(order, name, sum(row.units if column == "units" else getattr(row, column) for row in rows))
     unsaved = [*COUNTED, "charged"]
-    order.timeline.record(OrderEntry.Kind.PLACED, by=by, amount=priced.total)
+    placed = OrderEntry(order=order, kind=OrderEntry.Kind.PLACED, by=by, amount=priced.total)
+    written += [inserting([placed]), Question(FORGET, [submission_id, by.pk])]
     if payment:
-        order.save(update_fields=unsaved)
-        unsaved = []
+        together(*written, saving(order, *unsaved))
+        written, unsaved = [], []
         write_payment(
             order,
             method=payment.method,
@@ -156,10 +160,9 @@ def place_order(
             dated=payment.dated,
             by=by,
         )
-    OrderDraft.objects.filter(submission_id=submission_id, owner=by).delete()
-    order.number_key, order.state = next_number(ORDERS), Order.State.ENTERED
-    order.save(update_fields=[*unsaved, "number_key", "state"])
-    order.refresh_from_db(fields=["balance", "paid_state", "shipped_state"])
+    *_, (order.number_key,) = together(*written, numbering(ORDERS))
+    order.state = Order.State.ENTERED
+    together(saving(order, *unsaved, "number_key", "state"))
     confirm_order(order, rows, by=by)
     return order
 
@@ -175,7 +178,7 @@ def _write(
     statements: Statements,
 ) -> Order:
     purchase_order = admit(wanted.purchase_order, field="payment", statements=statements)
-    order = Order.objects.create(
+    order = Order(
         customer=customer,
         ticket=wanted.ticket,
         source=wanted.source,
@@ -193,6 +196,7 @@ def _write(
         submission_id=submission_id,
         origin=origin,
     )
+    together(inserting([order]))
     for column in ("ship_to", "bill_to", "purchase_order", "note", "shipping_reason"):
         kind = "payment" if column == "purchase_order" else "text"
         text = getattr(order, column)

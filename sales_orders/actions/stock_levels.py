@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from sales_orders.models import OrderLine, StockLevel, StockMove
 from uccms.database.written_once import Question, Slot, WrittenOnce, together
+from uccms.database.written_rows import inserting, saving
 
 Kind = StockMove.Kind
 
@@ -36,10 +37,7 @@ def move(
     """Within an action, change a locked level and write the move. A move of nothing is none."""
     if not on_hand and not allocated:
         return None
-    level.on_hand += on_hand
-    level.allocated += allocated
-    level.save(update_fields=["on_hand", "allocated"])
-    return StockMove.objects.create(
+    made = StockMove(
         edition_id=level.pk,
         kind=kind,
         on_hand=on_hand,
@@ -49,6 +47,15 @@ def move(
         by=by,
         submission_id=submission_id,
     )
+    together(*moving(level, made))
+    return made
+
+
+def moving(level: StockLevel, made: StockMove) -> list[Question]:
+    """Within an action, a move of a locked level, to be written together with others."""
+    level.on_hand += made.on_hand
+    level.allocated += made.allocated
+    return [saving(level, "on_hand", "allocated"), inserting([made])]
 
 
 def release(units: Mapping[OrderLine, int], *, by) -> None:
