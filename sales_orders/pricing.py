@@ -86,12 +86,19 @@ class PricedOrder:
 
 def prices_on(products: Sequence[Product], day: date) -> dict[int, Price]:
     """The price of each product that holds on a day, by the product's key; none where there is none yet."""
-    return {price.product_id: price for price in together(asking_prices(products, day))[0]}
+    return {
+        price.product_id: price for price in together(asking_prices([each.pk for each in products], day))[0]
+    }
 
 
-def asking_prices(products: Sequence[Product], day: date) -> Question:
-    """The same as a question, to be asked together with others; it answers with the prices."""
-    return _prices.asking(products=[each.pk for each in products], day=day)
+def asking_prices(products: Sequence[int], day: date) -> Question:
+    """The prices of the products with these keys, to be asked together with others."""
+    return _prices.asking(products=list(products), day=day)
+
+
+def asking_rates(zone: int, day: date) -> Question:
+    """What parcels into the zone with this key cost on a day, to be asked together with others."""
+    return _rates.asking(zone=zone, day=day)
 
 
 @dataclass(frozen=True)
@@ -109,9 +116,9 @@ def asking_tariff(
 
     Rates are asked for when something is weighed, and `shipping` is not given by hand.
     """
-    asked = [asking_prices([line.product for line in lines], day)]
+    asked = [asking_prices([line.product.pk for line in lines], day)]
     if shipping is None and any(line.product.grams for line in lines):
-        asked.append(_rates.asking(zone=zone.pk, day=day))
+        asked.append(asking_rates(zone.pk, day))
     return asked
 
 

@@ -5,7 +5,7 @@ from django.core.validators import EmailValidator
 
 from contacts.forms.telephones import read_number
 from contacts.models import Customer
-from uccms.database.written_once import Slot, WrittenOnce
+from uccms.database.written_once import Question, Slot, WrittenOnce
 from uccms.privacy.forms import GuardedForm
 
 NEW, NO_NAME = "new", "none"
@@ -22,6 +22,7 @@ class CustomerChoosingForm(GuardedForm):
     new_email = forms.CharField(label="E-mail", required=False, max_length=254, validators=[EmailValidator()])
     new_telephone = forms.CharField(label="Telephone", required=False, max_length=60)
     new_anyway = forms.BooleanField(required=False)
+    found: tuple[int, list[Customer]] | None = None
 
     def clean_new_telephone(self):
         typed = self.cleaned_data["new_telephone"]
@@ -49,13 +50,27 @@ class CustomerChoosingForm(GuardedForm):
                 if not any(cleaned.get(name) or name in self.errors for name in known):
                     self.add_error("new_name", "Give a name, a company, an e-mail address or a number.")
             return None
-        number = chosen.removeprefix("C")
-        if number.isascii() and number.isdigit() and len(number) < 19:
-            customer = next(iter(_customers(number=int(number))), None)
+        number = key_of(chosen)
+        if number is not None:
+            known = (
+                self.found if self.found and self.found[0] == number else (number, _customers(number=number))
+            )
+            customer = next(iter(known[1]), None)
             if customer and self.user.has_perm("contacts.look_up_customer"):
                 return customer.merged_into or customer
         self.add_error("customer", "There is no such customer. Look them up again.")
         return None
+
+
+def key_of(number: str) -> int | None:
+    """The key in a customer's number as it was typed; None where there is none."""
+    key = number.upper().removeprefix("C")
+    return int(key) if key.isascii() and key.isdigit() and len(key) < 19 else None
+
+
+def asking_customer(key: int) -> Question:
+    """The customer with this key, to be asked together with others, and told to the form as `found`."""
+    return _customers.asking(number=key)
 
 
 _customers = WrittenOnce(lambda: Customer.objects.select_related("merged_into").filter(pk=Slot("number")))

@@ -97,7 +97,7 @@ def product_page(product: Product, *, before: date | None = None) -> ProductPage
         _versions_before.asking(product=source, before=before)
         if before
         else _versions.asking(product=source),
-        asking_prices([product], timezone.localdate()),
+        asking_prices([product.pk], timezone.localdate()),
     )
     wanted = EARLIER + (not before)
     has_more, shown = len(versions) > wanted, versions[:wanted]

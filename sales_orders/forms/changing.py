@@ -57,6 +57,7 @@ class ChangeForm(OrderForm):
                 )
         self.typed = QueryDict() if data is None else data
         self.lines = OrderLines(self.typed, statements=self.statements, is_sent=self.is_sent)
+        self.lines.offer()
         self.plan: Plan | None = None
 
     @property

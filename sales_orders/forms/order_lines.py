@@ -1,7 +1,7 @@
 """The lines of the order form: as many as were posted, each under a key of its own (`line-3-quantity`)."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -10,11 +10,11 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from sales_orders.forms.amounts import DayField, read_amount, read_count, read_discount
-from sales_orders.models import Edition, Product, StockLevel
+from sales_orders.models import Edition, Price, Product, StockLevel
 from sales_orders.pricing import LONGEST_ORDER, NewLine, PricedLine
 from sales_orders.promising import PromisedLine
-from sales_orders.queries.order_entry import editions_of, issues_of, levels_of, products_by_key
-from sales_orders.waiting import free_copies
+from sales_orders.queries.order_entry import Posted, editions_of, issues_of, read_posted
+from uccms.database.written_once import Question
 from uccms.privacy.forms import article, shown
 from uccms.privacy.guard import KINDS
 from uccms.privacy.texts import UNSTORABLE, Statements
@@ -36,6 +36,7 @@ class LineRow:
     key: str
     typed: dict[str, str]
     product: Product
+    edition: Edition | None = None
     editions: list[Edition] = field(default_factory=list)
     issues: list[Edition] = field(default_factory=list)
     errors: dict[str, str] = field(default_factory=dict)
@@ -51,11 +52,6 @@ class LineRow:
     def shown_errors(self) -> list[str]:
         """What is wrong with it; reasons are asked for when the form is sent, not while somebody types."""
         return [text for name, text in self.errors.items() if self.is_sent or not name.endswith("_reason")]
-
-    @property
-    def edition(self) -> Edition | None:
-        chosen = self.typed.get("edition", "")
-        return next((each for each in self.editions if str(each.pk) == chosen), None)
 
     @property
     def first_issue(self) -> Edition | None:
@@ -94,16 +90,29 @@ class LineRow:
 
 
 class OrderLines:
-    """All lines of one form, in the order in which they were posted."""
+    """All lines of one form, in the order in which they were posted.
 
-    def __init__(self, data, *, statements: Statements, is_sent: bool = False) -> None:
+    `others` is asked together with what is read of them, and answered in `answers`; with a `day`, `prices` of
+    the products are read as well. What can be chosen on a line is read by `offer`, before it is drawn.
+    """
+
+    def __init__(
+        self,
+        data,
+        *,
+        statements: Statements,
+        is_sent: bool = False,
+        others: Sequence[Question] = (),
+        day: date | None = None,
+    ) -> None:
         self.statements = statements
         self.is_sent = is_sent
         self.cut = False
-        self.rows: list[LineRow] = self._read(data)
-        self._add_editions()
+        self.answers: list[list] = []
+        self.prices: list[Price] = []
+        self.rows: list[LineRow] = self._read(data, others, day)
 
-    def _read(self, data) -> list[LineRow]:
+    def _read(self, data, others: Sequence[Question], day: date | None) -> list[LineRow]:
         posted: dict[str, dict[str, str]] = {}
         for name in data:
             found = NAME.fullmatch(name)
@@ -111,27 +120,35 @@ class OrderLines:
                 posted.setdefault(found[1], {})[found[2]] = UNSTORABLE.sub("", data.get(name, "")).strip()
         kept = list(posted.items())[:LONGEST_ORDER]
         self.cut = len(posted) > LONGEST_ORDER
-        keys = {key: _key(typed.get("product", "")) for key, typed in kept}
-        products = products_by_key(filter(None, keys.values()))
+        keys = {key: key_in(typed.get("product", "")) for key, typed in kept}
+        editions = [key_in(typed.get("edition", "")) for _, typed in kept]
+        found, self.answers = read_posted(
+            filter(None, keys.values()), filter(None, editions), *others, day=day
+        )
+        self.prices = found.prices
         return [
-            LineRow(key, typed, products[keys[key]], is_sent=self.is_sent)
+            self._row(key, typed, found.products[keys[key]], found)
             for key, typed in kept
-            if keys[key] in products
+            if keys[key] in found.products
         ]
 
-    def _add_editions(self) -> None:
-        chosen = [_key(row.typed.get("edition", "")) for row in self.rows]
-        editions = editions_of([row.product for row in self.rows], filter(None, chosen))
-        issues = issues_of([row.product for row in self.rows])
+    def _row(self, key: str, typed: dict[str, str], product: Product, found: Posted) -> LineRow:
+        row = LineRow(key, typed, product, is_sent=self.is_sent)
+        edition = found.editions.get(key_in(typed.get("edition", "")))
+        if edition and edition.product_id == product.pk and not product.is_subscription:
+            row.edition = edition
+        if row.is_kept:
+            row.level, row.left = found.levels.get(row.edition.pk), found.free.get(row.edition.pk, 0)
+        return row
+
+    def offer(self) -> None:
+        """Read what can be chosen on each line: its editions, or the issues of a subscription."""
+        products = [row.product for row in self.rows]
+        editions = editions_of(products, [row.edition.pk for row in self.rows if row.edition])
+        issues = issues_of(products)
         for row in self.rows:
             row.editions = editions.get(row.product.pk, [])
             row.issues = issues.get(row.product.pk, [])
-        kept = [row.edition.pk for row in self.rows if row.is_kept]
-        levels = levels_of(kept) if kept else {}
-        free = free_copies(levels)
-        for row in self.rows:
-            if row.is_kept:
-                row.level, row.left = levels.get(row.edition.pk), free.get(row.edition.pk, 0)
 
     def next_key(self) -> str:
         """A key that no line of this form has."""
@@ -243,5 +260,6 @@ def _start(text: str) -> date:
     return day
 
 
-def _key(text: str) -> int | None:
+def key_in(text: str) -> int | None:
+    """The key that was posted; None where there is none."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None

@@ -10,17 +10,17 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils import timezone
 
-from contacts.forms.choosing_customers import NEW, CustomerChoosingForm
+from contacts.forms.choosing_customers import NEW, CustomerChoosingForm, asking_customer, key_of
 from contacts.models import Contact, Customer, Ticket
 from sales_orders.actions.placing_orders import Payment, Wanted
 from sales_orders.errors import OrderError
 from sales_orders.forms.amounts import AmountField, DayField, DiscountField
-from sales_orders.forms.order_lines import LONGEST_REASON, OrderLines
+from sales_orders.forms.order_lines import LONGEST_REASON, OrderLines, key_in
 from sales_orders.models import Method, Product, ShippingZone
 from sales_orders.money import ZERO
-from sales_orders.pricing import LONGEST_ORDER, PricedOrder, price_order
+from sales_orders.pricing import LONGEST_ORDER, PricedOrder, asking_rates, price_order, tariff_of
 from sales_orders.promising import promise
-from sales_orders.queries.order_entry import zones
+from sales_orders.queries.order_entry import asking_zones
 from uccms.privacy import guard
 from uccms.privacy.forms import article
 
@@ -102,13 +102,30 @@ class OrderForm(CustomerChoosingForm):
 
     def __init__(self, data=None, *, user, typed=None, **kwargs) -> None:
         super().__init__(data, user=user, **kwargs)
-        self.zones = zones()
+        self.typed = QueryDict() if data is None and typed is None else data if data is not None else typed
+        self._read_posted()
         self.fields["zone"].choices = [(each.pk, each.name) for each in self.zones]
         self.fields["zone"].coerce = {str(each.pk): each for each in self.zones}.__getitem__
-        self.typed = QueryDict() if data is None and typed is None else data if data is not None else typed
-        self.lines = OrderLines(self.typed, statements=self.statements, is_sent=self.is_bound)
         self.figures = self._reckon()
         self.act: dict = {}
+
+    def _read_posted(self) -> None:
+        """Read what the form names in one journey: zones, lines, prices and rates, the customer."""
+        self.day = timezone.localdate()
+        zone = key_in(self.typed.get("zone", ""))
+        customer = key_of(self.typed.get("customer", "").strip()) if self.is_bound else None
+        others = [asking_zones()]
+        if zone is not None:
+            others.append(asking_rates(zone, self.day))
+        if customer is not None:
+            others.append(asking_customer(customer))
+        self.lines = OrderLines(
+            self.typed, statements=self.statements, is_sent=self.is_bound, others=others, day=self.day
+        )
+        self.zones, *answers = self.lines.answers
+        self.tariff = zone, tariff_of(self.lines.prices, answers.pop(0) if zone is not None else ())
+        if customer is not None:
+            self.found = customer, answers.pop()
 
     def _reckon(self) -> Figures:
         """Price what can be priced, as placing would; each row learns what it comes to."""
@@ -127,7 +144,8 @@ class OrderForm(CustomerChoosingForm):
             priced = price_order(
                 [row.promised.line for row in ordered],
                 zone=zone,
-                day=timezone.localdate(),
+                day=self.day,
+                tariff=self.tariff[1] if self.tariff[0] == zone.pk else None,
                 order_discount=amount,
                 order_discount_percent=percent,
                 shipping=self._read("shipping"),

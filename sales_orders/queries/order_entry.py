@@ -1,26 +1,69 @@
 """What the order form shows of products: their editions, and how many copies nobody is promised."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 
-from sales_orders.models import Edition, Product, ShippingZone, StockLevel
-from uccms.database.written_once import Slot, WrittenOnce, together
+from sales_orders.models import Edition, Price, Product, ShippingZone, StockLevel
+from sales_orders.pricing import asking_prices
+from sales_orders.waiting import asking_waiting, by_edition, free_copies
+from uccms.database.written_once import Question, Slot, WrittenOnce, together
 
 EDITIONS = 260  # of a product, newest first; an older one is shown when it is chosen already
 
 ISSUES = 24  # of a subscription, among which its first one is chosen; any other day can be typed
 
 
-def products_by_key(keys: Iterable[int]) -> dict[int, Product]:
-    """These products, by key."""
-    return {each.pk: each for each in _products(keys=list(set(keys)))}
+@dataclass(frozen=True)
+class Posted:
+    """What is known of the products and editions that a form names, by their keys.
+
+    `editions` are those that can be ordered, `free` says how many copies of each a new order can have, and
+    `prices` are those of the day that was asked for.
+    """
+
+    products: dict[int, Product]
+    editions: dict[int, Edition]
+    levels: dict[int, StockLevel]
+    free: dict[int, int]
+    prices: list[Price]
 
 
-def zones() -> list[ShippingZone]:
-    """All shipping zones, in their order."""
-    return _zones()
+def read_posted(
+    products: Iterable[int], editions: Iterable[int], *others: Question, day: date | None = None
+) -> tuple[Posted, list[list]]:
+    """What a form names, with the prices of a day if one is given, and the answers to `others`."""
+    named, chosen = list(set(products)), list(set(editions))
+    of_products = [_products.asking(keys=named)]
+    if day and named:
+        of_products.append(asking_prices(named, day))
+    of_editions = []
+    if named and chosen:
+        of_editions = [
+            _chosen.asking(products=named, chosen=chosen),
+            _levels.asking(editions=chosen),
+            asking_waiting(chosen),
+        ]
+    answers = together(*of_products, *of_editions, *others)
+    found, *prices = answers[: len(of_products)]
+    orderable, kept, waiting = answers[len(of_products) : len(answers) - len(others)] or ([], [], [])
+    levels = {each.pk: each for each in kept}
+    posted = Posted(
+        {each.pk: each for each in found},
+        {each.pk: each for each in orderable},
+        levels,
+        free_copies(levels, by_edition(waiting)),
+        prices[0] if prices else [],
+    )
+    return posted, answers[len(answers) - len(others) :]
+
+
+def asking_zones() -> Question:
+    """All shipping zones, in their order, to be asked together with others."""
+    return _zones.asking()
 
 
 def editions_of(products: Iterable[Product], chosen: Iterable[int]) -> dict[int, list[Edition]]:

@@ -122,6 +122,7 @@ def screen(
 
     `read` is when the draft that it is opened with was saved.
     """
+    form.lines.offer()
     typed = form["look_up"].value() or ""
     found = matches(request, typed, str(form["look_up_id"].value())) if typed else None
     number = (form["customer"].value() or NO_NAME).upper()
@@ -209,6 +210,7 @@ def _figures(
     request: HttpRequest, typed: QueryDict, *, added: str = "", template: str = "sales_orders/_figures.html"
 ) -> HttpResponse:
     form = forms.again(request.user, typed)
+    form.lines.offer()
     context = {
         "form": form,
         "rows": [row for row in form.lines.rows if row.key != added],
