@@ -134,7 +134,7 @@ class OrderLines:
 
     def _row(self, key: str, typed: dict[str, str], product: Product, found: Posted) -> LineRow:
         row = LineRow(key, typed, product, is_sent=self.is_sent)
-        edition = found.editions.get(key_in(typed.get("edition", "")))
+        edition = found.editions.get(typed.get("edition", ""))
         if edition and edition.product_id == product.pk and not product.is_subscription:
             row.edition = edition
         if row.is_kept:

@@ -21,12 +21,12 @@ ISSUES = 24  # of a subscription, among which its first one is chosen; any other
 class Posted:
     """What is known of the products and editions that a form names, by their keys.
 
-    `editions` are those that can be ordered, `free` says how many copies of each a new order can have, and
-    `prices` are those of the day that was asked for.
+    `editions` are those that can be ordered, by their keys as they are posted; `free` says how many copies of
+    each a new order can have, and `prices` are those of the day that was asked for.
     """
 
     products: dict[int, Product]
-    editions: dict[int, Edition]
+    editions: dict[str, Edition]
     levels: dict[int, StockLevel]
     free: dict[int, int]
     prices: list[Price]
@@ -37,28 +37,25 @@ def read_posted(
 ) -> tuple[Posted, list[list]]:
     """What a form names, with the prices of a day if one is given, and the answers to `others`."""
     named, chosen = list(set(products)), list(set(editions))
-    of_products = [_products.asking(keys=named)]
+    has_editions = bool(named and chosen)
+    asked = [_products.asking(keys=named)]
     if day and named:
-        of_products.append(asking_prices(named, day))
-    of_editions = []
-    if named and chosen:
-        of_editions = [
-            _chosen.asking(products=named, chosen=chosen),
-            _levels.asking(editions=chosen),
-            asking_waiting(chosen),
-        ]
-    answers = together(*of_products, *of_editions, *others)
-    found, *prices = answers[: len(of_products)]
-    orderable, kept, waiting = answers[len(of_products) : len(answers) - len(others)] or ([], [], [])
+        asked.append(asking_prices(named, day))
+    if has_editions:
+        asked.append(_chosen.asking(products=named, chosen=chosen))
+        asked += [_levels.asking(editions=chosen), asking_waiting(chosen)]
+    answers = iter(together(*asked, *others))
+    found, prices = next(answers), next(answers) if day and named else []
+    orderable, kept, waiting = [next(answers) if has_editions else [] for _ in range(3)]
     levels = {each.pk: each for each in kept}
     posted = Posted(
-        {each.pk: each for each in found},
-        {each.pk: each for each in orderable},
-        levels,
-        free_copies(levels, by_edition(waiting)),
-        prices[0] if prices else [],
+        products={each.pk: each for each in found},
+        editions={str(each.pk): each for each in orderable},
+        levels=levels,
+        free=free_copies(levels, by_edition(waiting)),
+        prices=prices,
     )
-    return posted, answers[len(answers) - len(others) :]
+    return posted, list(answers)
 
 
 def asking_zones() -> Question:

@@ -427,3 +427,27 @@ def test_figures_ask_as_much_of_the_database_for_one_line_as_for_many(office):
     )
     for address, most in ((f"{NEW}figures/", 14), (f"{NEW}line/", 20), (NEW, 30)):
         assert asked(few, address) == asked(many, address) <= most, address
+
+
+def test_placing_asks_as_much_of_the_database_for_one_line_as_for_many_and_not_what_is_only_drawn(office):
+    client = browser(office.agent)
+
+    def asked(*lines: dict) -> list[str]:
+        client.get("/account/")
+        with CaptureQueriesContext(connection) as captured:
+            assert client.post(NEW, form(office, *lines, shown_total="0")).status_code == 302
+        return [each["sql"] for each in captured]
+
+    few = asked(line(1, office.download))
+    many = asked(*(line(number, office.download) for number in range(1, 21)))
+    assert len(few) == len(many) <= 34
+    assert not any("ROW_NUMBER" in sql for sql in few)
+
+
+def test_an_edition_is_known_by_its_key_as_it_is_posted_and_only_of_the_lines_own_product(office):
+    other = product("EIP-4321P-DV", "Other disc", medium="dvd", keeps_stock=True)
+    for fields in (
+        line(1, office.disc, edition=f"0{office.december.pk}"),
+        line(1, other, edition=office.december.pk),
+    ):
+        assert "There is no such edition any more." in refused(office, fields)
