@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.db.models import Func, TextField
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from psycopg.pq import TransactionStatus
 
 from contacts.models import Matter, Ticket
 from tests import cast
@@ -90,6 +91,22 @@ def test_what_was_asked_is_on_the_log_of_queries(prepared):
         with CaptureQueriesContext(connection) as asked:
             together(matters.asking(ticket=0), of_area.asking(area=0))
         assert ["contacts_matter" in asked[0]["sql"], "contacts_ticket" in asked[1]["sql"]] == [True, True]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_first_statement_of_a_transaction_takes_its_begin_along(monkeypatch):
+    matters(ticket=0)
+    opened, journeys = connection.connection, []
+    pipeline = opened.pipeline
+    monkeypatch.setattr(opened, "pipeline", lambda: journeys.append(len(journeys)) or pipeline())
+    matters(ticket=0)
+    assert journeys == []
+    with transaction.atomic():
+        matters(ticket=0)
+        assert journeys == [0]
+        assert opened.info.transaction_status == TransactionStatus.INTRANS
+        matters(ticket=0)
+        assert journeys == [0]
 
 
 def test_what_never_changes_stands_in_the_statement_so_that_a_partial_index_serves_it():
