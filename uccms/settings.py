@@ -75,6 +75,7 @@ WSGI_APPLICATION = "uccms.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CONTEXT_PROCESSORS = [
+    "django.template.context_processors.csrf",
     "django.template.context_processors.request",
     "django.contrib.auth.context_processors.auth",
     "django.contrib.messages.context_processors.messages",

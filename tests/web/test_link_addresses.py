@@ -101,9 +101,17 @@ def test_two_numbers_keep_their_places(args):
 
 
 @pytest.mark.urls(__name__)
-@pytest.mark.parametrize("args", [(1, "x"), (True, "<b>"), (1, uuid.UUID(int=1)), (-1, 2), (1, 2, 3), ()])
-def test_all_else_is_djangos(args):
-    assert ours("apart", args) == djangos("apart", args)
+@pytest.mark.parametrize(
+    "args",
+    [
+        (1, "x"), (2, "x"), (1, "y"), (1, "<b>"), (1, "it's"), (1, ""), (1, "w" * 41), (1, "a/b"),
+        (LONG[0], str(LONG[0])), (1, str(LONG[0])), (7, f"1{LONG[0]}1"), (True, "<b>"), (1, uuid.UUID(int=1)),
+        (-1, 2), (1, 2, 3), (),
+    ],
+)  # fmt: skip
+def test_words_and_all_else_are_djangos(args):
+    for _ in range(2):
+        assert ours("apart", args) == djangos("apart", args)
 
 
 def test_a_page_that_is_not_there_is_an_error_and_not_an_empty_link():

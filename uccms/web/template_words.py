@@ -180,7 +180,7 @@ def dressed(field: BoundField, key: str = "", hint: str = "", first: bool = Fals
     if getattr(field, "guarded", False):
         described.append(f"{field.id_for_label}_guard")
         attributes["data-guard"] = f"#{field.id_for_label}_guard"
-        attributes["data-guard-address"] = reverse("web:check_text")
+        attributes["data-guard-address"] = link_address("web:check_text", (), None)
         if getattr(field, "kind_of_field", "text") != "text":
             attributes["data-guard-kind"] = field.kind_of_field
     if field.errors:
