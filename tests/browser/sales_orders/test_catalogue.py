@@ -42,7 +42,7 @@ def test_a_product_gets_a_price_and_an_edition_by_keyboard(open_as, office):
     expect(prices).to_contain_text("$60.50")
     expect(prices).to_contain_text("sample")
     keys.follow("n")
-    page.keyboard.type("01012027")  # the control of the browser takes month, day and year
+    keys.type("01012027")  # the control of the browser takes month, day and year
     keys.tab_to("Name")
     keys.type("January 2027")
     keys.follow("Control+Enter")
