@@ -1,20 +1,22 @@
 """Queries that are written once answer like the query sets they were written from."""
 
+import datetime
+import uuid
 from contextlib import nullcontext
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.db import connection, transaction
+from django.db import DataError, connection, transaction
 from django.db.models import Func, TextField
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from psycopg.pq import TransactionStatus
 
-from contacts.models import Matter, Ticket
+from contacts.models import Draft, Matter, Ticket
 from tests import cast
 from uccms.accounts.models import Membership, User
 from uccms.database.patience import TookTooLong, at_most
-from uccms.database.written_once import Slot, WrittenOnce, together
+from uccms.database.written_once import Slot, WrittenOnce, rows_of, together
 
 pytestmark = pytest.mark.django_db
 
@@ -131,6 +133,40 @@ def test_a_hostile_value_stays_a_value(prepared):
 def test_a_query_that_never_finds_anything_is_refused():
     with pytest.raises(ValueError, match="never finds"):
         WrittenOnce(lambda: Membership.objects.none())()
+
+
+def test_values_pass_through_their_fields_and_one_alone_is_no_tuple(prepared):
+    dana = cast.staff("dana", cast.call_center())
+    typed = {"description": "The receipt", "matters": ["17/123,456"]}
+    Draft.objects.create(owner=dana, form="note", submission_id=uuid.uuid4(), fields=typed)
+    in_full = WrittenOnce(lambda: Draft.objects.filter(owner=Slot("owner")).select_related("owner"))
+    alone = WrittenOnce(lambda: Draft.objects.filter(owner=Slot("owner")).values_list("fields", flat=True))
+    [draft] = in_full(owner=dana.pk)
+    assert [draft.fields] == alone(owner=dana.pk) == [typed]
+    assert (draft.owner, draft._state.adding, draft._state.db) == (dana, False, "default")
+
+
+def test_dictionaries_are_refused_and_not_answered_wrongly():
+    with pytest.raises(TypeError, match="lists of values"):
+        WrittenOnce(lambda: User.objects.filter(pk=Slot("key")).values("name"))(key=0)
+
+
+@pytest.mark.parametrize(
+    "at", ["2026-03-08 06:59:59.5+00", "1750-01-01 00:00:00+00", "9999-12-31 23:59:59.999999+00"]
+)
+def test_times_are_read_as_they_are_stored_in_utc(at, prepared):
+    [[found]] = rows_of("SELECT %s::timestamptz", [at])
+    assert found == datetime.datetime.fromisoformat(at)
+    assert found.tzinfo is datetime.UTC
+    with timezone.override("America/New_York"), connection.cursor() as cursor:
+        cursor.execute("SELECT %s::timestamptz", [at])
+        assert cursor.fetchone() == (found,)
+
+
+@pytest.mark.parametrize("at", ["infinity", "10000-01-01 00:00:00+00", "0044-03-15 12:00:00+00 BC"])
+def test_a_time_that_no_calendar_of_python_has_is_an_error_in_words(at, prepared):
+    with pytest.raises(DataError, match="timestamp"):
+        rows_of("SELECT %s::timestamptz", [at])
 
 
 def test_one_of_a_list_of_values_is_one_statement_for_any_length(prepared):

@@ -6,17 +6,18 @@ each value; afterwards only the values are sent, to statements that the database
 several questions can travel together. Rows become objects by Django's own means.
 """
 
-import copy
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Expression, Field, ForeignObject, Lookup, QuerySet
+from django.db.models import query as query_sets
 from psycopg import ClientCursor, Cursor
 from psycopg.pq import TransactionStatus
 
@@ -68,12 +69,7 @@ class WrittenOnce:
 
     def objects(self, rows: list[tuple]) -> list:
         """What the rows of an answer are, as the query set would give them."""
-        written: Any = self._query_set
-        answered = type(written)(
-            model=written.model, query=_Answered(self._compiler, rows), using=written._db
-        )
-        answered._iterable_class, answered._fields = written._iterable_class, written._fields
-        return list(answered)
+        return self._reader(rows)
 
     @property
     def sql(self) -> str:
@@ -102,10 +98,11 @@ class WrittenOnce:
 
     @cached_property
     def _compiler(self):
-        compiler = self._query_set.query.get_compiler(connection=connections[DEFAULT_DB_ALIAS])
-        compiler.get_converters = _kept(compiler.get_converters)
-        compiler.has_composite_fields = _kept(compiler.has_composite_fields)
-        return compiler
+        return self._query_set.query.get_compiler(connection=connections[DEFAULT_DB_ALIAS])
+
+    @cached_property
+    def _reader(self) -> Callable[[list[tuple]], list]:
+        return _reader(self._query_set, self._compiler)
 
 
 @dataclass(frozen=True)
@@ -155,20 +152,56 @@ def _is_about_to_begin(connection) -> bool:
     return not opened.autocommit and opened.pgconn.transaction_status == TransactionStatus.IDLE
 
 
-class _Answered:
-    """Takes the place of a query set's query: gives out a compiler that has its rows already."""
+def _reader(query_set: QuerySet, compiler) -> Callable[[list[tuple]], list]:
+    """Makes of rows what the query set gives, by Django's own parts, which it would put together each time.
 
-    def __init__(self, compiler, rows: list[tuple]) -> None:
-        self._compiler, self._rows = compiler, rows
+    The compiler has written the SQL already, and knows by that what stands in which column.
+    """
+    converters = compiler.get_converters([each[0] for each in compiler.select[: compiler.col_count]])
+    of_row: Callable[[Any], Any]
+    if query_set._iterable_class is query_sets.ModelIterable:
+        of_row = _object_maker(query_set, compiler)
+    elif query_set._iterable_class is query_sets.FlatValuesListIterable:
+        of_row = itemgetter(0)
+    elif query_set._iterable_class is query_sets.ValuesListIterable:
+        of_row = tuple
+    else:
+        raise TypeError("Only objects and lists of values are read from what is written once.")
 
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._compiler.query, name)
+    def read(rows: list[tuple]) -> list:
+        if converters:
+            return [of_row(_converted(row, converters)) for row in rows]
+        return [of_row(row) for row in rows]
 
-    def get_compiler(self, using: str):
-        answered = copy.copy(self._compiler)
-        answered.connection = connections[using]
-        answered.execute_sql = lambda *args, **kwargs: [self._rows]
-        return answered
+    return read
+
+
+def _object_maker(query_set: QuerySet, compiler) -> Callable[[Any], Any]:
+    klass = compiler.klass_info
+    first, end = klass["select_fields"][0], klass["select_fields"][-1] + 1
+    names = [column[0].target.attname for column in compiler.select[first:end]]
+    of_django: Any = query_sets
+    related = of_django.get_related_populators(klass, compiler.select, query_set.db)
+    annotated = list(compiler.annotation_col_map.items())
+    from_db, database = klass["model"].from_db, query_set.db
+
+    def make(row):
+        made = from_db(database, names, row[first:end])
+        for each in related:
+            each.populate(row, made)
+        for name, place in annotated:
+            setattr(made, name, row[place])
+        return made
+
+    return make
+
+
+def _converted(row: tuple, converters: dict) -> list:
+    values = list(row)
+    for place, (converting, expression) in converters.items():
+        for convert in converting:
+            values[place] = convert(values[place], expression, connections[DEFAULT_DB_ALIAS])
+    return values
 
 
 class _PreparingCursor(Cursor):
@@ -202,15 +235,3 @@ def _quoted(value: object) -> str:
     connection = connections[DEFAULT_DB_ALIAS]
     connection.ensure_connection()
     return ClientCursor(connection.connection).mogrify("%s", [value]).replace("%", "%%")
-
-
-def _kept(ask: Callable) -> Callable:
-    """The same function, which remembers its first answer: one compiler has one list of columns."""
-    answers: list = []
-
-    def answer(expressions):
-        if not answers:
-            answers.append(ask(expressions))
-        return answers[0]
-
-    return answer

@@ -1,11 +1,15 @@
 """Django's PostgreSQL backend, which starts the local embedded server when it is first needed."""
 
+import datetime
+from functools import cache
 from typing import Any
 
 from django.db import connections
 from django.db.backends.postgresql import base
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.utils.asyncio import async_unsafe
+from psycopg.adapt import AdaptersMap
+from psycopg.types.datetime import TimestamptzLoader
 
 from uccms.database import local
 
@@ -35,16 +39,39 @@ class StatementCursor(base.ServerBindingCursor):  # type: ignore[name-defined]  
         return super().execute(query, params, prepare=prepare, binary=binary)
 
 
+class MomentLoader(TimestamptzLoader):
+    """Reads times of a connection whose zone is UTC by Python's own reader: a list has hundreds of them."""
+
+    timezone = datetime.UTC
+
+    def load(self, data) -> datetime.datetime:
+        """The time, in UTC; what is no time of a calendar is left to psycopg, which has words for it."""
+        try:
+            return datetime.datetime.fromisoformat(str(data, "ascii"))
+        except ValueError:
+            return super().load(data).replace(tzinfo=self.timezone)
+
+
+@cache
+def reading_moments(adapters: AdaptersMap) -> AdaptersMap:
+    """The same adapters, reading times as above."""
+    quick = AdaptersMap(adapters)
+    quick.register_loader("timestamptz", MomentLoader)
+    return quick
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """Connects as Django does; before that, a command typed by hand has its server running."""
 
     ops_class = Operations
 
     def get_connection_params(self) -> dict[str, Any]:
-        """Django's, with the cursor above where statements may be kept."""
+        """Django's, with the cursor above where statements may be kept, and times read more quickly."""
         params = super().get_connection_params()
         if self.settings_dict["OPTIONS"].get("server_side_binding"):
             params["cursor_factory"] = StatementCursor
+        if self.timezone == datetime.UTC:
+            params["context"] = reading_moments(params["context"])
         return params
 
     @async_unsafe
