@@ -7,9 +7,12 @@ import pytest
 from django.template import engines
 from django.urls import NoReverseMatch, get_resolver, path, register_converter, reverse
 
-from uccms.web.link_addresses import LONG, MOST, link_address
+from sales_orders.models.printing import Printing
+from uccms.web import link_addresses
+from uccms.web.link_addresses import LEARNING, MOST, TRYING, link_address
 
-NUMBERS = (0, 1, 7, 10482, MOST, MOST + 1)
+NUMBERS = (0, 1, 7, 10482, 26000418, MOST, MOST + 1)
+LONG = tuple(map(int, LEARNING))
 
 
 class Padded:
@@ -38,6 +41,7 @@ register_converter(Shifted, "shifted")
 urlpatterns = [
     path("padded/<padded:number>/", str, name="padded"),
     path("shifted/<shifted:number>/", str, name="shifted"),
+    path("v9/<int:number>/", str, name="ninth"),
     path("both/<int:one>/and/<int:other>/", str, name="both"),
     path("both/<int:one>/it's <str:word>/", str, name="apart"),
 ]
@@ -88,7 +92,7 @@ def test_every_address_is_the_one_that_django_writes():
 
 
 @pytest.mark.urls(__name__)
-@pytest.mark.parametrize("name", ["padded", "shifted"])
+@pytest.mark.parametrize("name", ["padded", "shifted", "ninth"])
 @pytest.mark.parametrize("number", NUMBERS)
 def test_a_number_that_is_not_written_as_it_is_takes_djangos_way(name, number):
     assert ours(name, (number,)) == djangos(name, (number,))
@@ -105,6 +109,8 @@ def test_two_numbers_keep_their_places(args):
     "args",
     [
         (1, "x"), (2, "x"), (1, "y"), (1, "<b>"), (1, "it's"), (1, ""), (1, "w" * 41), (1, "a/b"),
+        (1, "note-7"), (2, "note-9"), (1, "note-10"), (1, "note-07"), (3, "note-٣"), (9, "9"), (1, "1-2"),
+        (1, "<1"),
         (LONG[0], str(LONG[0])), (1, str(LONG[0])), (7, f"1{LONG[0]}1"), (True, "<b>"), (1, uuid.UUID(int=1)),
         (-1, 2), (1, 2, 3), (),
     ],
@@ -112,6 +118,30 @@ def test_two_numbers_keep_their_places(args):
 def test_words_and_all_else_are_djangos(args):
     for _ in range(2):
         assert ours("apart", args) == djangos("apart", args)
+
+
+@pytest.mark.parametrize(
+    ("name", "one", "other"),
+    [
+        ("contacts:ticket", (10482,), (10999,)),
+        ("orders:order", (26000418,), (27000001,)),
+        ("orders:document_of", (26000418, "packing-slip", 7), (26000999, "packing-slip", 8)),
+        ("orders:document", (26000418, Printing.Kind.INVOICE), (26000999, Printing.Kind.INVOICE)),
+        ("contacts:correct", (10482, "contact-77"), (10483, "contact-12")),
+    ],
+)
+def test_what_was_learned_of_one_record_serves_the_next(name, one, other, monkeypatch):
+    expected = djangos(name, other)
+    ours(name, one)
+    monkeypatch.setattr(link_addresses, "reverse", None)
+    assert ours(name, other) == expected != "none"
+
+
+@pytest.mark.parametrize("digits", [LEARNING, TRYING])
+def test_the_marks_cannot_be_taken_for_each_other(digits):
+    """However short they are cut, none is the beginning of another, nor does one begin with a nought."""
+    assert len({each[0] for each in (*LEARNING, *TRYING)}) == 6
+    assert {len(each) for each in digits} == {len(str(MOST))}
 
 
 def test_a_page_that_is_not_there_is_an_error_and_not_an_empty_link():
