@@ -21,7 +21,7 @@ from contacts.office_time import closed_ahead, closed_because, likely_promises
 from contacts.placeholders import sentence_of_what_is_left
 from uccms.accounts.models import BusinessArea
 from uccms.privacy.forms import GuardedForm
-from uccms.web.template_words import moment
+from uccms.web.template_words.times import moment
 
 LONGEST_CALL = timedelta(hours=8)
 MOMENT = "%Y-%m-%dT%H:%M"

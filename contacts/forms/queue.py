@@ -7,9 +7,9 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from contacts.models import Contact, Ticket, Topic
-from contacts.queries.queue import Choice
+from contacts.queries.queue_choices import Choice
 from uccms.accounts.models import BusinessArea, User
-from uccms.database.written_once import WrittenOnce, together
+from uccms.database.written_once import Question, WrittenOnce, together
 
 FIXED = {
     "state": [
@@ -93,18 +93,25 @@ class QueueForm:
         return urlencode({each.name: each.value for each in self.filters if each.value != each.options[0][0]})
 
 
-def read(query: QueryDict) -> QueueForm:
-    """Read the queue's address; what is unknown is left out, with a sentence."""
-    areas, topics = together(_areas.asking(), _topics.asking())
-    areas = {each.slug: each for each in areas}
-    topics = {str(each.pk): each for each in topics}
+def lists() -> tuple[Question, Question]:
+    """Ask for the areas and the topics that can be chosen; a page may ask for more in the same journey."""
+    return _areas.asking(), _topics.asking()
+
+
+def read(query: QueryDict, areas: list[tuple] | None = None, topics: list[tuple] | None = None) -> QueueForm:
+    """Read the queue's address; what is unknown is left out, with a sentence.
+
+    `areas` and `topics` are the answers to `lists`, where they were asked before.
+    """
+    if areas is None or topics is None:
+        areas, topics = together(*lists())
     options = dict(FIXED)
     options["area"] = [("", "all I may see"), (MINE, "my areas")]
-    options["area"] += [(slug, each.name) for slug, each in areas.items()]
+    options["area"] += [(slug, name) for _, slug, name in areas]
     people = _people(query.get("assignee", ""), query.get("resolved_by", ""))
     options["assignee"] = [*FIXED["assignee"], *people]
     options["resolved_by"] = [("", "anybody"), ("nobody", "nobody"), *people]
-    options["topic"] = [("", "all"), *((key, each.name) for key, each in topics.items())]
+    options["topic"] = [("", "all"), *((str(key), name) for key, name in topics)]
     values, unknown = {}, []
     for name, label in LABELS.items():
         known = [value for value, _ in options[name]]
@@ -124,12 +131,17 @@ def read(query: QueryDict) -> QueueForm:
         **{name: values[name] for name in CHOSEN},
         my_areas=values["area"] == MINE,
         state="" if values["state"] == "all" else values["state"],
-        area=areas.get(values["area"]),
-        topic=topics.get(values["topic"]),
+        area=_area(areas, values["area"]),
+        topic=Topic(pk=int(values["topic"])) if values["topic"] else None,
     )
     shown = [name for name in LABELS if name not in RARE or values[name]]
     filters = [Filter(name, LABELS[name], options[name], values[name]) for name in shown]
     return QueueForm(choice, filters, unknown)
+
+
+def _area(areas: list[tuple], chosen: str) -> BusinessArea | None:
+    """The area of this slug, which is all that is known of it here."""
+    return next((BusinessArea(pk=key, slug=slug) for key, slug, _ in areas if slug == chosen), None)
 
 
 def _only_resolved(values: dict[str, str]) -> list[str]:
@@ -165,5 +177,8 @@ def way_back(given: str, ticket: int | None = None) -> str:
     return f"{reverse('contacts:tickets')}?{urlencode(kept)}{f'#T{ticket}' if ticket else ''}"
 
 
-_areas = WrittenOnce(lambda: BusinessArea.objects.all())
-_topics = WrittenOnce(lambda: Topic.objects.filter(area__isnull=False).order_by("name"))
+# Objects of some hundred rows, of which a name is shown, would take longer than the tickets of a page.
+_areas = WrittenOnce(lambda: BusinessArea.objects.values_list("pk", "slug", "name"))
+_topics = WrittenOnce(
+    lambda: Topic.objects.filter(area__isnull=False).order_by("name").values_list("pk", "name")
+)

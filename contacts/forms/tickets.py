@@ -18,7 +18,7 @@ from contacts.placeholders import sentence_of_what_is_left
 from uccms.accounts.models import BusinessArea, User
 from uccms.privacy import pia
 from uccms.privacy.forms import GuardedForm
-from uccms.web.template_words import moment
+from uccms.web.template_words.times import moment
 
 
 def text_field(

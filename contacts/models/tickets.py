@@ -324,19 +324,26 @@ class Ticket(models.Model):
             dues["first_answer"] = self.first_answer_due
         return {kind: due for kind, due in dues.items() if due is not None}
 
+    def due_at(self, now: datetime) -> tuple[datetime, str]:
+        """What lists show as due at this time, and in one word what: an answer, the resolution, a promise.
+
+        A target that is missed stands before a promise that was due earlier still.
+        """
+        dues = self.service_dues
+        due = min((each for each in dues.values() if each <= now), default=self.due_key)
+        if due == dues.get("first_answer"):
+            return due, "Answer"
+        return due, "Resolve" if due == dues.get("resolution") else "Promise"
+
     @property
     def due_shown(self) -> datetime:
-        """What lists show as due: a target that is missed, before a promise that was due earlier still."""
-        missed = [due for due in self.service_dues.values() if due <= timezone.now()]
-        return min(missed, default=self.due_key)
+        """What lists show as due now."""
+        return self.due_at(timezone.now())[0]
 
     @property
     def due_for(self) -> str:
-        """What is due at `due_shown`, in one word: an answer, the resolution, or what was promised."""
-        kinds = {due: kind for kind, due in self.service_dues.items()}
-        return {"first_answer": "Answer", "resolution": "Resolve"}.get(
-            kinds.get(self.due_shown, ""), "Promise"
-        )
+        """What is due at `due_shown`, in one word."""
+        return self.due_at(timezone.now())[1]
 
 
 class Participation(models.Model):

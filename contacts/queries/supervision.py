@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from contacts.models import Ticket
 from contacts.office_time import end_of_day, start_of_day
-from contacts.queries.queue import SOON
+from contacts.queries.queue_choices import SOON
 from contacts.queries.reviewing import number_to_review
 from uccms.accounts.models import BusinessArea, User
 

@@ -8,7 +8,8 @@ from django.utils.safestring import SafeString
 
 from contacts.models import Ticket, TimelineEntry
 from uccms.web.jinja import as_filter, in_templates
-from uccms.web.template_words import basis_words, moment
+from uccms.web.template_words.times import moment
+from uccms.web.template_words.words import basis_words
 
 ICONS = {
     "forwarded": "forward", "routed": "forward", "merged": "forward", "split": "forward", "took_in": "in",

@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from contacts.forms.queue import read, way_back
 from contacts.models import Ticket
-from contacts.queries.queue import PAGE, Choice, first_there
+from contacts.queries.queue import PAGE, first_there
+from contacts.queries.queue_choices import Choice
 from uccms.accounts.models import User
 
 DESK = "desk"  # what is sent of the lists on the desk, which have no filters

@@ -5,7 +5,7 @@ from contacts.actions.following_up import promise_follow_up, withdraw_follow_up
 from contacts.forms.tickets import PromiseForm, WithdrawForm
 from contacts.models import FollowUp, Ticket
 from contacts.views.acting import act
-from uccms.web.template_words import moment
+from uccms.web.template_words.times import moment
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,4 +1,5 @@
 import hashlib
+from datetime import datetime
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import redirect, render
@@ -6,14 +7,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from contacts.forms.queue import QueueForm, read
-from contacts.models import SavedView, Ticket
-from contacts.queries.queue import SOON, Queue, place
+from contacts.forms.queue import QueueForm, lists, read
+from contacts.models import SavedView
+from contacts.queries.queue import Queue, place
 from contacts.queries.queue import queue as queue_query
-from uccms.database.patience import TookTooLong, at_most
-from uccms.database.written_once import Slot, WrittenOnce
+from contacts.queries.queue_choices import SOON
+from uccms.database.patience import TookTooLong
+from uccms.database.written_once import Slot, WrittenOnce, together
 
-PATIENCE = 2000  # milliseconds of the database for one page
 NO_PLACE = "This address names no page of this list, so that its beginning is shown."
 NOTHING = Queue([], next="", previous="", count=0)
 READY = (
@@ -33,11 +34,11 @@ def queue(request: HttpRequest) -> HttpResponse:
     """The tickets that one may see: chosen, sorted, a page at a time."""
     if not request.user.has_perm("contacts.see_tickets"):
         raise Http404
-    views = _views(owner=request.user.pk)
+    views, areas, topics = together(_views.asking(owner=request.user.pk), *lists())
     start = next((each for each in views if each.is_start), None)
     if start and start.filter and not request.GET:
         return redirect(f"{reverse('contacts:tickets')}?{start.filter}")
-    form = read(request.GET)
+    form = read(request.GET, areas, topics)
     at = request.GET.get("at", "")
     if at and place(form.choice, at) is None:
         form.unknown.append(NO_PLACE)
@@ -82,28 +83,27 @@ def rows(request: HttpRequest) -> HttpResponse:
 def mark(found: Queue) -> str:
     """Which tickets a page shows, in which version, due when and how late: it changes with what is seen."""
     now = timezone.now()
-    shown = [
-        f"{each.pk}.{each.version}.{each.due_shown:%Y%m%d%H%M}.{_lateness(each, now)}"
-        for each in found.tickets
-    ]
+    shown = []
+    for each in found.tickets:
+        due, _ = each.due_at(now)
+        shown.append(f"{each.pk}.{each.version}.{due.timestamp() // 60:.0f}.{_lateness(due, now)}")
     return hashlib.sha256(" ".join(shown).encode()).hexdigest()[:24]
 
 
-def _lateness(ticket: Ticket, now) -> int:
+def _lateness(due: datetime, now: datetime) -> int:
     """How late in whole quarters of an hour, so that a late ticket changes its page now and then.
 
     Within the hour before, it is -1, and earlier -2.
     """
-    if ticket.due_shown > now:
-        return -1 if ticket.due_shown <= now + SOON else -2
-    return int((now - ticket.due_shown).total_seconds() // 900)
+    if due > now:
+        return -1 if due <= now + SOON else -2
+    return int((now - due).total_seconds() // 900)
 
 
 def _page(request: HttpRequest, form: QueueForm, *, counting: bool = True) -> tuple[Queue, bool]:
     try:
-        with at_most(PATIENCE):
-            at = request.GET.get("at", "")
-            return queue_query(request.user, form.choice, at=at, counting=counting), False
+        at = request.GET.get("at", "")
+        return queue_query(request.user, form.choice, at=at, counting=counting), False
     except TookTooLong:
         return NOTHING, True
 

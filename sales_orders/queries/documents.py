@@ -15,7 +15,7 @@ from sales_orders.queries.statements import statement
 from sales_orders.subjects import CREDITED, Kind, Subject, subject_of
 from uccms.database.written_once import Question, Slot, WrittenOnce
 from uccms.documents.content import Document
-from uccms.web.template_words import clock
+from uccms.web.template_words.times import clock
 
 PARCEL = (Kind.PACKING_SLIP, Kind.LABEL)
 

@@ -8,7 +8,8 @@ from django.utils.safestring import SafeString, mark_safe
 from sales_orders.models import OrderEntry
 from sales_orders.template_words.orders import dollars, entry_icon
 from uccms.web.jinja import in_templates
-from uccms.web.template_words import icon, machine_time, moment
+from uccms.web.template_words.times import machine_time, moment
+from uccms.web.template_words.words import icon
 
 REMOVED = "The text was removed."
 

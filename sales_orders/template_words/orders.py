@@ -10,7 +10,7 @@ from sales_orders.actions.keeping_ledger import EFFECTS
 from sales_orders.models import LedgerEntry, Order, OrderChange, Subscription
 from sales_orders.reports.tables import shown
 from uccms.web.jinja import as_filter, in_templates
-from uccms.web.template_words import icon
+from uccms.web.template_words.words import icon
 
 ICONS = {
     "placed": "plus",

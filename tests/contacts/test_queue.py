@@ -1,18 +1,25 @@
 """The queue: who sees which, its choices, its pages, and how it refreshes itself."""
 
+import re
+import uuid
+from contextlib import nullcontext
 from datetime import timedelta
 from html import escape
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from contacts.actions.logging_contacts import KeptOpen
+from contacts.actions.merging_tickets import merge_tickets
+from contacts.forms.queue import FIXED
 from contacts.models import Customer, Ticket
-from contacts.queries.queue import PAGE, Choice, queue
+from contacts.queries.queue import PAGE, queue
+from contacts.queries.queue_choices import Choice, chosen
 from tests import cast
 from tests.contacts.acts import BY_NAME, browser, business_changes, put_back, resolve
+from uccms.database.written_once import Question
 
 pytestmark = pytest.mark.django_db
 
@@ -84,6 +91,16 @@ def test_ghsa_mxcg_7m22_x9pj_and_171c4c14_no_parameter_reaches_a_column(dana, ti
     assert ticket.number in answer.content.decode() or "No ticket here" in answer.content.decode()
 
 
+def test_a_row_says_the_state_in_words_and_of_a_merged_ticket_that_it_is(dana, ticket):
+    done, gone = cast.ticket(dana), cast.ticket(dana)
+    resolve(done, dana)
+    merge_tickets(gone, into=ticket, submission_id=uuid.uuid4(), by=cast.again(dana))
+    shown = browser(dana).get("/tickets/?state=all").content.decode()
+    rows = dict(re.findall(r'<tr id="(T\d+)".*?<td>(<span class="state.*?)</td>', shown, re.DOTALL))
+    words = {number: re.sub(r"<[^>]+>", "", row).strip() for number, row in rows.items()}
+    assert words == {ticket.number: "Open", done.number: "Resolved", gone.number: "Merged"}
+
+
 def test_states_and_assignees_are_told_apart(dana, mara, ticket):
     done, queued = cast.ticket(dana), cast.ticket(dana)
     resolve(done, dana)
@@ -132,6 +149,35 @@ def test_every_choice_means_what_it_says(dana, mara, ticket):
     assert (found.count, found.counted) == (3, "3")
 
 
+def test_each_choice_of_each_person_is_what_the_model_says_with_its_values(dana, luis, carol, sven, ticket):
+    """SQL is written once for all areas, topics, people and times; their values come each time anew."""
+    late, fees, done = cast.ticket(dana), cast.ticket(luis, topic=cast.topic("Fees")), cast.ticket(dana)
+    resolve(done, dana)
+    put_back(late, dana)
+    BY_NAME["forward"].send(luis, fees, to=ticket.area_id)
+    Ticket.objects.filter(pk=late.pk).update(
+        due_key=timezone.now(), opened_at=timezone.now() - timedelta(days=9), priority="high"
+    )
+    choices = [{name: value} for name, options in FIXED.items() for value, _ in options if value != "me"]
+    choices += [{name: str(dana.pk)} for name in ("assignee", "resolved_by")] + [{"resolved_by": "nobody"}]
+    choices += [{"topic": fees.topic}, {"topic": ticket.topic}, {"area": ticket.area}, {"area": fees.area}]
+    choices += [
+        {"area": ticket.area, "topic": ticket.topic, "sort": "due", "age": "under_day", "due": "never"}
+    ]
+    choices += [{"state": "all", "resolved": "today", "area": fees.area, "assignee": str(luis.pk)}]
+    found = 0
+    for person in map(cast.again, (dana, luis, carol, sven)):
+        for each in choices:
+            choice = Choice(**{**each, "state": each.get("state", "").replace("all", "")})
+            of_area = {"area": choice.area} if choice.area else {}
+            meant = chosen(Ticket.objects.visible_to(person).filter(**of_area), choice)
+            shown = queue(person, choice)
+            assert {each.pk for each in shown.tickets} == set(meant.values_list("pk", flat=True)), each
+            assert shown.count == len(shown.tickets), each
+            found += shown.count
+    assert found > 200
+
+
 def test_an_unknown_value_gets_a_sentence_and_resolved_tickets_are_not_due(dana, ticket):
     shown = browser(dana).get("/tickets/?state=password").content.decode()
     assert "There is no such choice for “State”" in shown
@@ -163,7 +209,9 @@ def test_the_count_stops_at_a_thousand(carol, dana, monkeypatch):
         with CaptureQueriesContext(connection) as captured:
             first = queue(person, Choice())
         assert first.counted == "2+"
-        walked = [each["sql"] for each in captured if "state" in each["sql"] and "ANY" not in each["sql"]]
+        walked = [
+            each["sql"] for each in captured if "contacts_ticket" in each["sql"] and "ANY" not in each["sql"]
+        ]
         assert walked and all("LIMIT 3" in each for each in walked)
         assert queue(person, Choice(), at=first.next).counted == "2+"
 
@@ -190,19 +238,26 @@ def test_a_page_that_refreshes_itself_keeps_no_session_alive(dana, ticket):
     assert client.session["last_seen"] > seen
 
 
-def test_a_reading_that_takes_too_long_is_stopped_and_said(dana, ticket, monkeypatch):
-    monkeypatch.setattr("contacts.views.queue.PATIENCE", 50)
-
-    def slow(*args, **kwargs):
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("within", ["a transaction", "none"])
+@pytest.mark.parametrize("prepared", [True, False])
+def test_a_reading_that_takes_too_long_is_stopped_and_said(
+    dana, ticket, monkeypatch, settings, within, prepared
+):
+    settings.PREPARED_STATEMENTS = prepared
+    client = browser(dana)
+    with transaction.atomic() if within == "a transaction" else nullcontext():
+        with monkeypatch.context() as patch:
+            patch.setattr("contacts.queries.queue.PATIENCE", 50)
+            patch.setattr(
+                "contacts.queries.queue._keys", lambda *given, **named: Question("SELECT pg_sleep(5)", [])
+            )
+            answer = client.get("/tickets/")
+            assert answer.status_code == 503 and "This took too long" in answer.content.decode()
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_sleep(5)")
-
-    monkeypatch.setattr("contacts.views.queue.queue_query", slow)
-    answer = browser(dana).get("/tickets/")
-    assert answer.status_code == 503 and "This took too long" in answer.content.decode()
-    with connection.cursor() as cursor:
-        cursor.execute("SHOW statement_timeout")
-        assert cursor.fetchone()[0] != "50ms"
+            cursor.execute("SHOW statement_timeout")
+            assert cursor.fetchone()[0] != "50ms"
+        assert ticket.number in client.get("/tickets/").content.decode()
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from contacts.actions.logging_contacts import Forwarded, KeptOpen, Resolved
 from contacts.actions.taking_next import take_next
 from contacts.models import RoutingRule, Ticket
 from contacts.presence import present_members
-from contacts.queries.queue import Choice, chosen
+from contacts.queries.queue_choices import Choice, chosen
 from tests import cast
 from tests.contacts.acts import at_once, browser, lines
 from uccms.accounts.models import User

@@ -16,7 +16,8 @@ from contacts.actions.undoing_merges import undo_merge
 from contacts.actions.waiting import wait_for_customer
 from contacts.errors import TicketError
 from contacts.models import Contact, Merge, Ticket, TimelineEntry
-from contacts.queries.queue import Choice, queue
+from contacts.queries.queue import queue
+from contacts.queries.queue_choices import Choice
 from tests import cast
 from tests.contacts.acts import BY_NAME, browser, promise, resolve
 from tests.contacts.merges import merge

@@ -7,10 +7,11 @@ from django.utils import timezone
 
 from contacts.actions.logging_contacts import KeptOpen
 from contacts.models import Ticket
-from contacts.queries.queue import PAGE, Choice, queue
+from contacts.queries.queue import PAGE, queue
+from contacts.queries.queue_choices import Choice
 from tests import cast
 from tests.contacts.acts import BY_NAME, browser, resolve
-from uccms.web.template_words import moment
+from uccms.web.template_words.times import moment
 
 pytestmark = pytest.mark.django_db
 MARK = "The customer spoke last, "

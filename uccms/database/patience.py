@@ -3,8 +3,18 @@
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 
+from django.conf import settings
 from django.db import OperationalError, connection, transaction
 from psycopg.errors import QueryCanceled
+
+from uccms.database.written_once import Question, together
+
+# What is sent in one journey is a transaction, whose settings these are.
+LIMITS = (
+    "SELECT set_config('statement_timeout', %s, true),"
+    " set_config('max_parallel_workers_per_gather', %s, true)"
+)
+ALONE = "0"  # no parallel workers: to start them takes longer than what is asked here
 
 
 class TookTooLong(Exception):
@@ -25,15 +35,27 @@ def at_most(milliseconds: int) -> Iterator[None]:
 def patience(milliseconds: int) -> Iterator[None]:
     """Let no statement within run longer; what may be stopped is asked within `stoppable`.
 
-    Nor does one get parallel workers: to start them takes longer than what is asked here.
+    Nor does one get parallel workers.
     """
     within = connection.in_atomic_block  # the limit then ends with the transaction at the latest
-    before = _limit((str(milliseconds), "0"), within=within)
+    before = _limit((str(milliseconds), ALONE), within=within)
     try:
         yield
     finally:
         if connection.connection is not None and not connection.needs_rollback:
             _limit(before, within=within)
+
+
+def together_within(milliseconds: int, *questions: Question) -> list[list]:
+    """As `together`; no question takes longer. Raises TookTooLong in place of the database's own error.
+
+    The limits travel with the questions, and end with their journey.
+    """
+    if connection.in_atomic_block or not settings.PREPARED_STATEMENTS:
+        with at_most(milliseconds):
+            return together(*questions)
+    with stoppable():
+        return together(Question(LIMITS, [str(milliseconds), ALONE]), *questions)[1:]
 
 
 @contextmanager

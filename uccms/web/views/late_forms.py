@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
-from uccms.web.template_words import PERSON
+from uccms.web.template_words.words import PERSON
 
 NOT_SENT_AGAIN = {"csrfmiddlewaretoken"}
 # What pages put into forms beside what somebody types: sent again, but not shown.

@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
 from functools import lru_cache
 from html import escape
 
@@ -12,11 +11,8 @@ from django.forms.utils import flatatt
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
@@ -26,7 +22,6 @@ from uccms.web.jinja import as_filter, in_templates
 from uccms.web.link_addresses import link_address
 
 SELECTED = " selected"
-NEAR = {-1: "yesterday", 0: "today", 1: "tomorrow"}
 PERSON = "uccms.person"  # the salt of the mark that says whose form it is
 in_templates(static)
 
@@ -46,12 +41,13 @@ def url(context: Context, view_name: str, *args: object, **kwargs: object) -> st
 @in_templates
 def icon(name: str, words: str = "") -> SafeString:
     """A drawing of `static/icons.svg`; `words` are for people who do not see it."""
-    drawing = _drawing(name)
-    return format_html('{}<span class="visually-hidden">{}</span>', drawing, words) if words else drawing
+    drawn = drawing(name)
+    return format_html('{}<span class="visually-hidden">{}</span>', drawn, words) if words else drawn
 
 
 @lru_cache
-def _drawing(name: str) -> SafeString:
+def drawing(name: str) -> SafeString:
+    """A drawing without words, which is not read out."""
     return format_html(
         '<svg class="icon" aria-hidden="true"><use href="{}#i-{}"/></svg>', static("icons.svg"), name
     )
@@ -87,28 +83,13 @@ def attributes(of_widget: dict) -> SafeString:
 
 @in_templates
 def option_tags(choices: Iterable[tuple[str, str]], chosen: str) -> SafeString:
-    """The options of a select, of which a page can have hundreds."""
-    written = (
-        f'<option value="{escape(str(value))}"{SELECTED if value == chosen else ""}>'
-        f"{escape(str(words))}</option>"
-        for value, words in choices
-    )
-    return mark_safe("".join(written))
+    """The options of a select, of which a page can have hundreds: lists that staff keep, of no customer."""
+    return mark_safe("".join([_option(value, str(words), value == chosen) for value, words in choices]))
 
 
-@in_templates
-def due_short(due: datetime, what: str = "") -> SafeString:
-    """When something is due, as short as a row of a list wants it: how late, the hour, or the day.
-
-    `what` says in a word what is due; it is seen where that matters now, and always read out.
-    """
-    tone, what = due_tone(due), escape(what)
-    if not tone:
-        unseen = f'<span class="visually-hidden">{what} </span>' if what else ""
-        return mark_safe(f"{unseen}{moment(due)}")
-    sign, words = ("alert", late_by(due)) if tone == "bad" else ("clock", clock(due))
-    words = f"{what} {words}" if what else words
-    return mark_safe(f'<span class="state state--{tone}">{_drawing(sign)}{words}</span>')
+@lru_cache(maxsize=4000)
+def _option(value: str, words: str, is_chosen: bool) -> str:
+    return f'<option value="{escape(value)}"{SELECTED if is_chosen else ""}>{escape(words)}</option>'
 
 
 @in_templates
@@ -126,47 +107,6 @@ def person_field(context: Context) -> SafeString:
     return format_html(
         '<input type="hidden" name="person" value="{}">', signing.dumps(user.pk, salt=PERSON, compress=False)
     )
-
-
-@as_filter
-def moment(at: datetime | None) -> str:
-    """A time as people say it: 3:30 p.m. today, the day and time else."""
-    if at is None:
-        return ""
-    zone = timezone.get_current_timezone()
-    local, today = at.astimezone(zone), timezone.now().astimezone(zone).date()
-    of_day = local.date()
-    near = NEAR.get((of_day - today).days)
-    if near:
-        return f"{near} {_hour(local)}"
-    return f"{_day_in_words(of_day, of_day.year != today.year, get_language())}, {_hour(local)}"
-
-
-@as_filter
-def day(at: datetime | None) -> str:
-    """A day as people say it, with the year when it is not this one."""
-    if at is None:
-        return ""
-    zone = timezone.get_current_timezone()
-    of_day = at.astimezone(zone).date()
-    return _day_in_words(of_day, of_day.year != timezone.now().astimezone(zone).year, get_language())
-
-
-@lru_cache(maxsize=4000)
-def _day_in_words(of_day: date, with_year: bool, language: str | None) -> str:
-    return date_format(of_day, "M j, Y" if with_year else "M j")
-
-
-@as_filter
-def clock(at: datetime | None) -> str:
-    """The hour and minute of a time."""
-    return "" if at is None else _hour(timezone.localtime(at))
-
-
-@as_filter
-def machine_time(at: datetime | None) -> str:
-    """A time for the `datetime` attribute."""
-    return "" if at is None else timezone.localtime(at).isoformat(timespec="seconds")
 
 
 @in_templates
@@ -208,12 +148,6 @@ def error_count(form: BaseForm) -> int:
     return sum(len(errors) for errors in form.errors.values())
 
 
-@as_filter
-def local_input(at: datetime | None) -> str:
-    """A time as the browser's own control for day and time writes it."""
-    return "" if at is None else timezone.localtime(at).strftime("%Y-%m-%dT%H:%M")
-
-
 @in_templates
 def new_submission() -> str:
     """The id of a form that is sent once."""
@@ -228,37 +162,6 @@ def basis_words(code: str) -> str:
 
 
 @as_filter
-def minutes_between(start: datetime, end: datetime | None) -> str:
-    """How long a contact took, in whole minutes."""
-    if end is None:
-        return ""
-    minutes = max(1, round((end - start).total_seconds() / 60))
-    return f"{minutes} min"
-
-
-@as_filter
-def late_by(at: datetime | None) -> str:
-    """How late it is, or nothing when it is not late."""
-    if at is None or at > timezone.now():
-        return ""
-    minutes = int((timezone.now() - at).total_seconds() // 60)
-    if minutes < 60:
-        return f"{minutes} min late"
-    if minutes < 48 * 60:
-        return f"{minutes // 60} h late"
-    return f"{minutes // 1440} days late"
-
-
-@as_filter
-def due_tone(at: datetime | None) -> str:
-    """`bad` when late, `warn` within the hour, nothing else."""
-    if at is None:
-        return ""
-    now = timezone.now()
-    return "bad" if at <= now else "warn" if at <= now + timedelta(hours=1) else ""
-
-
-@as_filter
 def spelled(number: str) -> str:
     """A record's number as it is read to a caller: letter by letter, in two breaths."""
     digits = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -267,7 +170,3 @@ def spelled(number: str) -> str:
     first = ", ".join(words[:2])
     rest = " ".join(words[2:])
     return f"{first}, {rest}" if rest else first
-
-
-def _hour(local: datetime) -> str:
-    return f"{local.hour % 12 or 12}:{local.minute:02} {'p.m.' if local.hour >= 12 else 'a.m.'}"
