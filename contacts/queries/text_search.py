@@ -12,10 +12,8 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
-
 from contacts.queries.search_words import Words
-from uccms.database.written_once import rows_of
+from uccms.database.written_once import Question, rows_of, together
 from uccms.web.search_sources import say
 
 RUN, LONG_RUN = 2048, 65_536  # texts recorded one after another; the migration `runs_of_texts` has the same
@@ -24,6 +22,7 @@ PHRASE_RUNS = ((RUN, 2), (RUN, 10), (LONG_RUN, 2))  # a phrase's texts have to b
 OWN_READ = 100  # newest tickets of who sees only some: their texts are read
 DENSE = 5  # of them match: so many more are read that enough should; fewer, and all are asked for
 FEW = 1500  # tickets that the index is asked for; who sees more has the runs asked instead
+BORNE = 2000  # bearers of a rare word that are looked through for tickets of who has few
 MATCHED = 30_000  # bearers of the words that are sorted; a statement time-out stops what is worse
 PHRASED = 3000  # bearers of a phrase's words whose text is read
 CUT = (
@@ -65,7 +64,25 @@ class Match:
 
 Reading = tuple[str, list]  # a statement, or a part of one, and its parameters
 EVERY: Reading = "true", []
-Steps = Generator[list[Reading], int, None]  # is told how many tickets matched so far
+
+
+@dataclass(frozen=True)
+class Step:
+    """What is read in one journey. With `kept` the server keeps the plan, which then knows no value."""
+
+    readings: list[Reading]
+    kept: bool = False
+
+
+@dataclass(frozen=True)
+class Answer:
+    """How many tickets matched so far, and whether the last step left something out."""
+
+    matched: int
+    is_cut: bool
+
+
+Steps = Generator[Step, Answer, None]
 
 
 def matches(user, found: Words, limit: int) -> list[Match]:
@@ -77,36 +94,41 @@ def matches(user, found: Words, limit: int) -> list[Match]:
         return []
     newest: dict[int, Match] = {}
     steps = _of_all(found, limit) if user.is_first_tier else _of_some(user, found, limit)
-    readings = next(steps)
-    while readings:
-        hits = _read(readings)
-        if any(not each.ticket for each in hits):
-            say(CUT)
+    step: Step | None = next(steps)
+    while step:
+        hits = _read(step)
         for each in hits:
             known = newest.get(each.ticket)
             if each.ticket and (known is None or known.at < each.at):
                 newest[each.ticket] = each
         try:
-            readings = steps.send(len(newest)) if len(newest) < limit else []
+            step = steps.send(Answer(len(newest), any(not each.ticket for each in hits)))
         except StopIteration:
-            break
+            step = None
     return sorted(newest.values(), key=lambda each: each.at, reverse=True)[:limit]
 
 
 def _of_all(found: Words, limit: int) -> Steps:
     """For who sees every ticket: the newest short runs, the newest long ones, everything."""
     for size, count in PHRASE_RUNS if found.all_of else RUNS:
-        yield [_in_runs(text, found, size, count, limit) for text in TEXTS]
-    yield [_anywhere(text, found, limit) for text in TEXTS]
+        answer = yield Step([_in_runs(text, found, size, count, limit) for text in TEXTS], kept=True)
+        if answer.matched >= limit:
+            return
+    answer = yield Step([_anywhere(text, found, limit) for text in TEXTS], kept=True)
+    if answer.is_cut:
+        say(CUT)
 
 
 def _of_some(user, found: Words, limit: int) -> Steps:
     """For who sees a part of the tickets: the newest of it, then all of it or the newest runs, everything."""
     tickets = _newest_tickets(user, FEW)
-    matched = yield [_read_on(tickets[:OWN_READ], text, found, limit) for text in TEXTS]
+    newest = tickets[:OWN_READ]
+    answer = yield Step([_read_on(newest, text, found, limit) for text in TEXTS], kept=True)
+    if answer.matched >= limit:
+        return
     if len(tickets) < FEW:
         if len(tickets) > OWN_READ:
-            yield from _of_few(tickets, matched, found, limit)
+            yield from _of_few(tickets, answer.matched, found, limit)
         return
     visible = (
         "(SELECT true FROM contacts_ticket t WHERE t.id = {ticket} AND (t.area_id = ANY(%s)"
@@ -115,19 +137,29 @@ def _of_some(user, found: Words, limit: int) -> Steps:
     )
     seen = visible, [[each.pk for each in user.areas], user.pk, user.pk]
     for size, count in (PHRASE_RUNS if found.all_of else RUNS)[-1:]:
-        yield [_in_runs(text, found, size, count, limit, seen) for text in TEXTS]
+        answer = yield Step([_in_runs(text, found, size, count, limit, seen) for text in TEXTS])
+        if answer.matched >= limit:
+            return
     # Nobody hears how often a word stands in texts that they may not see: it is said whatever was found.
     say(NOT_THE_OLDER)
-    yield [_anywhere(text, found, limit, seen) for text in TEXTS]
+    yield Step([_anywhere(text, found, limit, seen) for text in TEXTS])
 
 
 def _of_few(tickets: list[int], matched: int, found: Words, limit: int) -> Steps:
-    """Of the tickets after the newest, of which so many matched: as many as should do, then all."""
+    """Of the tickets after the newest, of which so many matched: as many as should do, then all.
+
+    A rare word has fewer bearers than somebody has tickets: then they are looked through for these.
+    """
     if matched >= DENSE:
         enough = OWN_READ * limit * 3 // (matched * 2)
-        yield [_read_on(tickets[OWN_READ:enough], text, found, limit) for text in TEXTS]
-    ask = _read_on if found.all_of else _on
-    yield [ask(tickets, text, found, limit) for text in TEXTS]
+        answer = yield Step([_read_on(tickets[OWN_READ:enough], text, found, limit) for text in TEXTS])
+        if answer.matched >= limit:
+            return
+    theirs = "{ticket} = ANY(%s::bigint[])", [_array(tickets)]
+    answer = yield Step([_anywhere(text, found, limit, theirs, most=BORNE) for text in TEXTS])
+    if answer.is_cut:
+        ask = _read_on if found.all_of else _on
+        yield Step([ask(tickets, text, found, limit) for text in TEXTS])
 
 
 def _in_runs(text: Text, found: Words, size: int, count: int, limit: int, seen: Reading = EVERY) -> Reading:
@@ -177,25 +209,27 @@ def _array(keys: list[int]) -> str:
     return f"{{{','.join(map(str, keys))}}}"
 
 
-def _anywhere(text: Text, found: Words, limit: int, seen: Reading = EVERY) -> Reading:
+def _anywhere(
+    text: Text, found: Words, limit: int, seen: Reading = EVERY, *, most: int | None = None
+) -> Reading:
     """Matches among all texts, taken out first, then sorted, and looked at as far as they are shown.
 
-    Where not all were taken out, who sees every text is told by a match on ticket 0.
+    Where not all were taken out, a match on ticket 0 tells it.
     """
     bearing, words = _bearing(text, found)
-    most = PHRASED if found.all_of else MATCHED
+    most = most or (PHRASED if found.all_of else MATCHED)
     looks, phrase = _reads(text, found) if found.all_of else ("true", [])
     read = f", x.{text.column}" if found.all_of else ""
     visible = seen[0].replace("{ticket}", "x.ticket")
-    cut = f" UNION ALL SELECT 0, NULL, '' FROM b HAVING count(*) >= {most}" if seen is EVERY else ""
     sql = (
         f"WITH b AS MATERIALIZED (SELECT x.{text.ticket} AS ticket, x.{text.at} AS at, x.id{read}"
         f" FROM {text.table} x WHERE {bearing} LIMIT {most}),"
         " s AS MATERIALIZED (SELECT * FROM b WHERE ticket IS NOT NULL ORDER BY at DESC NULLS LAST),"
-        f" n AS MATERIALIZED (SELECT * FROM s x WHERE {looks} AND {visible} LIMIT %s)"
-        f" SELECT n.ticket, n.at, x.{text.column} FROM n JOIN {text.table} x ON x.id = n.id{cut}"
+        f" n AS MATERIALIZED (SELECT * FROM s x WHERE {visible} AND {looks} LIMIT %s)"
+        f" SELECT n.ticket, n.at, x.{text.column} FROM n JOIN {text.table} x ON x.id = n.id"
+        f" UNION ALL SELECT 0, NULL, '' FROM b HAVING count(*) >= {most}"
     )
-    return sql, [*words, *phrase, *seen[1], limit]
+    return sql, [*words, *seen[1], *phrase, limit]
 
 
 def _columns(text: Text) -> str:
@@ -240,9 +274,9 @@ def _newest_tickets(user, most: int) -> list[int]:
     return [key for (key,) in rows]
 
 
-def _read(readings: list[Reading]) -> list[Match]:
-    """What all of them find, in one journey to the database."""
-    sql = " UNION ALL ".join(f"({each})" for each, _ in readings)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [value for _, values in readings for value in values])
-        return [Match(*row) for row in cursor.fetchall()]
+def _read(step: Step) -> list[Match]:
+    """What all readings of a step find, in one journey to the database."""
+    sql = " UNION ALL ".join(f"({each})" for each, _ in step.readings)
+    values = [value for _, values in step.readings for value in values]
+    [rows] = together(Question(sql, values, prepare=step.kept))
+    return [Match(*row) for row in rows]

@@ -33,11 +33,16 @@ def said(person, text: str, **facts) -> Ticket:
     return cast.ticket(person, description=text, **facts)
 
 
-@pytest.fixture(params=["on their tickets", "on few, by the index", "in the newest runs", "all at once"])
+WAYS = ("on their tickets", "among bearers", "on few, by the index", "in the newest runs", "all at once")
+
+
+@pytest.fixture(params=WAYS)
 def every_way(request, monkeypatch):
     """The newest texts are asked first, and all of them when those have too few: each way finds the same."""
     if request.param != "on their tickets":
         monkeypatch.setattr(text_search, "OWN_READ", 0)
+    if request.param == "on few, by the index":
+        monkeypatch.setattr(text_search, "BORNE", 1)
     if request.param in ("in the newest runs", "all at once"):
         monkeypatch.setattr(text_search, "FEW", 0)
     if request.param == "all at once":
@@ -139,6 +144,23 @@ def test_older_texts_are_asked_only_when_the_newest_have_too_few(carol, dana, mo
             assert numbers(carol, typed, limit) == oldest_first[: -limit - 1 : -1]
         asked = [each for each in captured if "FROM contacts_contact" in each["sql"]]
         assert len(asked) == limit
+
+
+@pytest.mark.parametrize("typed", ["zebrawood", '"zebrawood drawings"'])
+def test_who_has_few_tickets_gets_the_newest_however_many_others_bear_the_word(
+    dana, luis, monkeypatch, typed
+):
+    """Bearers are taken out in any order: where there are too many, one's own tickets are asked for."""
+    monkeypatch.setattr(text_search, "OWN_READ", 0)
+    monkeypatch.setattr(text_search, "BORNE", 4)
+    mine = [said(dana, f"Zebrawood drawings, {each}.").pk for each in range(3)]
+    with CaptureQueriesContext(connection) as few:
+        assert numbers(dana, typed, 2) == mine[:0:-1]
+    for _ in range(3):
+        said(luis, "Zebrawood drawings.", topic=cast.topic("Fees"))
+    with CaptureQueriesContext(connection) as many:
+        assert numbers(dana, typed, 2) == mine[:0:-1]
+    assert len(many) == len(few) + 1
 
 
 def test_quotation_marks_of_every_kind_make_a_phrase(dana, every_way):
