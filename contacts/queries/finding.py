@@ -3,8 +3,6 @@
 import re
 import uuid
 
-from django.urls import reverse
-
 from contacts.folding import digits
 from contacts.matters import FORMS, key_of
 from contacts.models import Customer, Matter, Ticket
@@ -13,6 +11,7 @@ from contacts.queries.search_words import sentence, words
 from contacts.queries.text_search import matches
 from uccms.audit import looks
 from uccms.database.written_once import Slot, WrittenOnce
+from uccms.web.link_addresses import link_address
 from uccms.web.search_sources import Hit, once
 
 NUMBER = re.compile(r"[Tt]?(\d{1,15})", re.ASCII)
@@ -33,7 +32,7 @@ def ticket_hits(user, typed: str, limit: int) -> list[Hit]:
     return [
         Hit(
             row.number,
-            reverse("contacts:ticket", args=[key]),
+            link_address("contacts:ticket", (key,), None),
             row.heading,
             " · ".join(
                 filter(
@@ -63,7 +62,7 @@ def customer_hits(user, typed: str, limit: int) -> list[Hit]:
     return [
         Hit(
             each.number,
-            reverse("contacts:customer", args=[each.pk]),
+            link_address("contacts:customer", (each.pk,), None),
             str(each),
             _known_by(each),
             exact=found.by == "number",

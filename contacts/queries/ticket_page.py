@@ -20,7 +20,7 @@ from contacts.models import (
     TicketLink,
     TimelineEntry,
 )
-from uccms.database.written_once import Slot, WrittenOnce, together
+from uccms.database.written_once import Question, Slot, WrittenOnce, together
 
 NEWEST = 200  # of contacts, and of other entries; a ticket with more says so
 MOST_FILES = 2_000  # of the lines that are shown
@@ -84,15 +84,16 @@ def timeline(ticket: Ticket) -> tuple[list[Moment], bool]:
     return _timeline(*together(*(each.asking(ticket=ticket.pk) for each in asked)))
 
 
-def ticket_page(ticket: Ticket, user) -> TicketPage:
-    """The whole page, for somebody who may see the ticket."""
+def ticket_page(ticket: Ticket, user, *beside: Question) -> TicketPage:
+    """The whole page, for somebody who may see the ticket; what is `beside` is asked first, with the rest."""
     of = {"ticket": ticket.pk, "customer": ticket.customer_id}
     asked = (_contacts, _entries, _files, _matters, _others, _follow_ups, _missed, _links, _merges)
     found = together(
+        *beside,
         *(each.asking(**of) for each in asked),
         _drafts.asking(ticket=ticket.pk, owner=user.pk),
         *(each.asking(**of) for each in (_telephones, _addresses)),
-    )
+    )[len(beside) :]
     contacts, entries, files, matters, others, follow_ups, missed, links, merges, *of_people = found
     drafts, telephones, addresses = of_people
     ticket._prefetched_objects_cache = {"matters": matters}

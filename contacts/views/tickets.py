@@ -32,8 +32,7 @@ NAMES = {shown: name for name, shown in drafts.COMPOSED.items()}
 def ticket(request: HttpRequest, number: int) -> HttpResponse:
     """The page; who opened it is on the audit record before it is sent."""
     found = ticket_or_404(number, request.user)
-    looks.looked(found.number, by=request.user)
-    shown = ticket_page(found, request.user)
+    shown = ticket_page(found, request.user, looks.looking(found.number, by=request.user))
     draft = chosen(request, shown.composed)
     adding = request.GET.get("add") or (drafts.COMPOSED[draft.form] if draft else "note")
     adding = adding if adding in FORMS else "note"
@@ -93,10 +92,9 @@ def add_contact(request: HttpRequest, number: int) -> HttpResponse:
         else:
             home = reverse("contacts:ticket", args=[found.pk])
             return done(request, found, "The contact is on the timeline.", home=home)
-    looks.looked(found.number, by=request.user)
     if form.errors or changed is not None:
         hold(request, form)
-    shown = ticket_page(found, request.user)
+    shown = ticket_page(found, request.user, looks.looking(found.number, by=request.user))
     keeping = sent(request, form, Draft.Form.TICKET_CONTACT, ticket=found)
     return draw(
         request, found, shown, form, "contact", keeping=keeping, status=200 if changed is not None else 422

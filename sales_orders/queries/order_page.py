@@ -23,7 +23,7 @@ from sales_orders.money import ZERO
 from sales_orders.queries.documents import Offered, documents_offered, printed_of
 from sales_orders.queries.order_contacts import order_contacts, tickets_naming
 from uccms.audit.models import Change
-from uccms.database.written_once import Slot, WrittenOnce, together
+from uccms.database.written_once import Question, Slot, WrittenOnce, together
 from uccms.mail.models import Mail
 from uccms.mail.queries.about import mails_about, seen_by
 
@@ -98,18 +98,18 @@ def _moments(entries: list[OrderEntry]) -> list[Moment]:
     return sorted(moments, key=lambda moment: (moment.at, moment.entry.pk))
 
 
-def order_page(order: Order, user) -> OrderPage:
-    """The whole page, for somebody who may see the order."""
+def order_page(order: Order, user, *beside: Question) -> OrderPage:
+    """The whole page, for somebody who may see the order; what is `beside` is asked first, with the rest."""
     of = {"order": order.pk}
     parts = (_entries, _lines, _shipments, _contents, _ledger, _refunds, _returns)
-    entries, lines, shipments, contents, ledger, refunds, returns, naming, mails, changes, printings = (
-        together(
-            *(each.asking(**of) for each in parts),
-            tickets_naming(order),
-            mails_about(order.number),
-            *printed_of(order),
-        )
-    )
+    found = together(
+        *beside,
+        *(each.asking(**of) for each in parts),
+        tickets_naming(order),
+        mails_about(order.number),
+        *printed_of(order),
+    )[len(beside) :]
+    entries, lines, shipments, contents, ledger, refunds, returns, naming, mails, changes, printings = found
     contacts = order_contacts(order, naming, user)
     moments = _moments(entries)
     moments += [Moment(each.started_at, f"c{each.pk}", contact=each) for each in contacts]

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db import connection
-from django.urls import reverse
 
 from contacts.folding import folded
 from contacts.models import Customer
@@ -16,6 +15,7 @@ from contacts.queries.customer_lookup import Found, look_up
 from sales_orders.models import Order, Product
 from sales_orders.models.orders import sees_orders
 from uccms.database.written_once import Slot, WrittenOnce
+from uccms.web.link_addresses import link_address
 from uccms.web.search_sources import Hit, once
 
 MOST = 20  # orders that one way finds
@@ -117,7 +117,7 @@ def order_hits(user, typed: str, limit: int) -> list[Hit]:
     return [
         Hit(
             order.number,
-            reverse("orders:order", args=[order.number_key]),
+            link_address("orders:order", (order.number_key,), None),
             str(order.customer),
             f"{order.get_state_display()}, {order.paid_words.lower()}",
         )

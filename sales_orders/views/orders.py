@@ -17,11 +17,10 @@ from uccms.audit import looks
 def order(request: HttpRequest, number: int) -> HttpResponse:
     """The page; who opened it is on the audit record before it is sent."""
     found = order_or_404(number, request.user)
-    looks.looked(found.number, by=request.user)
     acts = acts_for(found, request.user)
     context = {
         "order": found,
-        "page": order_page(found, request.user),
+        "page": order_page(found, request.user, looks.looking(found.number, by=request.user)),
         "acts": acts,
         "may": dict.fromkeys(possible(found, request.user), True),
         "next_act": next_of(acts),

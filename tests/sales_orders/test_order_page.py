@@ -10,6 +10,7 @@ from tests.sales_orders import office as offices
 from tests.sales_orders.office import discs, order, subscribed
 from uccms.accounts import roles
 from uccms.audit.models import Event
+from uccms.database.written_once import Question
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +34,24 @@ def test_the_page_shows_the_order_at_a_glance_and_the_look_is_recorded(office):
         assert words in text
     event = Event.objects.get(kind="look")
     assert (event.subject, event.actor_id) == (placed.number, office.agent.pk)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("fails", ["drawing", "recording"])
+def test_the_look_is_recorded_before_the_page_is_drawn_or_no_page_is_shown(office, monkeypatch, fails):
+    """It is written in the journey that reads the page (NIST SP 800-53 AU-5)."""
+    placed = order(office)
+    client = browser(office.agent)
+    client.raise_request_exception = False
+    if fails == "drawing":
+        monkeypatch.setattr("sales_orders.views.orders.render", None)
+    else:
+        refusing = Question("SELECT 1 / 0", [])
+        monkeypatch.setattr("uccms.audit.looks.looking", lambda *given, **named: refusing)
+    answer = client.get(f"/orders/{placed.number}/")
+    assert answer.status_code == 500 and placed.number not in answer.content.decode()
+    looks = Event.objects.filter(kind="look").values_list("subject", "actor_id", "page")
+    assert list(looks) == [(placed.number, office.agent.pk, "orders:order")] * (fails == "drawing")
 
 
 def test_who_may_not_see_orders_gets_404(office):

@@ -8,6 +8,7 @@ from django.utils.crypto import salted_hmac
 
 from uccms.audit.context import TELL, told
 from uccms.audit.models import Event
+from uccms.database.written_once import Question, rows_of, together
 
 IDENTIFIER = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}( duplicates)?")
 
@@ -17,17 +18,22 @@ WHILE_TELLING = f"FROM ({TELL} OFFSET 0) AS told"
 
 def record(kind: Event.Kind, *, by, subject: str, shown: Sequence[str] = ()) -> None:
     """Write one event under `by`; `subject` and `shown` are numbers of records, never names or texts."""
-    _write("SELECT audit_record_event(%s, %s, %s)", [str(kind.value), subject, list(shown)], by=by)
+    together(_event(kind, by=by, subject=subject, shown=shown))
 
 
 def looked(subject: str, *, by) -> None:
     """`by` opened the page of a customer, ticket or draft with this number."""
-    record(Event.Kind.LOOK, by=by, subject=subject)
+    together(looking(subject, by=by))
+
+
+def looking(subject: str, *, by) -> Question:
+    """The same, to be written in the journey that reads the page: it is written before the page is sent."""
+    return _event(Event.Kind.LOOK, by=by, subject=subject)
 
 
 def looked_up(look_up: str, numbers: Sequence[str], *, by) -> None:
     """`by` was shown these customers while typing the look-up with this id; one row for all its letters."""
-    _write("SELECT audit_record_look_up(%s, %s)", [_known_by(look_up), list(numbers)], by=by)
+    together(_writing("SELECT audit_record_look_up(%s, %s)", [_known_by(look_up), list(numbers)], by=by))
 
 
 def refused(subject: str, *, by) -> None:
@@ -35,14 +41,21 @@ def refused(subject: str, *, by) -> None:
     record(Event.Kind.REFUSED, by=by, subject=subject)
 
 
-def _write(statement: str, values: list, *, by) -> None:
-    """Have the database write; outside a transaction the one statement is a transaction of its own."""
+def _event(kind: Event.Kind, *, by, subject: str, shown: Sequence[str] = ()) -> Question:
+    return _writing("SELECT audit_record_event(%s, %s, %s)", [str(kind.value), subject, list(shown)], by=by)
+
+
+def _writing(statement: str, values: list, *, by) -> Question:
+    """Have the database write; outside a transaction it is one with what is asked in the same journey."""
     telling = told(by)
-    with connection.cursor() as cursor:
-        cursor.execute(f"{statement}, outer_actor {WHILE_TELLING}", [*values, *telling])
-        outer = cursor.fetchone()[1] or ""
+
+    def tell_outer_again(rows: list[tuple]) -> list:
+        outer = rows[0][1] or ""
         if connection.in_atomic_block and outer != telling[0]:
-            cursor.execute("SELECT set_config('uccms.actor', %s, true)", [outer])
+            rows_of("SELECT set_config('uccms.actor', %s, true)", [outer])
+        return []
+
+    return Question(f"{statement}, outer_actor {WHILE_TELLING}", [*values, *telling], tell_outer_again)
 
 
 def _known_by(look_up: str) -> str:
