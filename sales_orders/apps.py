@@ -51,10 +51,10 @@ class SalesOrdersConfig(AppConfig):
             moving.register(moving.Movable(name, model, one, many, 70))
         search_sources.register(search_sources.Source("orders", "Orders", 30, order_hits))
         retention.register("drafts", delete_old_order_drafts)
-        panels.register(
-            "contacts.customer", "sales_orders/_orders_panel.html", order_panels.orders_of_customer
-        )
-        panels.register("contacts.ticket", "sales_orders/_orders_panel.html", order_panels.orders_of_ticket)
+        orders = "sales_orders/_orders_panel.html"
+        of_customer, of_ticket = order_panels.orders_of_customer, order_panels.orders_of_ticket
+        panels.register("contacts.customer", orders, of_customer, asks=order_panels.asks_of_customer)
+        panels.register("contacts.ticket", orders, of_ticket, asks=order_panels.asks_of_ticket)
         panels.register("contacts.desk", "sales_orders/_work_panel.html", order_panels.work_on_desk)
         panels.register("contacts.desk.side", "sales_orders/_drafts_panel.html", order_panels.drafts_on_desk)
         demonstration.register(demonstration.Part("catalogue", 10, make_catalogue))

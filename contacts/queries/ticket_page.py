@@ -58,6 +58,7 @@ class TicketPage:
     drafts: list[Draft]
     missed: list[MissedTarget]
     mark: str
+    beside: list[list]  # answers to what was asked with the page
 
     @property
     def composed(self) -> list[Draft]:
@@ -85,15 +86,19 @@ def timeline(ticket: Ticket) -> tuple[list[Moment], bool]:
 
 
 def ticket_page(ticket: Ticket, user, *beside: Question) -> TicketPage:
-    """The whole page, for somebody who may see the ticket; what is `beside` is asked first, with the rest."""
+    """The whole page, for somebody who may see the ticket.
+
+    What is `beside` is asked first, in the same journey; the page has the answers.
+    """
     of = {"ticket": ticket.pk, "customer": ticket.customer_id}
     asked = (_contacts, _entries, _files, _matters, _others, _follow_ups, _missed, _links, _merges)
-    found = together(
+    answers = together(
         *beside,
         *(each.asking(**of) for each in asked),
         _drafts.asking(ticket=ticket.pk, owner=user.pk),
         *(each.asking(**of) for each in (_telephones, _addresses)),
-    )[len(beside) :]
+    )
+    found = answers[len(beside) :]
     contacts, entries, files, matters, others, follow_ups, missed, links, merges, *of_people = found
     drafts, telephones, addresses = of_people
     ticket._prefetched_objects_cache = {"matters": matters}
@@ -107,7 +112,8 @@ def ticket_page(ticket: Ticket, user, *beside: Question) -> TicketPage:
     named |= {key for each in merges for key in (each.merged_id, each.survivor_id)}
     visible = _visible({each.pk for each in (*others, *linked)} | named, user)
     mark = _mark(ticket, [each.pk for each in contacts], [each.pk for each in entries])
-    return TicketPage(moments, cut, follow_ups, there, others, linked, merges, visible, drafts, missed, mark)
+    parts = (moments, cut, follow_ups, there, others, linked, merges, visible, drafts, missed, mark)
+    return TicketPage(*parts, beside=answers[: len(beside)])
 
 
 def mark_now(ticket: Ticket) -> str:

@@ -22,7 +22,7 @@ from contacts.views.redrawing import redrawn
 from uccms.audit import looks
 from uccms.privacy.texts import TextRefused
 from uccms.web.middleware.uploads import takes_files
-from uccms.web.panels import panels_for
+from uccms.web.panels import Panel, Panels, panels_for
 
 FORMS = {"note": NoteForm, "contact": TicketContactForm}
 NAMES = {shown: name for name, shown in drafts.COMPOSED.items()}
@@ -32,14 +32,18 @@ NAMES = {shown: name for name, shown in drafts.COMPOSED.items()}
 def ticket(request: HttpRequest, number: int) -> HttpResponse:
     """The page; who opened it is on the audit record before it is sent."""
     found = ticket_or_404(number, request.user)
-    shown = ticket_page(found, request.user, looks.looking(found.number, by=request.user))
+    panels = Panels(request, "contacts.ticket", found)
+    look = looks.looking(found.number, by=request.user)
+    shown = ticket_page(found, request.user, look, *panels.questions)
     draft = chosen(request, shown.composed)
     adding = request.GET.get("add") or (drafts.COMPOSED[draft.form] if draft else "note")
     adding = adding if adding in FORMS else "note"
     if draft and drafts.COMPOSED[draft.form] != adding:
         draft = next((each for each in shown.composed if drafts.COMPOSED[each.form] == adding), None)
     keeping = with_draft(NAMES[adding], draft, shown.drafts, ticket=found)
-    return draw(request, found, shown, _composer(request, found, draft, adding), adding, keeping=keeping)
+    form = _composer(request, found, draft, adding)
+    beside = panels.shown(shown.beside[1:])
+    return draw(request, found, shown, form, adding, keeping=keeping, panels=beside)
 
 
 @require_GET
@@ -110,6 +114,7 @@ def draw(
     *,
     keeping: Keeping,
     status: int = 200,
+    panels: list[Panel] | None = None,
 ) -> HttpResponse:
     """The page with this form in its composer."""
     context = {
@@ -119,7 +124,7 @@ def draw(
         "adding": adding,
         "keeping": keeping,
         "splits": _splits(request, found, shown),
-        "panels": panels_for(request, "contacts.ticket", found),
+        "panels": panels_for(request, "contacts.ticket", found) if panels is None else panels,
     }
     return render(request, "contacts/ticket.html", context, status=status)
 

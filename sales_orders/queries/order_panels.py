@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, replace
 
-from django.db.models import Q, Value
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import IntegerField, Q, QuerySet, Value
+from django.db.models.functions import Cast, Substr
 from django.http import HttpRequest
 
 from contacts.models import Customer, Matter, Ticket
@@ -10,7 +12,7 @@ from sales_orders.models import Order, OrderDraft
 from sales_orders.models.orders import sees_orders
 from sales_orders.queries.order_drafts import drafts_of
 from sales_orders.queries.work_lists import LISTS, WorkList
-from uccms.database.written_once import Slot, WrittenOnce
+from uccms.database.written_once import Question, Slot, WrittenOnce
 
 MOST = 6
 COUNTED = 100  # of a kind of work; more are “99+”
@@ -51,9 +53,14 @@ class WorkPanel:
     oldest: list[Order]
 
 
-def orders_of_customer(request: HttpRequest, customer: Customer) -> OrdersPanel:
+def asks_of_customer(request: HttpRequest, customer: Customer) -> Question:
     """The customer's newest orders."""
-    panel = _panel(request, _of_customer(customer=customer.pk), customer.number)
+    return _of_customer.asking(customer=customer.pk)
+
+
+def orders_of_customer(request: HttpRequest, customer: Customer, rows: list[Order]) -> OrdersPanel:
+    """The customer's newest orders, of which these were found."""
+    panel = _panel(request, rows, customer.number)
     if not panel.open:
         return panel
     # Whose standing orders and quotes begin here, for who enters orders; and whose statement there is.
@@ -61,10 +68,14 @@ def orders_of_customer(request: HttpRequest, customer: Customer) -> OrdersPanel:
     return replace(panel, customer=begins, statement=customer.pk if panel.orders else None)
 
 
-def orders_of_ticket(request: HttpRequest, ticket: Ticket) -> OrdersPanel | None:
-    """The orders that came from this ticket, and those it is about; nothing when there are none to show."""
-    about = [int(each.key[1:]) for each in ticket.matters.all() if each.kind == Matter.Kind.ORDER]
-    panel = _panel(request, _of_ticket(ticket=ticket.pk, about=about), ticket.number)
+def asks_of_ticket(request: HttpRequest, ticket: Ticket) -> Question:
+    """The orders that came from this ticket, and those it is about."""
+    return _of_ticket.asking(ticket=ticket.pk)
+
+
+def orders_of_ticket(request: HttpRequest, ticket: Ticket, rows: list[Order]) -> OrdersPanel | None:
+    """The orders of the ticket, of which these were found; nothing when there are none to show."""
+    panel = _panel(request, rows, ticket.number)
     return panel if panel.orders or panel.start else None
 
 
@@ -93,6 +104,12 @@ def drafts_on_desk(request: HttpRequest, _) -> list[OrderDraft] | None:
     return drafts_of(request.user, most=DRAFTS)
 
 
+def _numbers() -> QuerySet:
+    """The numbers of the orders that the ticket is about, as an order has them."""
+    about = Matter.objects.filter(ticket=Slot("ticket"), kind=Matter.Kind.ORDER)
+    return about.order_by().values(order_number=Cast(Substr("key", 2), IntegerField()))
+
+
 _of_customer = WrittenOnce(
     lambda: Order.objects.filter(customer=Slot("customer"), number_key__isnull=False).order_by("-id")[
         : MOST + 1
@@ -100,6 +117,6 @@ _of_customer = WrittenOnce(
 )
 _of_ticket = WrittenOnce(
     lambda: Order.objects.filter(
-        Q(ticket=Slot("ticket")) | Q(number_key__among=Slot("about")), number_key__isnull=False
+        Q(ticket=Slot("ticket")) | Q(number_key__among=ArraySubquery(_numbers())), number_key__isnull=False
     ).order_by("-id")[: MOST + 1]
 )

@@ -41,14 +41,20 @@ class Slot(Expression):
 @ForeignObject.register_lookup
 @Field.register_lookup
 class Among(Lookup):
-    """`pk__among=Slot("keys")`: one of a list of values, however many; `in` would write each into the SQL."""
+    """`pk__among=Slot("keys")`: one of a list of values, however many; `in` would write each into the SQL.
+
+    The list can be an array that the database finds, `ArraySubquery`.
+    """
 
     lookup_name = "among"
     prepare_rhs = False
 
     def as_sql(self, compiler, connection) -> tuple[str, list]:
         lhs, params = self.process_lhs(compiler, connection)
-        return f"{lhs} = ANY(%s)", [*params, self.rhs]
+        if isinstance(self.rhs, Slot):
+            return f"{lhs} = ANY(%s)", [*params, self.rhs]
+        array, of_array = compiler.compile(self.rhs)
+        return f"{lhs} = ANY({array})", [*params, *of_array]
 
 
 class WrittenOnce:

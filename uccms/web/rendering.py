@@ -12,16 +12,19 @@ INPUTS = {
     for name in ("input", "text", "hidden", "email", "number", "password", "checkbox")
 }
 TEXTAREA = "django/forms/widgets/textarea.html"
+FILE = "django/forms/widgets/clearable_file_input.html"
 
 
 class Renderer(TemplatesSetting):
-    """Renders as Django does; inputs and text areas without a template, to the same HTML."""
+    """Renders as Django does; inputs, text areas and files without a template, to the same HTML."""
 
     def render(self, template_name: str, context: Mapping, request=None) -> SafeString:
         if template_name in INPUTS:
             return _input(context["widget"])
         if template_name == TEXTAREA:
             return _textarea(context["widget"])
+        if template_name == FILE and not context["widget"]["is_initial"]:
+            return _input({**context["widget"], "value": None})
         return super().render(template_name, context, request=request)
 
 
