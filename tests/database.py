@@ -6,7 +6,7 @@ each run copies it. `tests/conftest.py` imports the fixture.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import psycopg
 import pytest
@@ -24,40 +24,78 @@ from uccms.database.places import APP, OWNER, PORT, SUPERUSER
 KEPT_TEMPLATES = 3
 
 
+SEQUENCES = "SELECT quote_ident(sequencename), last_value FROM pg_sequences WHERE schemaname = 'public'"
+
+
 class Flushing:
     """What the migrations left in the database, and the way back to it."""
 
     def __init__(self, url: str) -> None:
         self.url = url
-        with psycopg.connect(url, autocommit=True) as connection:
-            self.tables = {table: _columns(connection, table) for table in _tables(connection)}
-            filled = _filled(connection, list(self.tables))
-            self.seeds = {table: _rows(connection, table, self.tables[table]) for table in filled}
-            self.sequences = _sequences(connection)
+        self._connection = self._connect()
+        self.tables = {table: _columns(self._connection, table) for table in _tables(self._connection)}
+        filled = [table for table in self.tables if _is_filled(self._connection, table)]
+        self.seeds = {table: _rows(self._connection, table, self.tables[table]) for table in filled}
+        self._look = _look_at(self.tables, filled)
+        self._contents = dict(self._connection.execute(self._look).fetchall())
+        self._sequences = dict(self._connection.execute(SEQUENCES).fetchall())
+        self._connection.commit()
+
+    def close(self) -> None:
+        """Leave the database."""
+        self._connection.close()
 
     def flush(self) -> None:
         """Empty every table and bring back what the migrations had put there, sequences included."""
-        with psycopg.connect(self.url) as connection:
-            connection.execute("SET lock_timeout = '60s'")
-            # No trigger fires: this is neither a change that the history knows, nor one it could refuse.
-            connection.execute("SET session_replication_role = replica")
-            changed = [
-                table
-                for table in _filled(connection, list(self.tables))
-                if self.seeds.get(table) != _rows(connection, table, self.tables[table])
-            ]
-            # Tests write few rows: deleting them is quicker than truncating tables with their indexes.
+        if self._connection.closed:
+            self._connection = self._connect()
+        with self._connection.transaction():
+            contents = self._connection.execute(self._look, prepare=True).fetchall()
+            changed = [table for table, found in contents if self._contents[table] != found]
             for table in changed:
-                connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
-            for table, rows in self.seeds.items():
-                if not _filled(connection, [table]):
-                    into = sql.SQL("COPY {} ({}) FROM STDIN").format(
-                        sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, self.tables[table]))
-                    )
-                    with connection.cursor().copy(into) as copy:
-                        copy.write(rows)
-            for name, value in self.sequences.items():
-                connection.execute("SELECT setval(%s, coalesce(%s, 1), %s)", [name, value, value is not None])
+                # Tests write few rows: deleting them is quicker than truncating tables with their indexes.
+                self._connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
+                if table in self.seeds:
+                    self._bring_back(table)
+            moved = {
+                name: self._sequences[name]
+                for name, value in self._connection.execute(SEQUENCES, prepare=True).fetchall()
+                if self._sequences[name] != value
+            }
+            if moved:
+                self._connection.execute(
+                    "SELECT setval(name, coalesce(value, 1), value IS NOT NULL)"
+                    " FROM unnest(%s::text[], %s::bigint[]) AS moved (name, value)",
+                    [list(moved), list(moved.values())],
+                )
+
+    def _connect(self) -> psycopg.Connection:
+        """A connection for all flushes of this run."""
+        connection = psycopg.connect(self.url)
+        connection.execute("SET lock_timeout = '60s'")
+        # No trigger fires: this is neither a change that the history knows, nor one it could refuse.
+        connection.execute("SET session_replication_role = replica")
+        connection.commit()
+        return connection
+
+    def _bring_back(self, table: str) -> None:
+        into = sql.SQL("COPY {} ({}) FROM STDIN").format(
+            sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, self.tables[table]))
+        )
+        with self._connection.cursor().copy(into) as copy:
+            copy.write(self.seeds[table])
+
+
+def _look_at(tables: Iterable[str], filled: list[str]) -> sql.Composed:
+    """Whether there is anything in a table, and what there is in those that migrations filled, as a sum."""
+    is_filled = sql.SQL("SELECT {0}, EXISTS (SELECT FROM {1})::int::text")
+    summed = sql.SQL(
+        "SELECT {0}, count(*) || ' ' || coalesce(sum(hashtextextended(each::text, 0)), 0) FROM {1} AS each"
+    )
+    return sql.SQL(" UNION ALL ").join(
+        (summed if table in filled else is_filled).format(sql.Literal(table), sql.Identifier(table))
+        for table in tables
+    )
 
 
 def _tables(connection: psycopg.Connection) -> list[str]:
@@ -72,10 +110,9 @@ def _columns(connection: psycopg.Connection, table: str) -> list[str]:
     return [name for (name,) in connection.execute(query, [f'"{table}"'])]
 
 
-def _filled(connection: psycopg.Connection, tables: list[str]) -> list[str]:
-    each = sql.SQL("SELECT {0} WHERE EXISTS (SELECT FROM {1})")
-    parts = [each.format(sql.Literal(table), sql.Identifier(table)) for table in tables]
-    return [name for (name,) in connection.execute(sql.SQL(" UNION ALL ").join(parts))] if parts else []
+def _is_filled(connection: psycopg.Connection, table: str) -> bool:
+    query = sql.SQL("SELECT EXISTS (SELECT FROM {})").format(sql.Identifier(table))
+    return bool(connection.execute(query).fetchone()[0])  # type: ignore[index]
 
 
 def _rows(connection: psycopg.Connection, table: str, columns: list[str]) -> bytes:
@@ -84,11 +121,6 @@ def _rows(connection: psycopg.Connection, table: str, columns: list[str]) -> byt
     )
     with connection.cursor().copy(query) as copy:
         return b"".join(bytes(block) for block in copy)
-
-
-def _sequences(connection: psycopg.Connection) -> dict[str, int | None]:
-    query = "SELECT quote_ident(sequencename), last_value FROM pg_sequences WHERE schemaname = 'public'"
-    return dict(connection.execute(query).fetchall())
 
 
 @pytest.fixture(scope="session")
@@ -123,6 +155,7 @@ def django_db_setup(
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: flushing.flush())
     yield
     patch.undo()
+    flushing.close()
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         connections.close_all()
         _administer(test_server, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
