@@ -1,3 +1,4 @@
+import gc
 import os
 from collections.abc import Iterator
 
@@ -7,6 +8,7 @@ from django.template.backends import jinja2
 from django.test.signals import template_rendered
 from whitenoise.middleware import WhiteNoiseMiddleware
 
+from tests import quickly
 from tests.database import django_db_setup, test_server
 
 __all__ = ["django_db_setup", "test_server"]
@@ -74,6 +76,13 @@ def static_files_are_looked_at_once() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def signing_in_is_quick() -> Iterator[None]:
+    """Tests sign thousands of people in."""
+    with quickly.signing_in():
+        yield
+
+
 # Files that take longest, in that order: with several workers they begin first, so that none of them is what
 # all the others wait for at the end.
 LONGEST_FIRST = (
@@ -101,3 +110,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return next((place for place, each in enumerate(LONGEST_FIRST) if path.startswith(each)), 99)
 
     items.sort(key=rank)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What is loaded stays: the collector of garbage need not go through all of it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
