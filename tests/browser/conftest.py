@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests import cast
 from tests.browser.accessible import assert_accessible, assert_no_sideways_scrolling
+from tests.browser.contexts import ONE_PROCESS, Contexts, lent, static_files_kept
 from tests.browser.late_requests import Answering, counted
 from tests.browser.watching import complaints_of
 from uccms.accounts import roles
@@ -41,7 +42,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
     # No screen is there: drawn by the processor alone, pages take a sixth less of it.
-    arguments = ["--disable-gpu", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    arguments = ["--disable-gpu", *ONE_PROCESS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     return browser_type_launch_args | {"executable_path": CHROMIUM, "args": arguments}
 
 
@@ -81,9 +82,16 @@ def answering() -> Iterator[Answering]:
         yield requests
 
 
+@pytest.fixture(scope="session")
+def contexts(browser: Browser) -> Iterator[Contexts]:
+    """The browser's contexts, handed on from test to test."""
+    with static_files_kept(), lent(browser) as handed_on:
+        yield handed_on
+
+
 @pytest.fixture
 def open_as(
-    live_server, people: dict[str, User], browser: Browser, forgiven: set[str], answering: Answering
+    live_server, people: dict[str, User], contexts: Contexts, forgiven: set[str], answering: Answering
 ) -> Iterator[OpenAs]:
     """Open an address as somebody (a role will do), or as nobody; complaints fail the test."""
     opened: list[tuple[Page, list[str]]] = []
@@ -98,12 +106,10 @@ def open_as(
         status: int = 200,
         zoom: float = 1,
     ) -> Page:
-        context = browser.new_context(
+        context = contexts.lend(
             base_url=live_server.url,
-            viewport={name: round(pixels / zoom) for name, pixels in size.items()},
             device_scale_factor=zoom,
             java_script_enabled=script,
-            color_scheme=scheme,
             locale="en-US",
             timezone_id=settings.TIME_ZONE,
         )
@@ -115,6 +121,8 @@ def open_as(
                 [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
             )
         page = context.new_page()
+        page.set_viewport_size({name: round(pixels / zoom) for name, pixels in size.items()})
+        page.emulate_media(color_scheme=scheme)
         page.set_default_timeout(PATIENCE)
         opened.append((page, complaints_of(page)))
         if status != 200:
@@ -126,7 +134,7 @@ def open_as(
 
     yield open_page
     for page, _ in opened:
-        page.context.close()
+        contexts.take_back(page.context)
     answering.wait()
     for _, complaints in opened:
         assert [each for each in complaints if not any(part in each for part in forgiven)] == []
