@@ -15,8 +15,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests import cast
 from tests.browser.accessible import assert_accessible, assert_no_sideways_scrolling
-from tests.browser.contexts import ONE_PROCESS, Contexts, lent, static_files_kept
+from tests.browser.contexts import ONE_PROCESS, Contexts, lent
 from tests.browser.late_requests import Answering, counted
+from tests.browser.serving import like_the_real_one
 from tests.browser.watching import complaints_of
 from uccms.accounts import roles
 from uccms.accounts.models import User
@@ -55,6 +56,13 @@ def database_beside_the_browser() -> Iterator[None]:
     patch.undo()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def server_like_the_real_one(django_db_setup: None) -> Iterator[None]:
+    """No page waits or works for what production does not have."""
+    with like_the_real_one():
+        yield
+
+
 @pytest.fixture
 def people(transactional_db: None, settings) -> dict[str, User]:
     """One person of each role, in the call center."""
@@ -85,7 +93,7 @@ def answering() -> Iterator[Answering]:
 @pytest.fixture(scope="session")
 def contexts(browser: Browser) -> Iterator[Contexts]:
     """The browser's contexts, handed on from test to test."""
-    with static_files_kept(), lent(browser) as handed_on:
+    with lent(browser) as handed_on:
         yield handed_on
 
 

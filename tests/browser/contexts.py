@@ -10,7 +10,6 @@ from functools import wraps
 from typing import Any
 
 import pytest
-from django.contrib.staticfiles.handlers import StaticFilesHandler
 from playwright.sync_api import Browser, BrowserContext, Page
 
 # The pages of one context share one process, if it can be.
@@ -95,18 +94,3 @@ def lent(browser: Browser) -> Iterator[Contexts]:
                 if part := getattr(kind, name, None):
                     patch.setattr(kind, name, property(noting(part.fget)))
         yield contexts
-
-
-@contextmanager
-def static_files_kept() -> Iterator[None]:
-    """Within, the live server's static files stay in the browser: nobody changes them while tests run."""
-    serve = StaticFilesHandler.serve
-
-    def serve_and_say(handler: StaticFilesHandler, request: Any) -> Any:
-        answer = serve(handler, request)
-        answer.headers["Cache-Control"] = "max-age=86400"
-        return answer
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(StaticFilesHandler, "serve", serve_and_say)
-        yield
