@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 
 from contacts.models import Matter, Ticket
@@ -113,3 +115,10 @@ def resolved(ticket, dana):
     """A ticket that dana resolved."""
     resolve(ticket, dana)
     return Ticket.objects.get(pk=ticket.pk)
+
+
+@pytest.fixture
+def folder(settings, tmp_path) -> Path:
+    """A storage of this test alone."""
+    settings.FILES_ROOT = tmp_path / "files"
+    return settings.FILES_ROOT

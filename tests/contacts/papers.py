@@ -3,13 +3,14 @@
 import io
 import uuid
 from functools import cache
+from pathlib import Path
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from fpdf import FPDF
 from PIL import Image
 
-from contacts.models import Attachment, Ticket
+from contacts.models import Attachment, Leftover, Ticket, TimelineEntry
 from tests.contacts.acts import browser
 from uccms.accounts.models import User
 
@@ -69,3 +70,18 @@ def attached(user: User, ticket: Ticket, name: str = "letter.txt", content: byte
     answer = attach(user, ticket, (name, content), confirmed="on")
     assert answer.status_code == 302, answer.content.decode()
     return Attachment.objects.latest("pk")
+
+
+def kept(folder: Path) -> list[bytes]:
+    """What lies in the storage."""
+    return [path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()]
+
+
+def refused(answer, folder: Path) -> str:
+    """The page of a refusal that left nothing behind."""
+    assert answer.status_code == 422
+    assert not Attachment.objects.exists()
+    assert not TimelineEntry.objects.filter(kind="attached").exists()
+    assert kept(folder) == []
+    assert not Leftover.objects.exists()
+    return answer.content.decode()

@@ -23,11 +23,6 @@ SSN = "219-09-9999"
 
 
 @pytest.fixture
-def office() -> offices.Office:
-    return offices.open_office()
-
-
-@pytest.fixture
 def keeper(office):
     return browser(office.processor)
 

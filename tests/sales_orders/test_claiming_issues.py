@@ -13,13 +13,13 @@ from sales_orders.models import Claim, StockLevel, SubscriptionIssue, Subscripti
 from tests import cast
 from tests.contacts.acts import browser
 from tests.sales_orders.acts import again
-from tests.sales_orders.test_subscriptions import issue, kept_issue, now, office, send, subscriber  # noqa: F401
+from tests.sales_orders.test_subscriptions import issue, kept_issue, now, send, subscriber
 from uccms.privacy.texts import TextRefused
 
 pytestmark = pytest.mark.django_db
 
 
-def sent(office, edition) -> SubscriptionIssue:  # noqa: F811
+def sent(office, edition) -> SubscriptionIssue:
     """An issue of a subscriber that has left the house."""
     made = subscriber(office)
     send(office, edition)
@@ -27,7 +27,7 @@ def sent(office, edition) -> SubscriptionIssue:  # noqa: F811
     return made.issues.get()
 
 
-def claimed(office, missing: SubscriptionIssue, *, by=None, **facts) -> Claim:  # noqa: F811
+def claimed(office, missing: SubscriptionIssue, *, by=None, **facts) -> Claim:
     known = {
         "channel": "phone",
         "topic": cast.topic(),
@@ -37,7 +37,7 @@ def claimed(office, missing: SubscriptionIssue, *, by=None, **facts) -> Claim:  
     return claim_issue(missing, by=by or office.agent, **known | facts)
 
 
-def test_a_claim_is_a_ticket_once(office):  # noqa: F811
+def test_a_claim_is_a_ticket_once(office):
     missing, identifier = sent(office, issue(office)), uuid.uuid4()
     made = claimed(office, missing, submission_id=identifier)
 
@@ -53,7 +53,7 @@ def test_a_claim_is_a_ticket_once(office):  # noqa: F811
         claimed(office, missing, by=office.stranger)
 
 
-def test_what_has_not_left_or_is_too_old_is_not_claimed(office):  # noqa: F811
+def test_what_has_not_left_or_is_too_old_is_not_claimed(office):
     made = subscriber(office)
     send(office, issue(office))
     first = made.issues.get()
@@ -71,7 +71,7 @@ def test_what_has_not_left_or_is_too_old_is_not_claimed(office):  # noqa: F811
     assert not Claim.objects.exists()
 
 
-def test_a_claim_is_answered_from_the_shelf_without_a_charge(office):  # noqa: F811
+def test_a_claim_is_answered_from_the_shelf_without_a_charge(office):
     here = kept_issue(office, 2)
     missing = sent(office, here)
     claim = claimed(office, missing)
@@ -90,7 +90,7 @@ def test_a_claim_is_answered_from_the_shelf_without_a_charge(office):  # noqa: F
         answer_claim(claim, answer="extended", by=office.processor)
 
 
-def test_without_a_copy_one_issue_is_added(office):  # noqa: F811
+def test_without_a_copy_one_issue_is_added(office):
     here = kept_issue(office, 1)
     claim = claimed(office, sent(office, here))
 
@@ -102,7 +102,7 @@ def test_without_a_copy_one_issue_is_added(office):  # noqa: F811
     assert (made.issues_extra, made.remaining) == (1, 4)
 
 
-def test_claiming_and_answering_on_the_screen(office):  # noqa: F811
+def test_claiming_and_answering_on_the_screen(office):
     missing = sent(office, issue(office))
     keys = [missing.subscription_id, missing.pk]
     claim, answer = reverse("orders:claim_issue", args=keys), reverse("orders:answer_claim", args=keys)
@@ -123,7 +123,7 @@ def test_claiming_and_answering_on_the_screen(office):  # noqa: F811
     assert processor.post(answer, {"version": 1, "answer": "extended"}).status_code == 409
 
 
-def test_only_an_issue_that_can_be_claimed_offers_it(office):  # noqa: F811
+def test_only_an_issue_that_can_be_claimed_offers_it(office):
     """Nobody types what a caller says into a form that is then refused."""
     made = subscriber(office)
     page = reverse("orders:subscription", args=[made.pk])
@@ -149,7 +149,7 @@ def test_only_an_issue_that_can_be_claimed_offers_it(office):  # noqa: F811
     assert "too late" in agent.get(claim).content.decode()
 
 
-def test_a_claim_begins_with_the_topic_of_the_one_before(office):  # noqa: F811
+def test_a_claim_begins_with_the_topic_of_the_one_before(office):
     missing = sent(office, issue(office))
     address = reverse("orders:claim_issue", args=[missing.subscription_id, missing.pk])
     topic = cast.topic("Subscription: missing issue")
@@ -159,7 +159,7 @@ def test_a_claim_begins_with_the_topic_of_the_one_before(office):  # noqa: F811
     assert chosen in browser(office.agent).get(address).content.decode()
 
 
-def test_the_order_leads_to_its_subscription_where_issues_are_claimed(office):  # noqa: F811
+def test_the_order_leads_to_its_subscription_where_issues_are_claimed(office):
     made = subscriber(office)
     order = reverse("orders:order", args=[made.lines.get().order.number_key])
     assert reverse("orders:subscription", args=[made.pk]) in browser(office.agent).get(order).content.decode()

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from sales_orders.actions.keeping_catalogue import change_product, create_product
 from sales_orders.models import Price, Product
 from tests.contacts.acts import browser
-from tests.sales_orders import office as offices
 from tests.sales_orders.catalogue import as_content, submission
 from uccms.web.csv_files import FORMULA, plain, safe, written
 
@@ -21,11 +20,6 @@ IMPORT = "/orders/catalogue/import/"
 SSN = "219-09-9999"
 HEADER = "code,title,medium,kind,cycle,price_from,domestic,foreign,price_source"
 NEW = "EIP-7000P-DD,Patents CLASS,dvd,single_edition,two_monthly,2099-01-01,100.00,125.00,"
-
-
-@pytest.fixture
-def office(db) -> offices.Office:
-    return offices.open_office()
 
 
 @pytest.fixture

@@ -30,11 +30,6 @@ from tests.sales_orders.office import discs, order, subscribed
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def office() -> offices.Office:
-    return offices.open_office()
-
-
 def a_product(**facts):
     known = {"title": "Sample", "medium": "dvd", "kind": "single_edition", "cycle": "yearly"}
     return known | facts

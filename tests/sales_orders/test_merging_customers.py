@@ -13,18 +13,12 @@ from tests import cast
 from tests.contacts.acts import browser
 from tests.contacts.merging import fresh, merged
 from tests.sales_orders import acts
-from tests.sales_orders import office as offices
 from tests.sales_orders.office import order, subscribed
 from tests.sales_orders.test_quoting import quoted
 from tests.sales_orders.test_standing_orders import stand
 
 pytestmark = pytest.mark.django_db
 TIED = (Order, Subscription, StandingOrder, Quote, OrderDraft)
-
-
-@pytest.fixture
-def office() -> offices.Office:
-    return offices.open_office()
 
 
 @pytest.fixture

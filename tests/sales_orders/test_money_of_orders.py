@@ -38,11 +38,6 @@ pytestmark = pytest.mark.django_db
 SIGNS = {"charge": 1, "fee": 1, "credit": -1}
 
 
-@pytest.fixture
-def office() -> offices.Office:
-    return offices.open_office()
-
-
 def pay(office, placed, amount="112.25", *, by=None, **facts):
     return offices.pay(placed, amount, by=by or office.agent, **facts)
 

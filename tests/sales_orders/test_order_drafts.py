@@ -8,17 +8,11 @@ from django.utils import timezone
 
 from sales_orders.models import OrderDraft, StockLevel
 from tests.contacts.acts import browser
-from tests.sales_orders import office as offices
 from tests.sales_orders.screen import discs, form, send, text_of
 from uccms.privacy import retention
 
 pytestmark = pytest.mark.django_db
 CARD = "4000 0012 3456 7899"
-
-
-@pytest.fixture
-def office() -> offices.Office:
-    return offices.open_office()
 
 
 def draft(client, data: dict, **headers):

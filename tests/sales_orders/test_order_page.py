@@ -6,18 +6,12 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import cast
 from tests.contacts.acts import browser
-from tests.sales_orders import office as offices
 from tests.sales_orders.office import discs, order, subscribed
 from uccms.accounts import roles
 from uccms.audit.models import Event
 from uccms.database.written_once import Question
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def office() -> offices.Office:
-    return offices.open_office()
 
 
 def page_of(placed, person):

@@ -27,11 +27,6 @@ from uccms.privacy.texts import TextRefused
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def office() -> offices.Office:
-    return offices.open_office()
-
-
 def test_an_order_is_priced_promised_charged_and_numbered(office):
     placed = order(office, discs(office, 2), subscribed(office), NewLine(office.download, 1))
 

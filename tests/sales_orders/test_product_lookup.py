@@ -14,11 +14,6 @@ from tests.sales_orders.office import discs, order
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def office() -> offices.Office:
-    return offices.open_office()
-
-
 def found(office, typed, **facts):
     known = {"zone": office.domestic, "day": timezone.localdate()}
     return look_up_products(typed, **known | facts)

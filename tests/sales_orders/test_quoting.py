@@ -28,11 +28,6 @@ from uccms.mail.models import Mail
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def office() -> offices.Office:
-    return offices.open_office()
-
-
 def service() -> Product:
     found = Product.objects.filter(code="EIP-9001P-OT").first()
     facts = {"medium": "other", "kind": "custom_service", "cycle": "once", "price": "40.00"}

@@ -6,17 +6,11 @@ from sales_orders.actions.keeping_stock import expect_stock, last_shelf_move, re
 from sales_orders.models import StockLevel, StockMove
 from tests import cast
 from tests.contacts.acts import at_once, browser
-from tests.sales_orders import office as offices
 from tests.sales_orders.catalogue import submission
 from tests.sales_orders.office import discs, order
 
 pytestmark = pytest.mark.django_db
 SSN = "219-09-9999"
-
-
-@pytest.fixture
-def office() -> offices.Office:
-    return offices.open_office()
 
 
 @pytest.fixture

@@ -49,11 +49,6 @@ from uccms.mail.models import Mail
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def office() -> offices.Office:
-    return offices.open_office()
-
-
 def issue(office, number: int = 1, **facts) -> Edition:
     """The subscription's own issue of the so manyth day from today."""
     day = timezone.localdate() + timedelta(days=number)
