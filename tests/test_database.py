@@ -80,7 +80,8 @@ def test_a_flush_brings_back_what_the_migrations_left(turn):
     assert ContentType.objects.exists() and Permission.objects.exists()
     assert Group.objects.filter(name=roles.AGENT).exists()
     assert MigrationRecorder.Migration.objects.filter(app="database", name="0001_mark").exists()
-    assert one("SELECT last_value IS NULL FROM pg_sequences WHERE sequencename = 'accounts_user_id_seq'")
+    if turn == 2:  # what was rolled back before the first one moved the sequence, too
+        assert one("SELECT last_value IS NULL FROM pg_sequences WHERE sequencename = 'accounts_user_id_seq'")
     Group.objects.create(name="left behind")
     Group.objects.filter(name=roles.AGENT).update(name="renamed")
     Permission.objects.all().delete()
