@@ -13,6 +13,7 @@ from contacts.actions.keeping_hours import have_federal_holidays
 from contacts.actions.reckoning import reckon_batch
 from contacts.actions.taking_next import give_back_idle_tickets
 from contacts.actions.telling_missed_targets import mail_missed_targets, tell_missed_targets
+from contacts.actions.wrapping_up import forget_wrap_ups
 from uccms.privacy import pia
 
 
@@ -42,6 +43,13 @@ def give_back_what_was_taken_and_left(timestamp: int) -> None:
 def forget_who_has_left(timestamp: int) -> None:
     """Delete who had a ticket open and has not been heard of since."""
     forget_who_was_here()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="forget_wrap_ups")
+def forget_wrap_ups_that_ran_out(timestamp: int) -> None:
+    """Delete until when somebody was wrapping up, some minutes after it."""
+    forget_wrap_ups()
 
 
 @app.task

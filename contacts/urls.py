@@ -40,6 +40,7 @@ from contacts.views import (
     telling_missed_targets,
     tickets,
     waiting,
+    wrapping_up,
 )
 
 register_converter(numbers.TicketNumber, "ticket")
@@ -59,6 +60,8 @@ urlpatterns = [
     path("contacts/drafts/", drafting.save, name="save_draft"),
     path("contacts/drafts/<uuid:submission_id>/", drafting.resume, name="draft"),
     path("contacts/drafts/<uuid:submission_id>/discard/", drafting.discard, name="discard_draft"),
+    path("contacts/wrap-up/extend/", wrapping_up.extend_wrap_up, name="extend_wrap_up"),
+    path("contacts/wrap-up/end/", wrapping_up.end_wrap_up, name="end_wrap_up"),
     path("tickets/", queue.queue, name="tickets"),
     path("tickets/rows/", queue.rows, name="queue_rows"),
     path("tickets/next/", taking_next.take_next, name="take_next"),
@@ -140,6 +143,7 @@ urlpatterns = [
     path("areas/", keeping_areas.areas, name="areas"),
     path("areas/<slug:slug>/", keeping_areas.area, name="area"),
     path("areas/<slug:slug>/hours/", keeping_areas.change_hours, name="change_hours"),
+    path("areas/<slug:slug>/wrap-up/", wrapping_up.change_wrap_up, name="change_wrap_up"),
     path("areas/<slug:slug>/days/new/", keeping_days.new_day, name="new_day"),
     path("areas/<slug:slug>/days/<int:key>/", keeping_days.change_day, name="change_day"),
     path("areas/<slug:slug>/days/<int:key>/remove/", keeping_days.remove_day, name="remove_day"),

@@ -69,6 +69,10 @@ contacts:caller                          GET  302 405 405 405 405 405 405
 contacts:caller                          POST 403 200 200 200 200 404 404
 contacts:similar                         GET  302 405 405 405 405 405 405
 contacts:similar                         POST 403 200 200 200 200 404 404
+contacts:extend_wrap_up                  GET  302 405 405 405 405 405 405
+contacts:extend_wrap_up                  POST 403 302 302 302 302 404 404
+contacts:end_wrap_up                     GET  302 405 405 405 405 405 405
+contacts:end_wrap_up                     POST 403 302 302 302 302 404 404
 contacts:saved                           GET  302 200 404 404 404 404 404
 contacts:saved                           POST 403 405 405 405 405 405 405
 contacts:save_draft                      GET  302 405 405 405 405 405 405
@@ -205,6 +209,8 @@ contacts:area                            GET  302 404 404 404 200 404 200
 contacts:area                            POST 403 405 405 405 405 405 405
 contacts:change_hours                    GET  302 404 404 404 200 404 200
 contacts:change_hours                    POST 403 404 404 404 302 404 302
+contacts:change_wrap_up                  GET  302 404 404 404 200 404 200
+contacts:change_wrap_up                  POST 403 404 404 404 302 404 302
 contacts:new_day                         GET  302 404 404 404 200 404 200
 contacts:new_day                         POST 403 404 404 404 302 404 302
 contacts:change_day                      GET  302 404 404 404 200 404 200
@@ -467,6 +473,7 @@ def arguments(name: str, world: World) -> list:
         "contacts:away": [world.ticket.assignee_id],
         "contacts:area": [world.ticket.area.slug],
         "contacts:change_hours": [world.ticket.area.slug],
+        "contacts:change_wrap_up": [world.ticket.area.slug],
         "contacts:new_day": [world.ticket.area.slug],
         "contacts:change_day": [world.ticket.area.slug, world.day.pk],
         "contacts:remove_day": [world.ticket.area.slug, world.day.pk],
@@ -515,6 +522,7 @@ def posted(name: str, world: World) -> dict:
         "contacts:follow_up_several": lambda: submission | several | {"due_at": written(soon())},
         "contacts:away": lambda: {"until": "", "was": ""},
         "contacts:change_hours": lambda: {"read": mark_of(OFFICE_WEEK), "day_0": "9 to 17:00"},
+        "contacts:change_wrap_up": lambda: {"was": 0, "seconds": 60},
         "contacts:new_day": lambda: submission | {"day": "2030-01-04", "kind": "closed", "name": "Storm"},
         "contacts:new_holiday": lambda: submission | {"day": "2030-01-04", "kind": "closed", "name": "Ice"},
         "contacts:change_day": lambda: submission | {"version": 1, "kind": "usual", "name": "Move"},

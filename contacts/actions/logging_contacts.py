@@ -17,6 +17,7 @@ from contacts.actions.keeping_customers import create_customer
 from contacts.actions.resolving import reopen, settle
 from contacts.actions.routing import route
 from contacts.actions.standing_customers import standing
+from contacts.actions.wrapping_up import begin_wrap_up
 from contacts.errors import SentBefore, TicketError
 from contacts.matters import key_of
 from contacts.models import Contact, Customer, FollowUp, Matter, Ticket, TimelineEntry, Topic
@@ -63,9 +64,9 @@ def home_area(user: User, topic: Topic | None) -> BusinessArea:
     areas, of_topic = user.areas, topic.area if topic else None
     if of_topic and (of_topic in areas or not areas):
         return of_topic
-    if not areas:
+    if user.home is None:
         raise TicketError("You belong to no business area yet. Ask your supervisor.")
-    return next((area for area in areas if area.first_tier), areas[0])
+    return user.home
 
 
 @action
@@ -95,7 +96,8 @@ def log_contact(
     may open the customer may add one, also to a ticket of an area not theirs; such a contact changes
     nothing else (`KeptOpen("as_is")`).
     A new ticket that an agent neither keeps, forwards nor resolves goes where a routing rule says.
-    A ticket whose caller gave no name belongs to the customer who gives one later.
+    A ticket whose caller gave no name belongs to the customer who gives one later. After a call the agent's
+    wrap-up begins.
     Raises PermissionDenied, TextRefused, or TicketError with a sentence for the agent: SentBefore where the
     first one had other words.
     """
@@ -163,6 +165,7 @@ def log_contact(
     _conclude(ticket, outcome, contact=contact, is_new=is_new, by=by, statements=statements)
     tickets.took_part(ticket, by)
     forget_draft(submission_id, by=by)
+    begin_wrap_up(by, contact, home=topic.area_id if is_new else ticket.area_id)
     return contact
 
 

@@ -9,6 +9,8 @@ from contacts.business_hours import Ranges
 from contacts.models import ClosedDay, ServiceTarget, Topic
 from contacts.opening_words import hours_of, in_words, mark_of, ranges_in_words, read_ranges, read_time
 from contacts.queries.area_page import WEEKDAYS
+from uccms.accounts.models import BusinessArea
+from uccms.accounts.models.areas import LONGEST_WRAP_UP
 from uccms.privacy.forms import GuardedForm
 
 LONGEST = Decimal(2000)  # business hours
@@ -177,6 +179,29 @@ class TargetForm(GuardedForm):
 
 def _minutes(hours: Decimal | None) -> int | None:
     return None if hours is None else int(hours * 60)
+
+
+class WrapUpForm(forms.Form):
+    """How long an area's agents have after a call; it carries what it read."""
+
+    was = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    seconds = forms.IntegerField(
+        label="Seconds after a call",
+        help_text="Such as 60. With 0 there is no wrap-up.",
+        min_value=0,
+        max_value=LONGEST_WRAP_UP,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={
+            "required": "Write how many seconds, or 0 for none.",
+            "invalid": "This is no number of seconds. Write it like 60.",
+            "min_value": "Write how many seconds, or 0 for none.",
+            "max_value": f"{LONGEST_WRAP_UP} seconds, a quarter of an hour, are the most.",
+        },
+    )
+
+    def __init__(self, data=None, *, area: BusinessArea) -> None:
+        super().__init__(data, initial={"was": area.wrap_up_seconds, "seconds": area.wrap_up_seconds})
+        self.label_suffix = ""
 
 
 class AwayForm(forms.Form):

@@ -14,4 +14,5 @@ import "./session.js";
 import "./messages.js";
 import "./errors.js";
 import "./being-here.js";
+import "./wrap-up.js";
 import "./unsaved.js";

@@ -35,6 +35,7 @@ FREELY = {
     "accounts_user",
     "accounts_user_groups",
     "accounts_user_user_permissions",
+    "accounts_wrapup",
     "auth_group",
     "auth_group_permissions",
     "auth_permission",

@@ -35,11 +35,15 @@ def _who_is() -> QuerySet:
     from allauth.mfa.models import Authenticator
 
     second_factor = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)
-    return User.objects.annotate(
-        has_second_factor=Exists(second_factor),
-        rights_of_groups=_rights(Group.permissions.through.objects.filter(group__user=OuterRef("pk"))),
-        own_rights=_rights(User.user_permissions.through.objects.filter(user=OuterRef("pk"))),
-    ).filter(pk=Slot("key"))
+    return (
+        User.objects.select_related("wrap_up")
+        .annotate(
+            has_second_factor=Exists(second_factor),
+            rights_of_groups=_rights(Group.permissions.through.objects.filter(group__user=OuterRef("pk"))),
+            own_rights=_rights(User.user_permissions.through.objects.filter(user=OuterRef("pk"))),
+        )
+        .filter(pk=Slot("key"))
+    )
 
 
 def _rights(given: QuerySet) -> ArraySubquery:

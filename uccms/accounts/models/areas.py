@@ -5,6 +5,8 @@ from django.db import models
 
 from uccms.privacy.holds import Holds
 
+LONGEST_WRAP_UP = 900  # seconds that an area may give its agents after a call
+
 
 class BusinessArea(models.Model):
     """An office that answers a kind of request. It has a queue and members."""
@@ -16,10 +18,11 @@ class BusinessArea(models.Model):
     telephone = models.CharField(max_length=40, blank=True)
     hours = models.CharField(max_length=80, blank=True)
     marked = models.CharField(max_length=40, blank=True)
+    wrap_up_seconds = models.PositiveSmallIntegerField(default=0, db_default=0)
     is_active = models.BooleanField(default=True)
 
     holds = Holds(
-        nobody=["id", "first_tier", "processes_orders", "is_active"],
+        nobody=["id", "first_tier", "processes_orders", "is_active", "wrap_up_seconds"],
         because={
             "name": "the name of an office",
             "slug": "the name of an office, for addresses",
@@ -33,6 +36,11 @@ class BusinessArea(models.Model):
     class Meta:
         default_permissions = ()
         ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(wrap_up_seconds__lte=LONGEST_WRAP_UP), name="wrap_up_is_minutes"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -98,6 +98,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         (memberships,) = together(memberships_of(self.pk))
         return [each.area for each in memberships]
 
+    @property
+    def home(self) -> "BusinessArea | None":  # noqa: F821
+        """Whose work they do where nothing else says it: the first tier’s, else that of their first area."""
+        return next((area for area in self.areas if area.first_tier), next(iter(self.areas), None))
+
     @cached_property
     def is_first_tier(self) -> bool:
         """Whether this person answers in the call center and so may see every ticket."""
@@ -106,6 +111,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def is_supervisor(self) -> bool:
         return roles.SUPERVISOR in self.roles
+
+    @property
+    def wrapping_up(self) -> "WrapUp | None":  # noqa: F821
+        """The wrap-up that the person of a session is in; it comes with them (`backend.py`)."""
+        found = self._state.fields_cache.get("wrap_up")
+        return found if found and found.is_running else None
 
     @property
     def is_away(self) -> bool:

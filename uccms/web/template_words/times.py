@@ -109,6 +109,14 @@ def clock(at: datetime | None) -> str:
 
 
 @as_filter
+def clock_to_the_second(at: datetime) -> str:
+    """A time of day that is only moments away."""
+    local = timezone.localtime(at)
+    hour, half = _hour(local).split()
+    return f"{hour}:{local.second:02} {half}"
+
+
+@as_filter
 def machine_time(at: datetime | None) -> str:
     """A time for the `datetime` attribute."""
     return "" if at is None else timezone.localtime(at).isoformat(timespec="seconds")
