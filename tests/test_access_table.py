@@ -97,6 +97,8 @@ contacts:save_view                       GET  302 200 200 200 200 404 404
 contacts:save_view                       POST 403 302 302 302 302 404 404
 contacts:remove_view                     GET  302 405 405 405 405 405 405
 contacts:remove_view                     POST 403 302 404 404 404 404 404
+contacts:drag_targets                    GET  302 200 200 200 200 404 404
+contacts:drag_targets                    POST 403 405 405 405 405 405 405
 contacts:take_several                    GET  302 302 302 302 302 404 404
 contacts:take_several                    POST 403 302 302 302 302 404 404
 contacts:assign_several                  GET  302 302 302 302 302 404 404

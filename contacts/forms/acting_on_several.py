@@ -22,8 +22,9 @@ class SeveralForm(GuardedForm):
     guarded = ("note",)
     note = text_field("Note on each of them", rows=2, required=False)
 
-    def __init__(self, data=None, *, user, tickets: Sequence[Ticket] = ()) -> None:
-        super().__init__(data, user=user, initial={"submission_id": uuid.uuid4()})
+    def __init__(self, data=None, *, user, tickets: Sequence[Ticket] = (), to: str = "") -> None:
+        """`to` is chosen already in a form that begins, where it is one of those that are offered."""
+        super().__init__(data, user=user, initial={"submission_id": uuid.uuid4(), "to": to})
         self.tickets = tickets
 
     @property

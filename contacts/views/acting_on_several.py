@@ -143,7 +143,8 @@ def _act(
         return redirect(way_back(back) or "contacts:tickets")
     begun = request.method == "GET" or "begin" in request.POST
     changed = None if begun else redrawn(request.POST, request.user)
-    form = form_class(None if begun else changed or request.POST, user=request.user, tickets=tickets)
+    typed = None if begun else changed or request.POST
+    form = form_class(typed, user=request.user, tickets=tickets, to=sent.get("to", "") if begun else "")
     if form.is_valid() and changed is None:
         read = [(each, each.read_version) for each in tickets]
         try:

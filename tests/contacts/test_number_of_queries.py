@@ -81,6 +81,7 @@ PAGES = {
     ),
     "desk": lambda ticket: ("get", "/desk/", {}),
     "list": lambda ticket: ("get", "/tickets/", {}),
+    "drag_targets": lambda ticket: ("get", "/tickets/targets/", {}),
     "list_of_area": lambda ticket: ("get", "/tickets/?area=petitions&state=all", {}),
     "customers": lambda ticket: ("post", "/customers/", {"look_up": "Quin"}),
     "customer": lambda ticket: ("get", f"/customers/C{ticket.customer_id}/", {}),
