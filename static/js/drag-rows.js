@@ -85,8 +85,9 @@ if (table && several && panel) {
   badge.className = "dragging";
   badge.setAttribute("aria-hidden", "true");
   document.body.append(badge);
-  // Rows can be dragged while the mouse is on them: a finger scrolls, and has the buttons.
-  table.addEventListener("pointerdown", (event) => {
+  // Rows can be dragged while the mouse is over them: a finger scrolls, and has the buttons. When the button
+  // is down it is too late: text below the mouse would be selected.
+  table.addEventListener("pointerover", (event) => {
     const row = event.target.closest("tbody tr");
     if (row) row.draggable = event.pointerType === "mouse" && Boolean(box(row));
   });

@@ -27,10 +27,10 @@ def row(page: Page, ticket: Ticket) -> Locator:
     return page.locator(f"#T{ticket.pk}")
 
 
-def pick_up(page: Page, ticket: Ticket, part: str = "td:nth-child(3)") -> None:
+def pick_up(page: Page, ticket: Ticket, part: str = "td:nth-child(2)") -> None:
     """Press the mouse on a row and move it a little, until the targets are there."""
     at = row(page, ticket).locator(part).bounding_box()
-    page.mouse.move(at["x"] + 8, at["y"] + at["height"] / 2)
+    page.mouse.move(at["x"] + 14, at["y"] + at["height"] / 2)
     page.mouse.down()
     page.mouse.move(at["x"] + 30, at["y"] + at["height"] / 2 + 6, steps=3)
     expect(page.locator("[data-targets]")).to_be_visible()
