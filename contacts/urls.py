@@ -22,6 +22,7 @@ from contacts.views import (
     keeping_rules,
     keeping_targets,
     keeping_texts,
+    keeping_topics,
     keeping_views,
     linking_tickets,
     logging_contacts,
@@ -154,6 +155,7 @@ urlpatterns = [
     path(
         "areas/<slug:slug>/targets/<int:key>/remove/", keeping_targets.remove_target_of, name="remove_target"
     ),
+    path("areas/<slug:slug>/topics/<int:key>/", keeping_topics.change_asking, name="change_asking"),
     path("holidays/", keeping_days.holidays, name="holidays"),
     path("holidays/new/", keeping_days.new_day, name="new_holiday"),
     path("holidays/<int:key>/", keeping_days.change_day, name="change_holiday"),

@@ -225,6 +225,8 @@ contacts:change_target                   GET  302 404 404 404 200 404 200
 contacts:change_target                   POST 403 404 404 404 302 404 302
 contacts:remove_target                   GET  302 405 405 405 405 405 405
 contacts:remove_target                   POST 403 404 404 404 302 404 302
+contacts:change_asking                   GET  302 404 404 404 200 404 200
+contacts:change_asking                   POST 403 404 404 404 302 404 302
 contacts:holidays                        GET  302 404 404 404 200 404 200
 contacts:holidays                        POST 403 405 405 405 405 405 405
 contacts:new_holiday                     GET  302 404 404 404 403 404 200
@@ -480,6 +482,7 @@ def arguments(name: str, world: World) -> list:
         "contacts:change_day": [world.ticket.area.slug, world.day.pk],
         "contacts:remove_day": [world.ticket.area.slug, world.day.pk],
         "contacts:new_target": [world.ticket.area.slug],
+        "contacts:change_asking": [world.ticket.area.slug, world.ticket.topic_id],
         "contacts:change_target": [world.ticket.area.slug, world.target.pk],
         "contacts:remove_target": [world.ticket.area.slug, world.target.pk],
         "contacts:change_holiday": [world.holiday.pk],
@@ -531,6 +534,7 @@ def posted(name: str, world: World) -> dict:
         "contacts:change_holiday": lambda: submission | {"version": 1, "kind": "usual", "name": "Storm"},
         "contacts:remove_day": lambda: {"version": 1},
         "contacts:remove_holiday": lambda: {"version": 1},
+        "contacts:change_asking": lambda: {"was": "..0", "asks_matter": "asked", "asks_company": ""},
         "contacts:new_target": lambda: submission | {"topic": cast.topic().pk, "resolution": "8"},
         "contacts:change_target": lambda: submission | {"version": 1, "first_answer": "4"},
         "contacts:remove_target": lambda: {"version": 1},

@@ -45,6 +45,8 @@ def _make_topic(
         parent=parent,
         area=areas[topic["area"]],
         keywords=topic["keywords"],
+        asks_matter=topic.get("number", ""),
+        matter_kind=topic.get("of_kind", ""),
         by=by,
         **short_answer,
     )

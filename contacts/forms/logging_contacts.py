@@ -13,6 +13,7 @@ from contacts.actions.following_up import FARTHEST
 from contacts.actions.logging_contacts import Forwarded, KeptOpen, Outcome, Resolved, home_area
 from contacts.business_hours import Calendar
 from contacts.calendars import calendar_of, office_calendar
+from contacts.forms.asking import DOES_NOT_HAVE_IT, what_is_missing
 from contacts.forms.choosing_customers import NEW, CustomerChoosingForm
 from contacts.forms.files import FilesForm
 from contacts.matters import key_of
@@ -73,6 +74,7 @@ class ContactForm(FilesForm, CustomerChoosingForm):
         required=False,
         error_messages={"invalid_choice": "Choose a topic from the list."},
     )
+    matter_missing = forms.BooleanField(label=DOES_NOT_HAVE_IT, required=False)
     description = forms.CharField(
         label="What does the caller need?",
         required=False,
@@ -165,6 +167,7 @@ class ContactForm(FilesForm, CustomerChoosingForm):
                 self.add_error(name, sentence)
         outcome = self._outcome(cleaned)
         self._check_matters()
+        self._check_what_the_topic_asks(cleaned)
         customer = self.chosen_customer(cleaned)
         ticket = self._ticket(cleaned, customer)
         if ticket and not Ticket.objects.visible_to(self.user).filter(pk=ticket.pk).exists():
@@ -277,6 +280,15 @@ class ContactForm(FilesForm, CustomerChoosingForm):
                 self.matter_errors.append(str(error))
         if self.matter_errors:
             self.add_error(None, forms.ValidationError(self.matter_errors[0], code="matter"))
+
+    def _check_what_the_topic_asks(self, cleaned: dict) -> None:
+        """A new ticket of some topics needs a number; one that there is stays as it is."""
+        topic = cleaned.get("topic")
+        if topic is None or cleaned.get("about") or self.matter_errors:
+            return
+        if sentence := what_is_missing(topic, self.matters, does_not_have=cleaned["matter_missing"]):
+            self.matter_errors.append(sentence)
+            self.add_error(None, forms.ValidationError(sentence, code="matter"))
 
     def _ticket(self, cleaned: dict, customer: Customer | None) -> Ticket | None:
         """The ticket that the contact is about: one the agent sees, or one of the chosen customer's."""

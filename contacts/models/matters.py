@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from contacts.models.matter_kinds import MatterKind
 from contacts.models.tickets import Ticket
 from uccms.privacy.holds import Holds
 
@@ -9,14 +10,7 @@ from uccms.privacy.holds import Holds
 class Matter(models.Model):
     """What a ticket is about: an application, patent, registration, docket, order and its number."""
 
-    class Kind(models.TextChoices):
-        APPLICATION = "application", "Application"
-        PATENT = "patent", "Patent"
-        PUBLICATION = "publication", "Publication"
-        TRADEMARK_SERIAL = "trademark_serial", "Trademark serial"
-        REGISTRATION = "registration", "Registration"
-        DOCKET = "docket", "Docket"
-        ORDER = "order", "Order"
+    Kind = MatterKind
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="matters")
     kind = models.CharField(max_length=20, choices=Kind)

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from contacts.models.matter_kinds import MatterKind, with_article
 from uccms.accounts.models import BusinessArea
 from uccms.privacy.holds import Holds
 
@@ -31,8 +32,14 @@ class ResolutionCode(models.Model):
 class Topic(models.Model):
     """Why the customer got in touch: a leaf of a short tree, with the area that answers it.
 
-    A topic may carry a short answer: description, resolution and code that are filled in with one key.
+    A topic may carry a short answer: description, resolution and code that are filled in with one key. It may
+    say what the contact screen asks for: a matter's number, and the company, which nobody has to give.
     """
+
+    class Asks(models.TextChoices):
+        NOT = "", "Not asked for"
+        ASKED = "asked", "Asked for"
+        NEEDED = "needed", "Needed, unless the caller does not have it"
 
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     name = models.CharField(max_length=80)
@@ -43,9 +50,14 @@ class Topic(models.Model):
     preset_description = models.TextField(blank=True)
     preset_resolution = models.TextField(blank=True)
     preset_code = models.ForeignKey(ResolutionCode, models.PROTECT, null=True, blank=True, related_name="+")
+    asks_matter = models.CharField(max_length=6, choices=Asks, blank=True, default=Asks.NOT, db_default="")
+    matter_kind = models.CharField(max_length=20, choices=MatterKind, blank=True, default="", db_default="")
+    asks_company = models.BooleanField(default=False, db_default=False)
 
     holds = Holds(
-        nobody=["id", "parent", "area", "is_active", "preset_code"],
+        nobody=[
+            "id", "parent", "area", "is_active", "preset_code", "asks_matter", "matter_kind", "asks_company",
+        ],
         because={
             "name": "words of a list that staff keep",
             "path": "words of a list that staff keep",
@@ -54,7 +66,7 @@ class Topic(models.Model):
             "preset_resolution": "a standard text, the same for everybody",
         },
         reference=True,
-    )
+    )  # fmt: skip
 
     class Meta:
         default_permissions = ()
@@ -72,6 +84,14 @@ class Topic(models.Model):
                 ),
                 name="a_short_answer_is_whole",
             ),
+            models.CheckConstraint(
+                condition=models.Q(asks_matter__in=["", "asked", "needed"])
+                & (
+                    models.Q(matter_kind="")
+                    | ~models.Q(asks_matter="") & models.Q(matter_kind__in=MatterKind.values)
+                ),
+                name="a_topic_asks_what_is_known",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -80,3 +100,13 @@ class Topic(models.Model):
     @property
     def has_short_answer(self) -> bool:
         return bool(self.preset_description)
+
+    @property
+    def asking(self) -> str:
+        """What the contact screen asks for with this topic, in a sentence; empty when it asks for nothing."""
+        match self.asks_matter:
+            case self.Asks.NEEDED:
+                return f"Needed for this topic: {with_article(self.matter_kind)}."
+            case self.Asks.ASKED:
+                return f"Ask for {with_article(self.matter_kind)}."
+        return ""

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
 from contacts.areas_kept import areas_kept_by
 from contacts.calendars import week_of
-from contacts.models import ClosedDay, ServiceTarget
+from contacts.models import ClosedDay, ServiceTarget, Topic
 from contacts.opening_words import ranges_in_words
 from uccms.accounts.models import BusinessArea, User
 
@@ -25,6 +25,7 @@ class AreaPage:
     days: list[ClosedDay]
     targets: list[ServiceTarget]
     people: list[User]
+    topics: list[Topic]
 
 
 def kept_area_or_404(slug: str, user: User) -> BusinessArea:
@@ -47,7 +48,13 @@ def area_page(area: BusinessArea) -> AreaPage:
         days=days_ahead(Q(area=area) | Q(area=None)),
         targets=list(ServiceTarget.objects.filter(area=area).select_related("topic")),
         people=list(people),
+        topics=list(topics_of(area)),
     )
+
+
+def topics_of(area: BusinessArea) -> QuerySet[Topic]:
+    """The topics that the area answers, of which agents choose one."""
+    return Topic.objects.filter(area=area, is_active=True, children__isnull=True).order_by("path", "name")
 
 
 def days_ahead(which: Q) -> list[ClosedDay]:

@@ -148,6 +148,7 @@ def screen(
     if chosen not in (NEW.upper(), NO_NAME.upper()):
         shown = _caller(request, chosen)
     name = Draft.Form.CONTACT
+    topics = list(form.fields["topic"].queryset)
     context = {
         "form": form,
         "keeping": sent(request, form, name) if request.method == "POST" else with_draft(name, draft),
@@ -157,7 +158,8 @@ def screen(
         "chosen": chosen,
         "duplicates": duplicates,
         "notice": pia.notice("contact"),
-        "topics": form.fields["topic"].queryset,
+        "topics": topics,
+        "topic": next((each for each in topics if str(each.pk) == str(form["topic"].value())), None),
         "matter_kinds": Matter.Kind.choices,
         "matter_rows": [*form.matters, ("", "")],
         **beside(form),

@@ -22,9 +22,23 @@ function sayWhereItGoes(chosen) {
     : [chosen.path, chosen.hint && `Goes to ${chosen.hint}.`].filter(Boolean).join(". ");
 }
 
+// What this topic asks for stands where the number is written, and a row that is still empty takes its kind.
+function ask(chosen) {
+  const words = form.querySelector("[data-matter-words]");
+  words.textContent = chosen.asking ?? words.dataset.otherwise;
+  words.classList.toggle("muted", !chosen.asking);
+  const missing = form.querySelector("[data-matter-missing]");
+  missing.hidden = chosen.asks !== "needed";
+  if (missing.hidden) form.elements.matter_missing.checked = false;
+  form.querySelector("[data-company-asked]").hidden = chosen.asksCompany === undefined;
+  const empty = [...form.querySelectorAll("[data-matter]")].find((row) => !row.querySelector("input").value);
+  if (empty && chosen.matterKind) empty.querySelector("select").value = chosen.matterKind;
+}
+
 function topicChosen() {
   const chosen = topic.selectedOptions[0]?.dataset ?? {};
   sayWhereItGoes(chosen);
+  ask(chosen);
   fill(description, chosen.description ?? "", filledIn.description);
   fill(resolution, chosen.resolution ?? "", filledIn.resolution);
   filledIn = { description: chosen.description ?? "", resolution: chosen.resolution ?? "" };
