@@ -18,20 +18,29 @@ FARTHEST = timedelta(days=366)
 
 
 @action
-def promise_follow_up(ticket: Ticket, *, due_at: datetime, by, version: int | None = None) -> FollowUp:
+def promise_follow_up(
+    ticket: Ticket,
+    *,
+    due_at: datetime,
+    by,
+    version: int | None = None,
+    submission_id: uuid.UUID | None = None,
+) -> FollowUp:
     """Promise the customer to get back to them at `due_at`; the ticket waits for it.
 
     Raises PermissionDenied, Conflict, or TicketError with a sentence for the agent.
     """
+    sending(submission_id)
     ticket = tickets.locked(ticket, by=by, version=version)
     if not ticket.is_unresolved:
         raise TicketError("The ticket is resolved. Reopen it before you promise a follow-up.")
-    follow_up = promise(ticket, due_at=due_at, by=by)
+    follow_up = promise(ticket, due_at=due_at, by=by, submission_id=submission_id)
     tickets.changed(ticket, by=by)
+    forget_draft(submission_id, by=by)
     return follow_up
 
 
-def promise(ticket: Ticket, *, due_at: datetime, by) -> FollowUp:
+def promise(ticket: Ticket, *, due_at: datetime, by, submission_id: uuid.UUID | None = None) -> FollowUp:
     """Within an action on the locked ticket, write the promise down."""
     if due_at <= timezone.now():
         raise TicketError("A follow-up can only be promised for a time to come.")
@@ -41,7 +50,9 @@ def promise(ticket: Ticket, *, due_at: datetime, by) -> FollowUp:
     if closed:
         raise TicketError(f"{closed}. No promise can fall then.")
     follow_up = FollowUp.objects.create(ticket=ticket, due_at=due_at, promised_by=by)
-    ticket.timeline.record(TimelineEntry.Kind.PROMISED, by=by, follow_up=follow_up)
+    ticket.timeline.record(
+        TimelineEntry.Kind.PROMISED, by=by, follow_up=follow_up, submission_id=submission_id
+    )
     ticket.state, ticket.waiting_for = Ticket.State.WAITING, Ticket.WaitingFor.FOLLOW_UP
     tickets.moved(ticket, "state", "waiting_for")
     return follow_up

@@ -3,6 +3,7 @@
 import re
 from typing import Any, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from contacts.forms.attaching import AttachForm
@@ -13,6 +14,7 @@ from contacts.forms.tickets import (
     ForwardForm,
     NoteForm,
     PriorityForm,
+    PromiseForm,
     ReopenForm,
     ResolveForm,
     TicketContactForm,
@@ -21,6 +23,7 @@ from contacts.forms.tickets import (
 )
 from contacts.models import Draft, Ticket
 from uccms.privacy.forms import GuardedForm
+from uccms.web.template_words import moment
 
 F = TypeVar("F", bound=GuardedForm)
 FORMS: dict[str, type[GuardedForm]] = {
@@ -28,6 +31,7 @@ FORMS: dict[str, type[GuardedForm]] = {
     Draft.Form.TICKET_CONTACT: TicketContactForm,
     Draft.Form.NOTE: NoteForm,
     Draft.Form.FORWARD: ForwardForm,
+    Draft.Form.FOLLOW_UP: PromiseForm,
     Draft.Form.WAIT: WaitForm,
     Draft.Form.WITHDRAW: WithdrawForm,
     Draft.Form.PRIORITIZE: PriorityForm,
@@ -67,17 +71,30 @@ def is_kept(form: str, name: str) -> bool:
 
 def is_empty(form: str, fields: dict[str, list[str]]) -> bool:
     """Whether nothing is written in the form of an act: what was only chosen is chosen again."""
-    return form in ACTS and not any(
-        each.strip() for name in FORMS[form].guarded for each in fields.get(name, [])
-    )
+    return form in ACTS and not any(each.strip() for name in _written(form) for each in fields.get(name, []))
+
+
+def _written(form: str) -> tuple[str, ...]:
+    """The fields in which something is written: texts, or the day and time that the caller was told."""
+    return ("due_at",) if form == Draft.Form.FOLLOW_UP else FORMS[form].guarded
 
 
 def beginning(form: str, fields: dict[str, list[str]]) -> str:
-    """How the text of the form begins, on one line."""
-    texts = [value for name in FORMS[form].guarded for value in fields.get(name, []) if value.strip()]
+    """How the text of the form begins, on one line; of a promise, for when it is."""
+    texts = [value for name in _written(form) for value in fields.get(name, []) if value.strip()]
     if form == Draft.Form.CONTACT:
         texts = fields.get("description", [])
+    if form == Draft.Form.FOLLOW_UP:
+        texts = [_in_words(each) for each in texts]
     return " ".join("".join(texts[:1]).split())[:80]
+
+
+def _in_words(at: str) -> str:
+    """For when something is promised; what is no time stays as it was typed."""
+    try:
+        return f"Promised for {moment(PromiseForm.base_fields['due_at'].clean(at))}"
+    except ValidationError:
+        return at
 
 
 def typed(draft: Draft) -> QueryDict:

@@ -153,7 +153,7 @@ class PromiseForm(TicketForm):
 
     @property
     def words(self) -> dict:
-        return {"due_at": self.cleaned_data["due_at"], "version": self.cleaned_data["version"]}
+        return {name: self.cleaned_data[name] for name in ("due_at", "version", "submission_id")}
 
 
 class WithdrawForm(TicketForm):

@@ -30,4 +30,9 @@ class Migration(migrations.Migration):
             model_name='topic',
             constraint=models.CheckConstraint(condition=models.Q(('asks_matter__in', ['', 'asked', 'needed']), models.Q(('matter_kind', ''), models.Q(models.Q(('asks_matter', ''), _negated=True), ('matter_kind__in', ['application', 'patent', 'publication', 'trademark_serial', 'registration', 'docket', 'order'])), _connector='OR')), name='a_topic_asks_what_is_known'),
         ),
+        migrations.AlterField(
+            model_name='draft',
+            name='form',
+            field=models.CharField(choices=[('contact', 'New contact'), ('ticket_contact', 'Contact on a ticket'), ('note', 'Internal note'), ('forward', 'Forwarding'), ('follow_up', 'Promising a follow-up'), ('wait', 'Waiting for the customer'), ('withdraw', 'Withdrawing a follow-up'), ('prioritize', 'Changing the priority'), ('resolve', 'Resolution'), ('reopen', 'Reopening'), ('correct', 'Correcting a text'), ('attach', 'Note beside files'), ('review', 'Quality review'), ('answer_review', 'Answer to a review')], max_length=20),
+        ),
     ]

@@ -17,6 +17,7 @@ class Draft(models.Model):
         NOTE = "note", "Internal note"
         # What is done with a ticket, each by the name of its address.
         FORWARD = "forward", "Forwarding"
+        FOLLOW_UP = "follow_up", "Promising a follow-up"
         WAIT = "wait", "Waiting for the customer"
         WITHDRAW = "withdraw", "Withdrawing a follow-up"
         PRIORITIZE = "prioritize", "Changing the priority"

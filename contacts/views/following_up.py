@@ -18,7 +18,7 @@ def promise(request: HttpRequest, number: int) -> HttpResponse:
 
     return act(
         request, number, PromiseForm, perform, title="Promise a follow-up", submit="Promise",
-        template="contacts/following_up.html",
+        template="contacts/following_up.html", draft="follow_up",
     )  # fmt: skip
 
 

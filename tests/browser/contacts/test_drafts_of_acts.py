@@ -305,3 +305,12 @@ def test_what_was_sent_from_one_window_does_not_swallow_the_other(open_as, offic
     text.press("Control+Enter")
     expect(three.get_by_text("The note is on the timeline.")).to_be_visible()
     assert notes()[-3:] == ["One", "One, and more", "One, and other things"]
+
+
+def test_the_day_of_a_promise_is_there_on_another_machine(open_as, office):
+    page = open_as(f"/tickets/{office.ticket.number}/follow-up/")
+    page.get_by_label("Promised for").fill("2026-12-24T10:30")
+    saved(page)
+    other = open_as(f"/tickets/{office.ticket.number}/follow-up/")
+    expect(other.get_by_label("Promised for")).to_have_value("2026-12-24T10:30")
+    expect(other.locator("[data-draft-status]")).to_contain_text("Your draft of")
