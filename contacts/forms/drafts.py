@@ -23,7 +23,7 @@ from contacts.forms.tickets import (
 )
 from contacts.models import Draft, Ticket
 from uccms.privacy.forms import GuardedForm
-from uccms.web.template_words import moment
+from uccms.web.template_words.times import moment
 
 F = TypeVar("F", bound=GuardedForm)
 FORMS: dict[str, type[GuardedForm]] = {

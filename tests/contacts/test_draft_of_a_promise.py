@@ -7,7 +7,7 @@ import pytest
 
 from contacts.models import Draft, FollowUp
 from tests.contacts.acts import BY_NAME, at_once, browser, lines, soon, written
-from uccms.web.template_words import moment
+from uccms.web.template_words.times import moment
 
 pytestmark = pytest.mark.django_db
 SAVE = "/contacts/drafts/"
