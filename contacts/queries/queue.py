@@ -66,11 +66,8 @@ def queue(user, choice: Choice, *, at: str = "", counting: bool = True) -> Queue
     branches = branches_of(user, choice)
     if not branches:
         return Queue([], next="", previous="", count=0)
-    questions = [_keys(user, branches, choice, where, ascending=ascending)]
-    if counting:
-        questions.append(_count(user, branches, choice))
-    found, *counted = together_within(PATIENCE, *questions)
-    shown = [row[-1] for row in (found[:PAGE] if forwards else reversed(found[:PAGE]))]
+    found, count = _found(user, branches, choice, where, ascending=ascending, counting=counting)
+    shown = [key for *_, key in (found[:PAGE] if forwards else reversed(found[:PAGE]))]
     rows = {each.pk: each for each in _rows(keys=shown)} if shown else {}
     tickets = [rows[each] for each in shown if each in rows]
     has_next = len(found) > PAGE if forwards else True
@@ -79,7 +76,7 @@ def queue(user, choice: Choice, *, at: str = "", counting: bool = True) -> Queue
         tickets,
         next=cursor(choice, "next", tickets[-1]) if tickets and has_next else "",
         previous=cursor(choice, "previous", tickets[0]) if tickets and has_previous else "",
-        count=counted[0][0][0] if counted else 0,
+        count=count,
     )
 
 
@@ -92,14 +89,38 @@ def first_there(user, choice: Choice, keys: Sequence[int]) -> int | None:
     return next((each for each in keys if each in there), None)
 
 
+def _found(
+    user, branches: list[Branch], choice: Choice, where: Place | None, *, ascending: bool, counting: bool
+) -> tuple[list[tuple], int]:
+    """The places of a page's tickets in their order, and of one more; how many there are, as far as counted.
+
+    Several branches are counted while they are read: what they have in common is found out only once.
+    """
+    if counting and where is None and len(branches) > 1:
+        [rows] = together_within(PATIENCE, _counted_keys(user, branches, choice, ascending=ascending))
+        return [row[:-1] for row in rows], rows[0][-1] if rows else 0
+    questions = [_keys(user, branches, choice, where, ascending=ascending)]
+    if counting:
+        questions.append(_count(user, branches, choice))
+    found, *counted = together_within(PATIENCE, *questions)
+    return found, counted[0][0][0] if counted else 0
+
+
 def _keys(user, branches: list[Branch], choice: Choice, where: Place | None, *, ascending: bool) -> Question:
-    """The tickets of one page in their order, and one more."""
+    """The tickets of one page, and one more."""
     beyond = "" if where is None else "after" if ascending else "before"
     parts = [_in_order(*_shape(each, choice), beyond, ascending, PAGE + 1) for each in branches]
-    columns = (1, 2) if choice.sort == "due" else (1,)
-    order = ", ".join(f"{column} {'ASC' if ascending else 'DESC'}" for column in columns)
-    sql = _union(parts) + (f" ORDER BY {order} LIMIT {PAGE + 1}" if len(parts) > 1 else "")
+    sql = _union(parts) + (_page(choice, ascending=ascending) if len(parts) > 1 else "")
     return _asked(sql, parts, user, branches, choice, where)
+
+
+def _counted_keys(user, branches: list[Branch], choice: Choice, *, ascending: bool) -> Question:
+    """The tickets of the first page, and one more; beside each, how many there are in all."""
+    most = max(COUNTED, PAGE) + 1
+    parts = [_in_order(*_shape(each, choice), "", ascending, most) for each in branches]
+    count = f"(SELECT least(count(*), {COUNTED + 1}) FROM found)"  # noqa: S608  no value in it
+    sql = f"WITH found AS MATERIALIZED ({_union(parts)}) SELECT *, {count} FROM found"  # noqa: S608
+    return _asked(sql + _page(choice, ascending=ascending), parts, user, branches, choice, None)
 
 
 def _count(user, branches: list[Branch], choice: Choice) -> Question:
@@ -107,6 +128,12 @@ def _count(user, branches: list[Branch], choice: Choice) -> Question:
     parts = [_in_any_order(*_shape(each, choice), COUNTED + 1) for each in branches]
     sql = f"SELECT least(count(*), {COUNTED + 1}) FROM ({_union(parts)}) found"  # noqa: S608  no value in it
     return _asked(sql, parts, user, branches, choice, None)
+
+
+def _page(choice: Choice, *, ascending: bool) -> str:
+    direction = "ASC" if ascending else "DESC"
+    order = f"1 {direction}, 2 {direction}" if choice.sort == "due" else f"1 {direction}"
+    return f" ORDER BY {order} LIMIT {PAGE + 1}"
 
 
 def _union(parts: list[WrittenOnce]) -> str:

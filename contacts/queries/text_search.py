@@ -155,11 +155,13 @@ def _of_few(tickets: list[int], matched: int, found: Words, limit: int) -> Steps
         answer = yield Step([_read_on(tickets[OWN_READ:enough], text, found, limit) for text in TEXTS])
         if answer.matched >= limit:
             return
-    theirs = "{ticket} = ANY(%s::bigint[])", [_array(tickets)]
-    answer = yield Step([_anywhere(text, found, limit, theirs, most=BORNE) for text in TEXTS])
-    if answer.is_cut:
-        ask = _read_on if found.all_of else _on
-        yield Step([ask(tickets, text, found, limit) for text in TEXTS])
+    if not matched:  # a word that the newest have is no rare one
+        theirs = "{ticket} = ANY(%s::bigint[])", [_array(tickets)]
+        answer = yield Step([_anywhere(text, found, limit, theirs, most=BORNE) for text in TEXTS])
+        if not answer.is_cut:
+            return
+    ask = _read_on if found.all_of else _on
+    yield Step([ask(tickets, text, found, limit) for text in TEXTS])
 
 
 def _in_runs(text: Text, found: Words, size: int, count: int, limit: int, seen: Reading = EVERY) -> Reading:

@@ -249,9 +249,8 @@ def test_a_reading_that_takes_too_long_is_stopped_and_said(
     with transaction.atomic() if within == "a transaction" else nullcontext():
         with monkeypatch.context() as patch:
             patch.setattr("contacts.queries.queue.PATIENCE", 50)
-            patch.setattr(
-                "contacts.queries.queue._keys", lambda *given, **named: Question("SELECT pg_sleep(5)", [])
-            )
+            slow = Question("SELECT pg_sleep(5)", [])
+            patch.setattr("contacts.queries.queue._asked", lambda *given: slow)
             answer = client.get("/tickets/")
             assert answer.status_code == 503 and "This took too long" in answer.content.decode()
         with connection.cursor() as cursor:
