@@ -98,6 +98,20 @@ def test_bank_accounts_need_a_bank_and_routing_numbers_a_word():
     assert certainty("routing number 021000022") is False
 
 
+@pytest.mark.parametrize(
+    "pair", ["021000021 123456789012", "021000021/123456789012", "12345678 021000021", "123456789 021000021"]
+)
+def test_an_account_beside_a_routing_number_is_doubtful_without_a_word_for_a_bank(pair):
+    assert found(f"Account {pair}, please.") == [("bank_account", pair)]
+    assert certainty(f"acct. {pair}") is False
+    for passes in (
+        f"customer account {pair}",
+        f"case {pair}",
+        f"Account {pair.replace('021000021', '021000022')}",
+    ):
+        assert found(passes) == [], passes
+
+
 def test_an_iban_needs_no_word_but_right_check_digits():
     assert found("DE89 3704 0044 0532 0130 00 please") == [("bank_account", "DE89 3704 0044 0532 0130 00")]
     assert found("DE88 3704 0044 0532 0130 00 please") == []

@@ -43,6 +43,7 @@ _NOT_BANK = re.compile(
 
 _NINE = re.compile(r"[0-9](?:[ .\-/_\n]{0,3}[0-9]){8}")
 _ACCOUNT = re.compile(r"[0-9](?:[ -]{0,2}[0-9]){4,17}")
+_PAIR = re.compile(r"([0-9]{4,17})[\s/,-]{1,3}([0-9]{4,17})")
 _PASSPORT = re.compile(r"(?=(?:[a-z]*[0-9]){4})(?:[a-z]{1,2}[ -]?)?[0-9a-z]{6,9}")
 _RECORD = re.compile(r"(?=(?:[a-z]{0,3}[ -]?[0-9]){4})[0-9a-z]{2,14}(?:[ -][0-9a-z]{2,6}){0,3}")
 
@@ -164,10 +165,16 @@ def _routing(plain: str, label: re.Match[str], number: str, beside: bool) -> tup
 
 
 def _account(plain: str, label: re.Match[str], number: str, beside: bool) -> tuple[str, bool] | None:
-    if not beside or not _ACCOUNT.fullmatch(number):
+    pair = _PAIR.fullmatch(number)
+    if not beside or not (pair or _ACCOUNT.fullmatch(number)):
         return None
     before = plain[max(0, label.start() - 20) : label.start()]
     if _NOT_BANK.search(before):
+        return None
+    # A routing number with its account, whatever they are called.
+    if pair and any(len(each) == 9 and rtn.is_valid(each) for each in pair.groups()):
+        return "bank_account", False
+    if not _ACCOUNT.fullmatch(number):
         return None
     low, high = max(0, label.start() - _BANK_REACH), label.end() + _FORWARD + _BANK_REACH
     return ("bank_account", True) if _BANK.search(plain, low, high) else None
