@@ -47,7 +47,7 @@ def test_a_name_stands_there_once_and_says_who_is_away(dana, mara, filing, petit
     dana.memberships.create(area=petitions)
     User.objects.filter(pk=both.pk).update(away_until="2100-01-01")
     page = browser(dana).get("/tickets/targets/").content.decode()
-    assert page.count(f'data-to="{both.pk}"') == 1
+    assert page.count(f'data-target="/tickets/assign/" data-to="{both.pk}"') == 1
     assert "Bo away" in targets(dana)
 
 
