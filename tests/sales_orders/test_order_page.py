@@ -1,5 +1,7 @@
 """An order's page: who sees it, what it shows, and that the look is on the record."""
 
+import uuid
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -46,6 +48,17 @@ def test_the_look_is_recorded_before_the_page_is_drawn_or_no_page_is_shown(offic
     assert answer.status_code == 500 and placed.number not in answer.content.decode()
     looks = Event.objects.filter(kind="look").values_list("subject", "actor_id", "page")
     assert list(looks) == [(placed.number, office.agent.pk, "orders:order")] * (fails == "drawing")
+
+
+def test_a_note_that_comes_back_shows_what_was_typed_and_nothing_of_a_version_it_has_not(office):
+    placed = order(office)
+    client = browser(office.agent)
+    opened = client.get(f"/orders/{placed.number}/note/").content.decode()
+    typed = {"text": "Account 021000021 123456789012", "submission_id": str(uuid.uuid4())}
+    answer = client.post(f"/orders/{placed.number}/note/", typed)
+    refused = answer.content.decode()
+    assert answer.status_code == 422 and typed["text"] in refused
+    assert "None" not in opened and "None" not in refused
 
 
 def test_who_may_not_see_orders_gets_404(office):
