@@ -53,18 +53,23 @@ def test_the_request_does_the_same_for_every_address():
     """The same statements, and as much of Python's work; the clock would tell of other programs, too."""
     Registrant.objects.create(email="known@example.org")
     BlockedAddress.objects.create(pk=keyed_hash("block@example.org", "blocked"))
-    statements, calls = {}, {}
-    for name in ("first", "known", "fresh", "block"):  # the first loads what all need
+    names = ("known", "fresh", "block")
+    statements: dict[str, list[list[str]]] = {name: [] for name in ("first", *names)}
+    calls: dict[str, list[int]] = {name: [] for name in ("first", *names)}
+    # The first loads what all need. A cache may be full or a collection of garbage due meanwhile, which adds
+    # to one request or another: each is asked three times, and its least counts.
+    for name in ("first", *names * 3):
         wait()
         MailedProof.objects.all().delete()
         browser = Client()
         with CaptureQueriesContext(connection) as captured, counted_calls() as called:
             ask(browser, f"{name}@example.org")
-        statements[name] = [re.sub("'[^']*'|\"s\\d+_x\\d+\"|[0-9]+", "…", each["sql"]) for each in captured]
-        calls[name] = called[0]
-    assert statements["known"] == statements["fresh"] == statements["block"]
-    work_of = [calls[name] for name in ("known", "fresh", "block")]
-    assert max(work_of) - min(work_of) < 0.005 * max(work_of) and min(work_of) > 1000
+        shapes = [re.sub("'[^']*'|\"s\\d+_x\\d+\"|[0-9]+", "…", each["sql"]) for each in captured]
+        statements[name].append(shapes)
+        calls[name].append(called[0])
+    assert all(each == statements["fresh"][0] for name in names for each in statements[name])
+    least = [min(calls[name]) for name in names]
+    assert max(least) - min(least) < 0.005 * max(least) and min(least) > 1000
 
 
 @contextmanager
