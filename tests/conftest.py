@@ -93,6 +93,7 @@ LONGEST_FIRST = (
     "tests/test_access_table.py",
     "tests/sales_orders/test_access_table.py",
     "tests/eipd_portal/test_tools.py",
+    "tests/eipd_portal/test_ways_of_links.py",
     "tests/web/downloads/",
     "tests/privacy/test_logs.py",
 )
