@@ -11,7 +11,8 @@ from django.db.models.functions import Coalesce
 
 from contacts.folding import digits, folded, folded_email, words
 from contacts.models import Customer, EmailAddress, Telephone
-from uccms.database.written_once import Slot, WrittenOnce, rows_of, together
+from uccms.database.rounds import Rounds, alone
+from uccms.database.written_once import Question, Slot, WrittenOnce, keys_of, question
 
 MOST = 10
 FEWEST_DIGITS = 4
@@ -31,20 +32,27 @@ class Found:
 
 def look_up(typed: str) -> Found:
     """The ten best customers for what was typed."""
+    return alone(looking_up(typed))
+
+
+def looking_up(typed: str) -> Rounds[Found]:
+    """The same, in rounds."""
     typed = " ".join(typed.replace("\x00", "").split())[:200]
     if not typed:
         return Found([], "nothing")
     number = typed.upper().removeprefix("C")
     if typed[:1] in "cC" and number.isascii() and number.isdigit() and len(number) < 19:
-        return Found(_customers(_by_number(int(number))), "number")
+        return Found((yield from _customers([_by_number(int(number))])), "number")
     if "@" in typed:
-        return Found(_customers(_by_email(typed)), "email", email=typed)
+        return Found((yield from _customers([_by_email(typed)])), "email", email=typed)
     numeric = digits(typed)
     letters = sum(sign.isalpha() for sign in typed.lower().partition("ext")[0].partition("x")[0])
     if len(numeric) >= FEWEST_DIGITS and letters == 0:
         telephone = parsed(typed)
-        return Found(_customers(_by_telephone(typed, numeric, telephone)), "telephone", telephone=telephone)
-    return Found(_customers(_by_name(typed)), "name")
+        found = yield from _customers(_by_telephone(numeric, telephone))
+        return Found(found, "telephone", telephone=telephone)
+    keys = yield from _by_name(typed)
+    return Found((yield from _standing_ones(keys)), "name")
 
 
 def parsed(typed: str) -> phonenumbers.PhoneNumber | None:
@@ -56,13 +64,19 @@ def parsed(typed: str) -> phonenumbers.PhoneNumber | None:
     return number if phonenumbers.is_possible_number(number) else None
 
 
-def _customers(ids: list[int]) -> list[Customer]:
+def _customers(ways: list[Question]) -> Rounds[list[Customer]]:
+    """Those whom the first of these ways finds that finds any."""
+    found = yield ways
+    return (yield from _standing_ones(next(filter(None, found), [])[:MOST]))
+
+
+def _standing_ones(ids: list[int]) -> Rounds[list[Customer]]:
     """Those of these customers who stand, in this order, with what a row shows of them."""
     if not ids:
         return []
-    found, addresses, telephones = together(
-        *(each.asking(customers=ids) for each in (_standing, _addresses, _telephones))
-    )
+    found, addresses, telephones = yield [
+        each.asking(customers=ids) for each in (_standing, _addresses, _telephones)
+    ]
     by_id = {each.pk: each for each in found}
     for each in found:
         each._prefetched_objects_cache = {
@@ -72,101 +86,89 @@ def _customers(ids: list[int]) -> list[Customer]:
     return [by_id[each] for each in ids if each in by_id]
 
 
-def _ids(sql: str, *parameters) -> list[int]:
-    return [row[0] for row in rows_of(sql, list(parameters))]
-
-
 def _prefix(text: str) -> tuple[str, str]:
     """The range of a prefix in an index with the "C" collation."""
     return text, text + "\U0010ffff"
 
 
-def _by_number(number: int) -> list[int]:
+def _by_number(number: int) -> Question:
     """The customer of this number; of one who was merged, the one who stays."""
-    return list(Customer.objects.filter(pk=number).values_list(Coalesce("merged_into", "pk"), flat=True))
+    kept = Coalesce("merged_into", "pk")
+    return question(Customer.objects.filter(pk=number).values_list(kept, flat=True))
 
 
-def _by_email(typed: str) -> list[int]:
+def _by_email(typed: str) -> Question:
     low, high = _prefix(folded_email(typed))
-    found = _ids(
+    return keys_of(
         "SELECT customer_id FROM contacts_emailaddress WHERE folded >= %s AND folded < %s"
         " ORDER BY folded LIMIT %s",
-        low, high, MOST * 5,
-    )  # fmt: skip
-    return list(dict.fromkeys(found))[:MOST]
+        [low, high, MOST * 5],
+    )
 
 
-def _by_telephone(typed: str, numeric: str, telephone: phonenumbers.PhoneNumber | None) -> list[int]:
+def _by_telephone(numeric: str, telephone: phonenumbers.PhoneNumber | None) -> list[Question]:
     """By the whole number first; else by its last digits, extension left aside."""
+    ways = []
     if telephone is not None:
         e164 = phonenumbers.format_number(telephone, phonenumbers.PhoneNumberFormat.E164)
-        whole = _ids(
+        whole = (
             "SELECT DISTINCT customer_id FROM contacts_telephone WHERE number = %s"
-            " ORDER BY customer_id DESC LIMIT %s",
-            e164, MOST,
-        )  # fmt: skip
-        if whole:
-            return whole
+            " ORDER BY customer_id DESC LIMIT %s"
+        )
+        ways.append(keys_of(whole, [e164, MOST]))
     # A zero in front is dialed within a country, and no part of the number as it is kept.
     low, high = _prefix(numeric.lstrip("0")[::-1])
-    found = _ids(
+    ending = (
         "SELECT customer_id FROM contacts_telephone WHERE reversed_digits >= %s AND reversed_digits < %s"
-        " ORDER BY reversed_digits LIMIT %s",
-        low, high, MOST * 2,
-    )  # fmt: skip
-    return list(dict.fromkeys(found))[:MOST]
+        " ORDER BY reversed_digits LIMIT %s"
+    )
+    return [*ways, keys_of(ending, [low, high, MOST * 2])]
 
 
-def _by_name(typed: str) -> list[int]:
+def _by_name(typed: str) -> Rounds[list[int]]:
     """Names and companies that begin like this, then those with such words, then near misses."""
-    whole = folded(typed)
-    low, high = _prefix(whole)
-    found = _ids(
+    low, high = _prefix(folded(typed))
+    begin_so = keys_of(
         "(SELECT id FROM contacts_customer WHERE name_folded >= %s AND name_folded < %s"
         "  AND merged_into_id IS NULL ORDER BY name_folded LIMIT %s) UNION ALL"
         " (SELECT id FROM contacts_customer WHERE company_folded >= %s AND company_folded < %s"
         "  AND merged_into_id IS NULL ORDER BY company_folded LIMIT %s)",
-        low, high, MOST, low, high, MOST,
-    )  # fmt: skip
-    found = list(dict.fromkeys(found))
+        [low, high, MOST, low, high, MOST],
+    )
     typed_words = words(typed)[:4]
-    if len(found) < MOST and typed_words:
-        found += [each for each in _with_words(typed_words) if each not in found]
+    found, *vocabulary = yield [begin_so, *(_beginning(word, 200) for word in typed_words)]
+    if len(found) < MOST and typed_words and all(vocabulary):
+        found += yield from _bearing(vocabulary, but=found)
     if len(found) < 3 and typed_words:
-        near = [_near(word) for word in typed_words]
+        near = yield [_near(word) for word in typed_words]
         if all(near):
-            found += [each for each in _bearing(near) if each not in found]
+            found += yield from _bearing(near, but=found)
     return found[:MOST]
 
 
-def _with_words(typed: list[str]) -> list[int]:
-    """Customers who have, for each typed word, a word that begins so."""
-    sql = "SELECT id FROM contacts_nameword WHERE word >= %s AND word < %s ORDER BY word LIMIT 200"
-    vocabulary = [_ids(sql, *_prefix(word)) for word in typed]
-    return _bearing(vocabulary) if all(vocabulary) else []
+def _beginning(word: str, most: int) -> Question:
+    """Words of the vocabulary that begin so."""
+    sql = "SELECT id FROM contacts_nameword WHERE word >= %s AND word < %s ORDER BY word LIMIT %s"
+    return keys_of(sql, [*_prefix(word), most])
 
 
-def _near(word: str) -> list[int]:
+def _near(word: str) -> Question:
     """Words of the vocabulary that are this one with a small typo."""
     if len(word) < 4:
-        low, high = _prefix(word)
-        return _ids(
-            "SELECT id FROM contacts_nameword WHERE word >= %s AND word < %s ORDER BY word LIMIT 50",
-            low,
-            high,
-        )
-    return _ids(
+        return _beginning(word, 50)
+    return keys_of(
         "SELECT id FROM contacts_nameword WHERE word %% %s ORDER BY similarity(word, %s) DESC, word LIMIT 20",
-        word, word,
-    )  # fmt: skip
+        [word, word],
+    )
 
 
-def _bearing(vocabulary: list[list[int]]) -> list[int]:
-    """Customers who bear a word of each list; the list with the fewest bearers is walked, the others probed.
+def _bearing(vocabulary: list[list[int]], *, but: list[int]) -> Rounds[list[int]]:
+    """Other customers who bear a word of each list; that with the fewest bearers is walked, others probed.
 
     The walk is bounded: two words that are both common meet early in it, and that is all ten rows need.
     """
-    counted = sorted((_some_bearers(each), at) for at, each in enumerate(vocabulary))
+    counts = yield [_some_bearers(each) for each in vocabulary]
+    counted = sorted((count, at) for at, [count] in enumerate(counts))
     walked, *probed = [vocabulary[at] for _, at in counted]
     probe = (
         "(SELECT true FROM contacts_customerword p"
@@ -182,13 +184,14 @@ def _bearing(vocabulary: list[list[int]]) -> list[int]:
         " (SELECT customer_id FROM contacts_customerword WHERE word_id = ANY (%s) LIMIT 5000) w"
         f" WHERE true{probes} LIMIT %s"
     )
-    return list(dict.fromkeys(_ids(sql, walked, *probed, MOST)))
+    [found] = yield [keys_of(sql, [walked, *probed, MOST])]
+    return [each for each in found if each not in but]
 
 
-def _some_bearers(words_ids: list[int]) -> int:
+def _some_bearers(words_ids: list[int]) -> Question:
     """How many customers bear one of these words, counted to a thousand."""
     sql = "SELECT count(*) FROM (SELECT 1 FROM contacts_customerword WHERE word_id = ANY (%s) LIMIT %s) b"
-    return _ids(sql, words_ids, COUNTED)[0]
+    return keys_of(sql, [words_ids, COUNTED])
 
 
 _standing = WrittenOnce(lambda: Customer.objects.standing().filter(pk__among=Slot("customers")))

@@ -6,29 +6,34 @@ import uuid
 from contacts.folding import digits
 from contacts.matters import FORMS, key_of
 from contacts.models import Customer, Matter, Ticket
-from contacts.queries.customer_lookup import FEWEST_DIGITS, look_up
-from contacts.queries.search_words import sentence, words
-from contacts.queries.text_search import matches
+from contacts.queries.customer_lookup import FEWEST_DIGITS, looking_up
+from contacts.queries.search_words import sentence
+from contacts.queries.text_search import matching
 from uccms.audit import looks
-from uccms.database.written_once import Slot, WrittenOnce
+from uccms.database.rounds import Rounds
+from uccms.database.written_once import Question, Slot, WrittenOnce, question
 from uccms.web.link_addresses import link_address
 from uccms.web.search_sources import Hit, once
 
 NUMBER = re.compile(r"[Tt]?(\d{1,15})", re.ASCII)
 
 
-def ticket_hits(user, typed: str, limit: int) -> list[Hit]:
+def ticket_hits(user, typed: str, limit: int) -> Rounds[list[Hit]]:
     """Tickets by number, by matter, and by words in their texts, newest first."""
     if not user.has_perm("contacts.see_tickets"):
         return []
     number = NUMBER.fullmatch(typed)
     keys = [int(number[1])] if number else []
     exact = set(keys)
-    keys += [each for each in _by_matter(user, typed, limit) if each not in exact]
-    found = words(typed) if not _is_customer(typed) and not keys_only(typed) else None
-    texts = {each.ticket: each for each in matches(user, found, limit)} if found else {}
+    if by_matter := _by_matter(user, typed, limit):
+        [about] = yield [by_matter]
+        keys += [each for each in about if each not in exact]
+    found, texts = None, {}
+    if not _is_customer(typed) and not keys_only(typed):
+        found, matches = yield from matching(user, typed, limit)
+        texts = {each.ticket: each for each in matches}
     keys += [each for each in texts if each not in keys]
-    rows = {each.pk: each for each in _rows(keys=_visible(user, keys[: limit + 1]))} if keys else {}
+    rows = yield from _shown(user, keys[: limit + 1])
     return [
         Hit(
             row.number,
@@ -52,13 +57,14 @@ def ticket_hits(user, typed: str, limit: int) -> list[Hit]:
     ][:limit]
 
 
-def customer_hits(user, typed: str, limit: int) -> list[Hit]:
+def customer_hits(user, typed: str, limit: int) -> Rounds[list[Hit]]:
     """Customers by number, telephone, e-mail, name or company; who was shown is on the audit record."""
     if not user.has_perm("contacts.look_up_customer"):
         return []
-    found = once(look_up, typed)
+    found = yield from once(looking_up, typed)
     if found.customers:
-        looks.looked_up(str(uuid.uuid4()), [each.number for each in found.customers], by=user)
+        numbers = [each.number for each in found.customers]
+        yield [looks.looking_up(str(uuid.uuid4()), numbers, by=user)]
     return [
         Hit(
             each.number,
@@ -87,10 +93,10 @@ def _known_by(customer: Customer) -> str:
     return " · ".join(filter(None, [company, telephone, email]))
 
 
-def _by_matter(user, typed: str, limit: int) -> list[int]:
+def _by_matter(user, typed: str, limit: int) -> Question | None:
     """Tickets about an application, patent or docket of this number, whatever its kind, newest first."""
     if len(digits(typed)) < FEWEST_DIGITS - 1:
-        return []
+        return None
     keys = set()
     for kind in FORMS:
         try:
@@ -98,17 +104,23 @@ def _by_matter(user, typed: str, limit: int) -> list[int]:
         except ValueError:
             continue
     if not keys:
-        return []
+        return None
     visible = Ticket.objects.visible_to(user).filter(
         pk__in=Matter.objects.filter(key__in=keys).values("ticket")
     )
-    return list(visible.order_by("-pk").values_list("pk", flat=True)[:limit])
+    return question(visible.order_by("-pk").values_list("pk", flat=True)[:limit])
 
 
-def _visible(user, keys: list[int]) -> list[int]:
+def _shown(user, keys: list[int]) -> Rounds[dict[int, Ticket]]:
+    """What a hit shows of those of these tickets that the person may see."""
+    if not keys:
+        return {}
     if user.is_first_tier:
-        return keys
-    return list(Ticket.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
+        [rows] = yield [_rows.asking(keys=keys)]
+        return {each.pk: each for each in rows}
+    seen = Ticket.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True)
+    visible, rows = yield [question(seen), _rows.asking(keys=keys)]
+    return {each.pk: each for each in rows if each.pk in set(visible)}
 
 
 _rows = WrittenOnce(

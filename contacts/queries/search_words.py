@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from django.db import connection
+from uccms.database.written_once import Question, together
 
 PHRASE = re.compile(r"'[^']+'(?: <(?:-|\d+)> '[^']+')+")
 AROUND = 90  # letters of a sentence on each side of the match
@@ -23,15 +23,21 @@ class Words:
 
 def words(typed: str) -> Words | None:
     """The words of what was typed; None when none is left that could be found, such as "the"."""
+    return together(reading(typed))[0][0]
+
+
+def reading(typed: str) -> Question:
+    """The same as a question, whose answer is a list of that one."""
     typed = typed.translate(QUOTATION_MARKS)
     wanted = re.sub(r"(?:^|\s)-(?:\"[^\"]*\"|\S+)", " ", typed)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT q::text, querytree(q), tsvector_to_array(to_tsvector('english', %s))"
-            " FROM websearch_to_tsquery('english', %s) q",
-            [wanted, typed],
-        )
-        query, tree, stems = cursor.fetchone()
+    sql = (
+        "SELECT q::text, querytree(q), tsvector_to_array(to_tsvector('english', %s::text))"
+        " FROM websearch_to_tsquery('english', %s::text) q"
+    )
+    return Question(sql, [wanted, typed], lambda rows: [_words(*rows[0])])
+
+
+def _words(query: str, tree: str, stems: list[str]) -> Words | None:
     if not query or tree in ("", "T") or not stems:
         return None
     parts = sorted((re.escape(_beginning(each)) for each in stems), key=len, reverse=True)

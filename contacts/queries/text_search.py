@@ -12,8 +12,9 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from datetime import datetime
 
-from contacts.queries.search_words import Words
-from uccms.database.written_once import Question, rows_of, together
+from contacts.queries.search_words import Words, reading
+from uccms.database.rounds import Rounds
+from uccms.database.written_once import Question, keys_of
 from uccms.web.search_sources import say
 
 RUN, LONG_RUN = 2048, 65_536  # texts recorded one after another; the migration `runs_of_texts` has the same
@@ -85,18 +86,24 @@ class Answer:
 Steps = Generator[Step, Answer, None]
 
 
-def matches(user, found: Words, limit: int) -> list[Match]:
-    """The newest matches on tickets that `user` may see, each ticket once; four steps at most.
+def matching(user, typed: str, limit: int) -> Rounds[tuple[Words | None, list[Match]]]:
+    """The words of what was typed, if any can be found, and the newest matches, each ticket once.
 
-    A step looks at more texts than the one before it, and is only taken when that found too few.
+    On tickets that `user` may see; four steps at most. A step looks at more texts than the one before it,
+    and is only taken when that found too few.
     """
     if not user.has_perm("contacts.see_tickets"):
-        return []
+        return None, []
+    if user.is_first_tier:
+        [[found]] = yield [reading(typed)]
+        steps = _of_all(found, limit) if found else None
+    else:
+        [found], tickets = yield [reading(typed), _newest_tickets(user, FEW)]
+        steps = _of_some(user, tickets, found, limit) if found else None
     newest: dict[int, Match] = {}
-    steps = _of_all(found, limit) if user.is_first_tier else _of_some(user, found, limit)
-    step: Step | None = next(steps)
+    step = next(steps) if steps else None
     while step:
-        hits = _read(step)
+        [hits] = yield [_asked(step)]
         for each in hits:
             known = newest.get(each.ticket)
             if each.ticket and (known is None or known.at < each.at):
@@ -105,7 +112,7 @@ def matches(user, found: Words, limit: int) -> list[Match]:
             step = steps.send(Answer(len(newest), any(not each.ticket for each in hits)))
         except StopIteration:
             step = None
-    return sorted(newest.values(), key=lambda each: each.at, reverse=True)[:limit]
+    return found, sorted(newest.values(), key=lambda each: each.at, reverse=True)[:limit]
 
 
 def _of_all(found: Words, limit: int) -> Steps:
@@ -119,9 +126,8 @@ def _of_all(found: Words, limit: int) -> Steps:
         say(CUT)
 
 
-def _of_some(user, found: Words, limit: int) -> Steps:
+def _of_some(user, tickets: list[int], found: Words, limit: int) -> Steps:
     """For who sees a part of the tickets: the newest of it, then all of it or the newest runs, everything."""
-    tickets = _newest_tickets(user, FEW)
     newest = tickets[:OWN_READ]
     answer = yield Step([_read_on(newest, text, found, limit) for text in TEXTS], kept=True)
     if answer.matched >= limit:
@@ -260,7 +266,7 @@ def _vector(text: Text) -> str:
     return f"to_tsvector('english'::regconfig, x.{text.column})"
 
 
-def _newest_tickets(user, most: int) -> list[int]:
+def _newest_tickets(user, most: int) -> Question:
     """The newest tickets that the person may see."""
     sql = (
         "SELECT id FROM ("
@@ -272,13 +278,11 @@ def _newest_tickets(user, most: int) -> list[int]:
         ") seen ORDER BY id DESC LIMIT %s"
     )
     areas = [each.pk for each in user.areas]
-    rows = rows_of(sql, [areas, most, user.pk, most, user.pk, most, most])
-    return [key for (key,) in rows]
+    return keys_of(sql, [areas, most, user.pk, most, user.pk, most, most])
 
 
-def _read(step: Step) -> list[Match]:
-    """What all readings of a step find, in one journey to the database."""
+def _asked(step: Step) -> Question:
+    """What all readings of a step find, as one question."""
     sql = " UNION ALL ".join(f"({each})" for each, _ in step.readings)
     values = [value for _, values in step.readings for value in values]
-    [rows] = together(Question(sql, values, prepare=step.kept))
-    return [Match(*row) for row in rows]
+    return Question(sql, values, lambda rows: [Match(*row) for row in rows], step.kept)

@@ -4,17 +4,17 @@ Each way is an index range that stops early, so that a million orders cost what 
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db import connection
+from django.db.models import QuerySet
 
 from contacts.folding import folded
 from contacts.models import Customer
-from contacts.queries.customer_lookup import Found, look_up
+from contacts.queries.customer_lookup import Found, looking_up
 from sales_orders.models import Order, Product
 from sales_orders.models.orders import sees_orders
-from uccms.database.written_once import Slot, WrittenOnce
+from uccms.database.rounds import Rounds, alone
+from uccms.database.written_once import Slot, WrittenOnce, keys_of, question
 from uccms.web.link_addresses import link_address
 from uccms.web.search_sources import Hit, once
 
@@ -87,33 +87,42 @@ class FoundOrders:
 
 def find_orders(user, typed: str) -> FoundOrders:
     """The orders that this person may open and that what was typed may mean; constant queries."""
+    return alone(finding_orders(user, typed))
+
+
+def finding_orders(user, typed: str) -> Rounds[FoundOrders]:
+    """The same, in rounds."""
     typed = " ".join(typed.replace("\0", "").split())[:LONGEST]
     if not typed or not sees_orders(user):
         return FoundOrders()
     compact = typed.upper().replace(" ", "")
+    placed = Order.objects.filter(number_key__isnull=False).order_by("-pk").values_list("pk", flat=True)
     if number := ORDER.fullmatch(compact):
-        keys = list(Order.objects.filter(number_key=int(number[1])).values_list("pk", flat=True))
+        [keys] = yield [question(placed.filter(number_key=int(number[1])))]
         if keys or compact.startswith("S"):
-            return _ways({"Order number": keys}, user)
+            return (yield from _ways({"Order number": keys}))
     if ticket := TICKET.fullmatch(compact):
-        found = Order.objects.filter(ticket_id=int(ticket[1]), number_key__isnull=False)
-        return _ways({"Ticket": list(found.order_by("-pk").values_list("pk", flat=True)[: MOST + 1])}, user)
-    ways: dict[str, list[int]] = {}
+        [keys] = yield [question(placed.filter(ticket_id=int(ticket[1]))[: MOST + 1])]
+        return (yield from _ways({"Ticket": keys}))
+    by_key = {}
     key = folded(typed).replace(" ", "")
     if len(key) >= FEWEST and any(sign.isdigit() for sign in key):
         facts = {"low": key, "high": key + "\U0010ffff", "key": _tracking_key(typed), "most": MOST + 1}
-        ways = {words: _keys(sql, facts) for words, sql in BY_KEY.items()}
-    customers = once(look_up, typed)
-    ids = [each.pk for each in customers.customers]
-    ways[_by(customers)] = _keys(OF_CUSTOMERS, [ids, MOST + 1, MOST + 1]) if ids else []
-    if customers.by == "name":
-        products = list(Product.objects.matching(typed).order_by("code").values_list("pk", flat=True)[:MOST])
-        ways["Product"] = _keys(OF_PRODUCTS, [products, MOST * 2, MOST + 1]) if products else []
-    return _ways(ways, user)
+        by_key = {words: keys_of(sql, facts, prepare=False) for words, sql in BY_KEY.items()}
+    products, *found = yield [question(_products(typed)), *by_key.values()]
+    customers = yield from once(looking_up, typed)
+    asked = {}
+    if ids := [each.pk for each in customers.customers]:
+        asked[_by(customers)] = keys_of(OF_CUSTOMERS, [ids, MOST + 1, MOST + 1], prepare=False)
+    if products and customers.by == "name":
+        asked["Product"] = keys_of(OF_PRODUCTS, [products, MOST * 2, MOST + 1], prepare=False)
+    found += yield list(asked.values())
+    return (yield from _ways(dict(zip([*by_key, *asked], found, strict=True))))
 
 
-def order_hits(user, typed: str, limit: int) -> list[Hit]:
+def order_hits(user, typed: str, limit: int) -> Rounds[list[Hit]]:
     """The same as hits for a search over everything (`uccms/web/search_sources.py`)."""
+    found = yield from finding_orders(user, typed)
     return [
         Hit(
             order.number,
@@ -121,7 +130,7 @@ def order_hits(user, typed: str, limit: int) -> list[Hit]:
             str(order.customer),
             f"{order.get_state_display()}, {order.paid_words.lower()}",
         )
-        for order in find_orders(user, typed).orders[:limit]
+        for order in found.orders[:limit]
     ]
 
 
@@ -134,15 +143,16 @@ def _tracking_key(typed: str) -> str:
     return folded(re.sub(r"[\s.-]+", "", typed))
 
 
-def _keys(sql: str, facts: Sequence | dict) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, facts)
-        return list(dict.fromkeys(row[0] for row in cursor.fetchall()))
+def _products(typed: str) -> QuerySet:
+    return Product.objects.matching(typed).order_by("code").values_list("pk", flat=True)[:MOST]
 
 
-def _ways(keys: dict[str, list[int]], user) -> FoundOrders:
-    every = {key for found in keys.values() for key in found}
-    orders = {each.pk: each for each in _placed(keys=list(every))} if every and sees_orders(user) else {}
+def _ways(keys: dict[str, list[int]]) -> Rounds[FoundOrders]:
+    every = list({key for found in keys.values() for key in found})
+    if not every:
+        return FoundOrders()
+    [rows] = yield [_placed.asking(keys=every)]
+    orders = {each.pk: each for each in rows}
     ways = [
         Way(words, [orders[key] for key in found[:MOST] if key in orders], len(found) > MOST)
         for words, found in keys.items()

@@ -8,10 +8,12 @@ from contacts.actions.logging_contacts import KeptOpen
 from contacts.models import Ticket
 from contacts.queries import text_search
 from contacts.queries.search_words import sentence, words
-from contacts.queries.text_search import matches
+from contacts.queries.text_search import matching
 from tests import cast
 from tests.contacts.acts import BY_NAME, browser, business_changes
 from uccms.audit.models import Event
+from uccms.database.rounds import alone, side_by_side
+from uccms.database.written_once import Question
 from uccms.web.search_sources import once, one_search
 
 pytestmark = pytest.mark.django_db
@@ -24,8 +26,7 @@ def found(person, typed: str) -> str:
 
 
 def numbers(person, typed: str, limit: int = 20) -> list[int]:
-    wanted = words(typed)
-    return [each.ticket for each in matches(cast.again(person), wanted, limit)] if wanted else []
+    return [each.ticket for each in alone(matching(cast.again(person), typed, limit))[1]]
 
 
 def said(person, text: str, **facts) -> Ticket:
@@ -220,16 +221,29 @@ def test_what_was_typed_is_kept_nowhere_and_who_was_shown_is(dana, marisol, capl
     assert "Quintero" not in event.subject
 
 
-def test_a_search_that_takes_too_long_says_so(dana, monkeypatch):
+def test_a_source_that_takes_too_long_says_so_and_the_others_are_shown(dana, marisol, monkeypatch):
     monkeypatch.setattr("uccms.web.views.finding.PATIENCE", 50)
 
     def slow(user, typed, limit):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_sleep(5)")
+        yield [Question("SELECT pg_sleep(5)", [])]
 
-    monkeypatch.setattr("contacts.queries.finding.matches", slow)
+    monkeypatch.setattr("contacts.queries.finding.matching", slow)
+    shown = found(dana, "Quintero")
+    assert "Tickets: this took too long" in shown and "Marisol Quintero" in shown
+    assert Event.objects.get(kind=Event.Kind.LOOK_UP).shown == [marisol.number]
     answer = browser(dana).post("/find/", {"find": "receipt"})
     assert answer.status_code == 503 and "took too long" in answer.content.decode()
+
+
+def test_what_two_sources_need_and_is_slow_leaves_out_both_and_no_third(carol, dana, monkeypatch):
+    monkeypatch.setattr("uccms.web.views.finding.PATIENCE", 50)
+    of_words = "contacts.queries.customer_lookup._beginning"
+    monkeypatch.setattr(of_words, lambda word, most: Question("SELECT pg_sleep(5)", []))
+    said(dana, "The zebrawood drawings are missing.")
+    shown = found(carol, "zebrawood")
+    assert "<mark>zebrawood</mark>" in shown
+    slow = [each for each in ("Tickets", "Customers", "Orders") if f"{each}: this took too long" in shown]
+    assert slow == ["Customers", "Orders"]
 
 
 def test_the_number_of_queries_does_not_grow_with_what_is_found(dana):
@@ -255,12 +269,19 @@ def test_hostile_input_finds_nothing_and_breaks_nothing(typed, dana, ticket):
 def test_what_two_sources_ask_is_asked_once_in_a_search_and_anew_in_the_next():
     asked = []
 
-    def ask(typed: str) -> str:
+    def ask(typed: str):
         asked.append(typed)
-        return typed.upper()
+        [[answer]] = yield [Question("SELECT upper(%s)", [typed])]
+        return answer[0]
+
+    def all_at_once(*typed: str) -> list[str]:
+        results = {}
+        side_by_side({place: once(ask, each) for place, each in enumerate(typed)}, results)
+        return [results[place] for place in range(len(typed))]
 
     for _ in range(2):
         with one_search():
-            assert [once(ask, "a"), once(ask, "a"), once(ask, "b")] == ["A", "A", "B"]
+            assert all_at_once("a", "a", "b") == ["A", "A", "B"]
+            assert alone(once(ask, "a")) == "A"
     assert asked == ["a", "b"] * 2
-    assert once(ask, "a") == once(ask, "a") and asked.count("a") == 4
+    assert all_at_once("a", "a") == ["A", "A"] and asked.count("a") == 4

@@ -14,6 +14,7 @@ from tests.sales_orders import office as offices
 from tests.sales_orders.acts import UPS, released
 from tests.sales_orders.office import discs, order, pay
 from uccms.audit.models import Event
+from uccms.database.rounds import alone
 from uccms.web.search_sources import sources
 
 pytestmark = pytest.mark.django_db
@@ -83,8 +84,8 @@ def test_what_means_nothing_finds_nothing(office, found, typed):
 def test_who_may_not_open_orders_finds_none_and_the_source_says_nothing(office, found):
     assert find_orders(office.stranger, found.number).orders == []
     source = next(each for each in sources() if each.name == "orders")
-    assert source.find(office.stranger, found.number, 5) == []
-    (hit,) = source.find(office.agent, found.number, 5)
+    assert alone(source.find(office.stranger, found.number, 5)) == []
+    (hit,) = alone(source.find(office.agent, found.number, 5))
     assert (hit.number, hit.address) == (found.number, reverse("orders:order", args=[found.number_key]))
 
 

@@ -33,7 +33,12 @@ def looking(subject: str, *, by) -> Question:
 
 def looked_up(look_up: str, numbers: Sequence[str], *, by) -> None:
     """`by` was shown these customers while typing the look-up with this id; one row for all its letters."""
-    together(_writing("SELECT audit_record_look_up(%s, %s)", [_known_by(look_up), list(numbers)], by=by))
+    together(looking_up(look_up, numbers, by=by))
+
+
+def looking_up(look_up: str, numbers: Sequence[str], *, by) -> Question:
+    """The same, to be written in a journey that others share."""
+    return _writing("SELECT audit_record_look_up(%s, %s)", [_known_by(look_up), list(numbers)], by=by)
 
 
 def refused(subject: str, *, by) -> None:

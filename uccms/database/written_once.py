@@ -6,7 +6,7 @@ each value; afterwards only the values are sent, to statements that the database
 several questions can travel together. Rows become objects by Django's own means.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cached_property
@@ -119,7 +119,7 @@ class Question:
     """
 
     sql: str
-    values: list
+    values: Sequence | Mapping
     answer: Callable[[list[tuple]], list] = list
     prepare: bool | None = True
 
@@ -150,6 +150,21 @@ def together(*questions: Question) -> list[list]:
 def rows_of(sql: str, values: list) -> list[tuple]:
     """What this SQL answers to these values; written by hand, and prepared like the others."""
     return together(Question(sql, values))[0]
+
+
+def question(query_set: QuerySet) -> Question:
+    """A query set as a question, for what is written anew and planned for its values each time.
+
+    Raises EmptyResultSet where Django sees that nothing can be found.
+    """
+    compiler = query_set.query.get_compiler(connection=connections[DEFAULT_DB_ALIAS])
+    sql, params = compiler.as_sql()
+    return Question(sql, params, _reader(query_set, compiler), prepare=False)
+
+
+def keys_of(sql: str, values: Sequence | Mapping, *, prepare: bool = True) -> Question:
+    """A statement that finds keys in its first column; each is answered once, in the order of the rows."""
+    return Question(sql, values, lambda rows: list(dict.fromkeys(key for key, *_ in rows)), prepare)
 
 
 def _is_about_to_begin(connection) -> bool:

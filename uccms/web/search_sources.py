@@ -1,15 +1,21 @@
 """What the search of the whole system can find: each app registers its own source at start-up.
 
 So whoever asks them all knows none of them; orders are found without the pages of tickets knowing of orders.
+They look side by side: what all of them ask of the database in one round travels in one journey.
 """
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
+from uccms.database.patience import TookTooLong, together_within
+from uccms.database.rounds import Rounds, side_by_side
+
 T = TypeVar("T")
+WAITING = object()  # in place of an answer that another source is asking for
 
 
 @dataclass(frozen=True)
@@ -26,7 +32,7 @@ class Hit:
 
 @dataclass(frozen=True)
 class Source:
-    """Where to look. `find` takes who asks, what was typed and how many at most.
+    """Where to look. `find` takes who asks, what was typed and how many at most, and reads in rounds.
 
     Whoever has the `right` of one source is offered the search. `find` returns only what the person may
     open, and nothing to whom the source says nothing; what was typed goes into no address, log or table.
@@ -35,13 +41,41 @@ class Source:
     name: str
     words: str
     position: int
-    find: Callable[[object, str, int], list[Hit]]
+    find: Callable[[object, str, int], Rounds[list[Hit]]]
     right: str = ""
 
 
 _sources: dict[str, Source] = {}
 _answers: ContextVar[dict | None] = ContextVar("answers_of_this_search", default=None)
 _said: ContextVar[list[str] | None] = ContextVar("said_of_this_search", default=None)
+
+
+def find_everywhere(
+    user, typed: str, most: int, *, milliseconds: int
+) -> tuple[list[tuple[Source, list[Hit]]], list[Source]]:
+    """The hits of all sources that have some, in their order, and the sources that took too long.
+
+    Where one does, those that are not done look again, each alone, so that only the slow one is missing.
+    """
+    hits: dict[str, list[Hit]] = {}
+    slow = []
+    within = partial(together_within, milliseconds)
+
+    def look(chosen: list[Source]) -> None:
+        side_by_side({each.name: each.find(user, typed, most) for each in chosen}, hits, journey=within)
+
+    try:
+        look(sources())
+    except TookTooLong:
+        for source in sources():
+            if source.name in hits:
+                continue
+            _forget_unfinished()
+            try:
+                look([source])
+            except TookTooLong:
+                slow.append(source)
+    return [(each, hits[each.name]) for each in sources() if hits.get(each.name)], slow
 
 
 @contextmanager
@@ -56,14 +90,24 @@ def one_search() -> Iterator[list[str]]:
         _said.reset(tokens[1])
 
 
-def once(ask: Callable[[str], T], typed: str) -> T:
-    """What `ask` answers to what was typed; another source of this search gets the same answer."""
+def once(ask: Callable[[str], Rounds[T]], typed: str) -> Rounds[T]:
+    """What `ask` reads for what was typed; another source of this search waits for the same answer."""
     answers = _answers.get()
     if answers is None:
-        return ask(typed)
+        return (yield from ask(typed))
     if (ask, typed) not in answers:
-        answers[ask, typed] = ask(typed)
+        answers[ask, typed] = WAITING
+        answers[ask, typed] = yield from ask(typed)
+    while answers[ask, typed] is WAITING:
+        yield []
     return answers[ask, typed]
+
+
+def _forget_unfinished() -> None:
+    """Of a journey that was stopped no answer comes any more: who needs it asks again."""
+    answers = _answers.get() or {}
+    for key in [key for key, answer in answers.items() if answer is WAITING]:
+        del answers[key]
 
 
 def say(sentence: str) -> None:

@@ -2,10 +2,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from uccms.database.patience import TookTooLong, patience, stoppable
-from uccms.web.search_sources import may_find, one_search, sources
+from uccms.web.search_sources import find_everywhere, may_find, one_search
 
-PATIENCE = 2000  # milliseconds of the database for one source
+PATIENCE = 2000  # milliseconds of the database for one question
 EACH = 20  # hits of one source
 LONGEST = 200
 
@@ -16,20 +15,12 @@ def find(request: HttpRequest) -> HttpResponse:
     if not may_find(request.user):
         raise Http404
     typed = " ".join(request.POST.get("find", "").replace("\x00", "").split())[:LONGEST]
-    found, slow = [], []
-    with one_search() as said, patience(PATIENCE):
-        for source in sources() if typed else []:
-            try:
-                with stoppable():
-                    hits = source.find(request.user, typed, EACH)
-            except TookTooLong:
-                slow.append(source.words)
-            else:
-                if hits:
-                    found.append((source, hits))
+    with one_search() as said:
+        found, slow = find_everywhere(request.user, typed, EACH, milliseconds=PATIENCE) if typed else ([], [])
     hits = [each for _, of_source in found for each in of_source]
     exact = [each for each in hits if each.exact]
     if exact and len(hits) == 1:
         return redirect(exact[0].address)
+    slow = [each.words for each in slow]
     context = {"typed": typed, "found": found, "slow": slow, "said": said, "each": EACH}
     return render(request, "web/find.html", context, status=503 if slow and not found else 200)
