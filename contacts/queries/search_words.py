@@ -5,18 +5,22 @@ from dataclasses import dataclass
 
 from uccms.database.written_once import Question, together
 
-PHRASE = re.compile(r"'[^']+'(?: <(?:-|\d+)> '[^']+')+")
+LEXEME = re.compile(r"'([^']+)'")
+PHRASE = re.compile(r"'[^\W_]+'(?: <(?:-|\d+)> '[^\W_]+')+")  # of plain words
 AROUND = 90  # letters of a sentence on each side of the match
 ENDS = re.compile(r"\n|[.?!]\s")
+BEGINS = r"(?:\m|_)"  # where a word begins, in a pattern of the database's
+# Stems with which their words do not begin: "dying" is found as "die", "skies" as "sky".
+IRREGULAR = {"die": "d", "lie": "l", "tie": "t", "sky": "sk"}
 QUOTATION_MARKS = str.maketrans("“”„«»", '"' * 5)
 
 
 @dataclass(frozen=True)
 class Words:
-    """What was typed, as the database reads it, and a pattern that every match has."""
+    """What was typed, as the database reads it, and patterns all of which every match has."""
 
     query: str
-    pattern: str
+    patterns: list[str]
     stems: list[str]
     all_of: str = ""  # where words have to stand together: the same words, wherever they stand
 
@@ -40,9 +44,17 @@ def reading(typed: str) -> Question:
 def _words(query: str, tree: str, stems: list[str]) -> Words | None:
     if not query or tree in ("", "T") or not stems:
         return None
-    parts = sorted((re.escape(_beginning(each)) for each in stems), key=len, reverse=True)
-    pattern = _pattern(query) if PHRASE.fullmatch(query) else rf"\m({'|'.join(parts)})"
-    return Words(query, pattern, parts, _all_of(query))
+    parts = sorted((_written(each) for each in stems), key=len, reverse=True)
+    return Words(query, _patterns(query, parts), parts, _all_of(query))
+
+
+def _patterns(query: str, parts: list[str]) -> list[str]:
+    """What each match looks like, so that few texts have to be taken apart, which costs ten times as much."""
+    if PHRASE.fullmatch(query):
+        return [_pattern(query)]
+    if any(sign in LEXEME.sub("", query) for sign in "!|"):
+        return [f"({'|'.join(parts)})"]
+    return [_written(each) for each in LEXEME.findall(query)]
 
 
 def _all_of(query: str) -> str:
@@ -54,21 +66,30 @@ def _all_of(query: str) -> str:
 def _pattern(phrase: str) -> str:
     """What a text with these words in this order looks like, so that few texts have to be taken apart."""
     first, *others = re.findall(r"(?:<(-|\d+)> )?'([^']+)'", phrase)
-    written = rf"\m{re.escape(_beginning(first[1]))}\w*"
+    written = rf"{BEGINS}{re.escape(_beginning(first[1]))}\w*"
     for apart, word in others:
-        between = 0 if apart == "-" else int(apart) - 1
-        written += rf"(?:\W+\w+){{0,{between}}}\W+{re.escape(_beginning(word))}\w*"
+        # What the database knows as one word, such as "3.5", are several here.
+        between = 0 if apart == "-" else 4 * (int(apart) - 1)
+        written += rf"(?:\W+\w+){{0,{between}}}[\W_]+{re.escape(_beginning(word))}\w*"
     return written
 
 
 def _beginning(stem: str) -> str:
-    """How the words of a stem begin: it ends in i for words in y, and in e for words in ing."""
-    return stem[:-1] if stem[-1:] in ("i", "e") and len(stem) > 2 else stem
+    """How the words of a stem begin: it ends in i for words in y, in e for words in ing, bl for bility."""
+    if stem in IRREGULAR:
+        return IRREGULAR[stem]
+    return stem[:-1] if (stem[-1:] in ("i", "e") and len(stem) > 2) or stem.endswith("bl") else stem
+
+
+def _written(lexeme: str) -> str:
+    """A pattern of the words that the database knows as this one; it knows "-5" and "well-known", too."""
+    return (BEGINS if lexeme[0].isalnum() else "") + re.escape(_beginning(lexeme))
 
 
 def sentence(text: str, found: Words) -> tuple[str, ...]:
     """The sentence with the first match, cut on both sides, in turns: beside it, the match, beside it."""
-    pattern = re.compile(rf"\b(?:{'|'.join(found.stems)})\w*", re.IGNORECASE)
+    words = "|".join(found.stems).replace(BEGINS, r"(?<![^\W_])")
+    pattern = re.compile(rf"(?:{words})\w*", re.IGNORECASE)
     first = pattern.search(text)
     if first is None:
         return (text[: 2 * AROUND],)

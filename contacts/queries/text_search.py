@@ -259,7 +259,8 @@ def _unplanned(reading: Reading) -> Reading:
 
 def _reads(text: Text, found: Words) -> Reading:
     """The condition that reads a text; one that does not look like a match is not taken apart."""
-    return f"x.{text.column} ~* %s AND {_vector(text)} @@ %s::tsquery", [found.pattern, found.query]
+    looks = f"x.{text.column} ~* ALL (%s::text[]) AND {_vector(text)} @@ %s::tsquery"
+    return looks, [found.patterns, found.query]
 
 
 def _vector(text: Text) -> str:

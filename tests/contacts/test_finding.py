@@ -135,6 +135,58 @@ def test_a_phrase_is_found_in_its_order_and_distance(dana, every_way, typed, is_
     assert numbers(dana, typed).count(ticket.pk) == is_found
 
 
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        ("EIP-5901T-DD", "Wants the EIP-5901T-DD of May."),
+        ("well-known", "A well-known drawing."),
+        ("re-issues", "The re-issue is late."),
+        ("US-2003 drawing", "The drawing of US-2003 is missing."),
+        ("example.com/foo", "See example.com/foo for the form."),
+        ("pto/sb/21", "Sent form PTO/SB/21 twice."),
+        ("fee 1.37", "The fee of 37 CFR 1.37."),
+        ("maintenance fee", "The maintenance_fee was paid."),
+        ('"maintenance fee"', "The maintenance_fee was paid."),
+        ('"fee of maintenance"', "The fee, 3.5 maintenance."),
+        ("naïve", "A NAÏVE drawing."),
+        ("o'brien", "Calls for O'Brien."),
+        ("dyed die", "He was dying; it was dyed."),
+        ("sky", "Skies are drawn."),
+        ("flexible", "The flexibility of the tube."),
+        ("drawing OR zebra", "The drawings are late."),
+        ("drawing -zebra", "The drawings are late."),
+    ],
+)
+def test_whatever_the_database_takes_for_words_is_found(dana, carol, every_way, typed, text):
+    ticket = said(dana, text)
+    for person in (dana, carol):
+        assert numbers(person, typed) == [ticket.pk]
+    assert not words(typed).stems or len(sentence(text, words(typed))) > 1
+
+
+def test_words_begin_as_their_stems_are_said_to(dana):
+    """What does not look like a match is not taken apart, so every word has to look like its own stem."""
+    said(dana, "Any text.")
+    endings = (
+        "s ed ing er able ability ably ibility ation ational ization ize y ies ly ily ness ment ful fully al"
+    )
+    roots = (
+        "drawn possib flexib visib rel organ happ cr part act nation creat agenc earl gent skip hop try li"
+    )
+    made = {root + ending for root in roots.split() for ending in endings.split()}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT word, tsvector_to_array(to_tsvector('english', word)) FROM unnest(%s::text[]) word",
+            [sorted(made | {"dying", "lying", "tying", "skies", "sky", "idly", "ugly", "only", "dies"})],
+        )
+        stems = [(word, of_word[0]) for word, of_word in cursor.fetchall() if of_word]
+        cursor.execute(
+            "SELECT word FROM unnest(%s::text[], %s::text[]) each (word, pattern) WHERE NOT word ~* pattern",
+            [[word for word, _ in stems], [words(stem).patterns[0] for _, stem in stems if words(stem)]],
+        )
+        assert cursor.fetchall() == []
+
+
 @pytest.mark.parametrize("typed", ["receipt", '"asks for the receipt"'])
 def test_older_texts_are_asked_only_when_the_newest_have_too_few(carol, dana, monkeypatch, typed):
     monkeypatch.setattr(text_search, "RUNS", ((1, 1), (1, 2)))
