@@ -9,7 +9,7 @@ LEXEME = re.compile(r"'([^']+)'")
 PHRASE = re.compile(r"'[^\W_]+'(?: <(?:-|\d+)> '[^\W_]+')+")  # of plain words
 AROUND = 90  # letters of a sentence on each side of the match
 ENDS = re.compile(r"\n|[.?!]\s")
-BEGINS = r"(?:\m|_)"  # where a word begins, in a pattern of the database's
+BEGINS = r"(?<![^\W_])"  # where a word begins, as a pattern
 # Stems with which their words do not begin: "dying" is found as "die", "skies" as "sky".
 IRREGULAR = {"die": "d", "lie": "l", "tie": "t", "sky": "sk"}
 QUOTATION_MARKS = str.maketrans("“”„«»", '"' * 5)
@@ -17,11 +17,16 @@ QUOTATION_MARKS = str.maketrans("“”„«»", '"' * 5)
 
 @dataclass(frozen=True)
 class Words:
-    """What was typed, as the database reads it, and patterns all of which every match has."""
+    """What was typed, as the database reads it, and what a text looks like that could match.
+
+    To take a text apart costs ten times as much as to see that it does not look like a match.
+    """
 
     query: str
-    patterns: list[str]
-    stems: list[str]
+    holds: list[str]  # patterns of LIKE for the text in small letters
+    holds_all: bool  # or else one of them
+    phrase: str  # a regular expression, where what was typed is one phrase of plain words
+    stems: list[str]  # regular expressions of the words
     all_of: str = ""  # where words have to stand together: the same words, wherever they stand
 
 
@@ -44,17 +49,16 @@ def reading(typed: str) -> Question:
 def _words(query: str, tree: str, stems: list[str]) -> Words | None:
     if not query or tree in ("", "T") or not stems:
         return None
-    parts = sorted((_written(each) for each in stems), key=len, reverse=True)
-    return Words(query, _patterns(query, parts), parts, _all_of(query))
-
-
-def _patterns(query: str, parts: list[str]) -> list[str]:
-    """What each match looks like, so that few texts have to be taken apart, which costs ten times as much."""
-    if PHRASE.fullmatch(query):
-        return [_pattern(query)]
-    if any(sign in LEXEME.sub("", query) for sign in "!|"):
-        return [f"({'|'.join(parts)})"]
-    return [_written(each) for each in LEXEME.findall(query)]
+    every = not any(sign in LEXEME.sub("", query) for sign in "!|")
+    held = LEXEME.findall(query) if every else stems
+    return Words(
+        query,
+        [_held(each) for each in sorted(held, key=len, reverse=True)],
+        every,
+        _pattern(query) if PHRASE.fullmatch(query) else "",
+        [_written(each) for each in sorted(stems, key=len, reverse=True)],
+        _all_of(query),
+    )
 
 
 def _all_of(query: str) -> str:
@@ -64,9 +68,9 @@ def _all_of(query: str) -> str:
 
 
 def _pattern(phrase: str) -> str:
-    """What a text with these words in this order looks like, so that few texts have to be taken apart."""
+    """What a text with these words in this order looks like."""
     first, *others = re.findall(r"(?:<(-|\d+)> )?'([^']+)'", phrase)
-    written = rf"{BEGINS}{re.escape(_beginning(first[1]))}\w*"
+    written = rf"{re.escape(_beginning(first[1]))}\w*"
     for apart, word in others:
         # What the database knows as one word, such as "3.5", are several here.
         between = 0 if apart == "-" else 4 * (int(apart) - 1)
@@ -82,14 +86,19 @@ def _beginning(stem: str) -> str:
 
 
 def _written(lexeme: str) -> str:
-    """A pattern of the words that the database knows as this one; it knows "-5" and "well-known", too."""
+    """The words that the database knows as this one; it knows "-5" and "well-known", too."""
     return (BEGINS if lexeme[0].isalnum() else "") + re.escape(_beginning(lexeme))
+
+
+def _held(lexeme: str) -> str:
+    """The same as a pattern of LIKE."""
+    literally = re.sub(r"([%_\\])", r"\\\1", _beginning(lexeme))
+    return f"%{literally}%"
 
 
 def sentence(text: str, found: Words) -> tuple[str, ...]:
     """The sentence with the first match, cut on both sides, in turns: beside it, the match, beside it."""
-    words = "|".join(found.stems).replace(BEGINS, r"(?<![^\W_])")
-    pattern = re.compile(rf"(?:{words})\w*", re.IGNORECASE)
+    pattern = re.compile(rf"(?:{'|'.join(found.stems)})\w*", re.IGNORECASE)
     first = pattern.search(text)
     if first is None:
         return (text[: 2 * AROUND],)

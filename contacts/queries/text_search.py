@@ -259,8 +259,12 @@ def _unplanned(reading: Reading) -> Reading:
 
 def _reads(text: Text, found: Words) -> Reading:
     """The condition that reads a text; one that does not look like a match is not taken apart."""
-    looks = f"x.{text.column} ~* ALL (%s::text[]) AND {_vector(text)} @@ %s::tsquery"
-    return looks, [found.patterns, found.query]
+    every = "ALL" if found.holds_all else "ANY"
+    looks = f"lower(x.{text.column}) LIKE {every} (%s::text[])", found.holds
+    phrase = f"x.{text.column} ~* %s", found.phrase
+    matches = f"{_vector(text)} @@ %s::tsquery", found.query
+    asked = [looks, phrase, matches] if found.phrase else [looks, matches]
+    return " AND ".join(condition for condition, _ in asked), [value for _, value in asked]
 
 
 def _vector(text: Text) -> str:

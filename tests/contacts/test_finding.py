@@ -150,6 +150,8 @@ def test_a_phrase_is_found_in_its_order_and_distance(dana, every_way, typed, is_
         ('"fee of maintenance"', "The fee, 3.5 maintenance."),
         ("naïve", "A NAÏVE drawing."),
         ("o'brien", "Calls for O'Brien."),
+        ("x%x receipt", "A receipt of x%x."),
+        ("coffee fee", "The fee for coffee."),
         ("dyed die", "He was dying; it was dyed."),
         ("sky", "Skies are drawn."),
         ("flexible", "The flexibility of the tube."),
@@ -181,8 +183,8 @@ def test_words_begin_as_their_stems_are_said_to(dana):
         )
         stems = [(word, of_word[0]) for word, of_word in cursor.fetchall() if of_word]
         cursor.execute(
-            "SELECT word FROM unnest(%s::text[], %s::text[]) each (word, pattern) WHERE NOT word ~* pattern",
-            [[word for word, _ in stems], [words(stem).patterns[0] for _, stem in stems if words(stem)]],
+            "SELECT word FROM unnest(%s::text[], %s::text[]) each (word, held) WHERE word NOT LIKE held",
+            [[word for word, _ in stems], [words(stem).holds[0] for _, stem in stems if words(stem)]],
         )
         assert cursor.fetchall() == []
 
