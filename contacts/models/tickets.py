@@ -33,10 +33,12 @@ class TicketQuerySet(models.QuerySet):
             return self.none()
         if user.is_first_tier:
             return self
+        return self.of(user, models.Q(area__in=user.areas))
+
+    def of(self, user, in_areas: models.Q) -> "TicketQuerySet":
+        """Those in these areas, and those that `user`, or who fills this slot, holds or took part in."""
         mine = Participation.objects.filter(ticket=models.OuterRef("pk"), user=user)
-        return self.filter(
-            models.Q(area__in=user.areas) | models.Q(assignee=user) | models.Exists(mine),
-        )
+        return self.filter(in_areas | models.Q(assignee=user) | models.Exists(mine))
 
     def unresolved(self) -> "TicketQuerySet":
         return self.filter(UNRESOLVED)

@@ -3,6 +3,8 @@
 import re
 import uuid
 
+from django.db.models import Q
+
 from contacts.folding import digits
 from contacts.matters import FORMS, key_of
 from contacts.models import Customer, Matter, Ticket
@@ -118,8 +120,8 @@ def _shown(user, keys: list[int]) -> Rounds[dict[int, Ticket]]:
     if user.is_first_tier:
         [rows] = yield [_rows.asking(keys=keys)]
         return {each.pk: each for each in rows}
-    seen = Ticket.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True)
-    visible, rows = yield [question(seen), _rows.asking(keys=keys)]
+    areas = [each.pk for each in user.areas]
+    visible, rows = yield [_seen.asking(keys=keys, areas=areas, user=user.pk), _rows.asking(keys=keys)]
     return {each.pk: each for each in rows if each.pk in set(visible)}
 
 
@@ -136,5 +138,12 @@ _rows = WrittenOnce(
             "topic__name",
             "area__name",
         )
+    )
+)
+_seen = WrittenOnce(
+    lambda: (
+        Ticket.objects.filter(pk__among=Slot("keys"))
+        .of(Slot("user"), Q(area__among=Slot("areas")))
+        .values_list("pk", flat=True)
     )
 )

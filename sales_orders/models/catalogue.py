@@ -1,6 +1,7 @@
 """What EIPD sells or gives away: products, their editions, what they cost and what shipping costs."""
 
 import re
+from collections.abc import Iterable
 
 from django.db import models
 from django.db.models import F, Q
@@ -12,12 +13,21 @@ from uccms.privacy.holds import Holds
 MOST_WORDS = 6  # of a look-up; more find nothing that fewer do not
 
 
+def looked_for(typed: str) -> list[tuple[str, str]]:
+    """Of each typed word a regular expression of words that begin so, and the word."""
+    words = folded(typed.replace("\0", "")).split()[:MOST_WORDS]
+    return [(rf"(^|[^a-z0-9]){re.escape(word)}", word) for word in words]
+
+
 class ProductQuerySet(models.QuerySet):
     def matching(self, typed: str) -> "ProductQuerySet":
         """The products that have, for each typed word, a word of the title or a part of the code."""
+        return self.having(looked_for(typed))
+
+    def having(self, words: Iterable[tuple[object, object]]) -> "ProductQuerySet":
+        """The same for words and the beginnings of words that `looked_for` gives, or for slots for them."""
         found = self
-        for word in folded(typed.replace("\0", "")).split()[:MOST_WORDS]:
-            begins = rf"(^|[^a-z0-9]){re.escape(word)}"
+        for begins, word in words:
             found = found.filter(Q(title_folded__regex=begins) | Q(code__icontains=word))
         return found
 

@@ -5,16 +5,16 @@ Each way is an index range that stops early, so that a million orders cost what 
 
 import re
 from dataclasses import dataclass, field
-
-from django.db.models import QuerySet
+from functools import cache
 
 from contacts.folding import folded
 from contacts.models import Customer
 from contacts.queries.customer_lookup import Found, looking_up
 from sales_orders.models import Order, Product
+from sales_orders.models.catalogue import looked_for
 from sales_orders.models.orders import sees_orders
 from uccms.database.rounds import Rounds, alone
-from uccms.database.written_once import Slot, WrittenOnce, keys_of, question
+from uccms.database.written_once import Question, Slot, WrittenOnce, keys_of, question
 from uccms.web.link_addresses import link_address
 from uccms.web.search_sources import Hit, once
 
@@ -109,7 +109,7 @@ def finding_orders(user, typed: str) -> Rounds[FoundOrders]:
     if len(key) >= FEWEST and any(sign.isdigit() for sign in key):
         facts = {"low": key, "high": key + "\U0010ffff", "key": _tracking_key(typed), "most": MOST + 1}
         by_key = {words: keys_of(sql, facts, prepare=False) for words, sql in BY_KEY.items()}
-    products, *found = yield [question(_products(typed)), *by_key.values()]
+    products, *found = yield [_products(typed), *by_key.values()]
     customers = yield from once(looking_up, typed)
     asked = {}
     if ids := [each.pk for each in customers.customers]:
@@ -143,8 +143,21 @@ def _tracking_key(typed: str) -> str:
     return folded(re.sub(r"[\s.-]+", "", typed))
 
 
-def _products(typed: str) -> QuerySet:
-    return Product.objects.matching(typed).order_by("code").values_list("pk", flat=True)[:MOST]
+def _products(typed: str) -> Question:
+    words = looked_for(typed)
+    begins = {f"begins{place}": each for place, (each, _) in enumerate(words)}
+    return _having(len(words)).asking(
+        **begins, **{f"word{place}": each for place, (_, each) in enumerate(words)}
+    )
+
+
+@cache
+def _having(count: int) -> WrittenOnce:
+    """The products with so many words."""
+    slots = [(Slot(f"begins{place}"), Slot(f"word{place}")) for place in range(count)]
+    return WrittenOnce(
+        lambda: Product.objects.having(slots).order_by("code").values_list("pk", flat=True)[:MOST]
+    )
 
 
 def _ways(keys: dict[str, list[int]]) -> Rounds[FoundOrders]:
