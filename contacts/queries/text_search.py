@@ -158,16 +158,17 @@ def _of_few(tickets: list[int], matched: int, found: Words, limit: int) -> Steps
     """
     if matched >= DENSE:
         enough = OWN_READ * limit * 3 // (matched * 2)
-        answer = yield Step([_read_on(tickets[OWN_READ:enough], text, found, limit) for text in TEXTS])
+        answer = yield Step(
+            [_read_on(tickets[OWN_READ:enough], text, found, limit) for text in TEXTS], kept=True
+        )
         if answer.matched >= limit:
             return
     if not matched:  # a word that the newest have is no rare one
-        theirs = "{ticket} = ANY(%s::bigint[])", [_array(tickets)]
-        answer = yield Step([_anywhere(text, found, limit, theirs, most=BORNE) for text in TEXTS])
+        answer = yield Step([_anywhere(text, found, limit, tickets=tickets) for text in TEXTS], kept=True)
         if not answer.is_cut:
             return
     ask = _read_on if found.all_of else _on
-    yield Step([ask(tickets, text, found, limit) for text in TEXTS])
+    yield Step([ask(tickets, text, found, limit) for text in TEXTS], kept=ask is _read_on)
 
 
 def _in_runs(text: Text, found: Words, size: int, count: int, limit: int, seen: Reading = EVERY) -> Reading:
@@ -218,26 +219,28 @@ def _array(keys: list[int]) -> str:
 
 
 def _anywhere(
-    text: Text, found: Words, limit: int, seen: Reading = EVERY, *, most: int | None = None
+    text: Text, found: Words, limit: int, seen: Reading = EVERY, *, tickets: list[int] | None = None
 ) -> Reading:
     """Matches among all texts, taken out first, then sorted, and looked at as far as they are shown.
 
-    Where not all were taken out, a match on ticket 0 tells it.
+    With `tickets`, of fewer texts those on these. Where not all were taken out, a match on ticket 0 tells it.
     """
     bearing, words = _bearing(text, found)
-    most = most or (PHRASED if found.all_of else MATCHED)
+    most = BORNE if tickets else PHRASED if found.all_of else MATCHED
     looks, phrase = _reads(text, found) if found.all_of else ("true", [])
     read = f", x.{text.column}" if found.all_of else ""
     visible = seen[0].replace("{ticket}", "x.ticket")
+    # Not "= ANY": a kept plan would compare each text's ticket with one after another.
+    on_these = "ticket IN (SELECT unnest(%s::bigint[]))" if tickets else "ticket IS NOT NULL"
     sql = (
         f"WITH b AS MATERIALIZED (SELECT x.{text.ticket} AS ticket, x.{text.at} AS at, x.id{read}"
         f" FROM {text.table} x WHERE {bearing} LIMIT {most}),"
-        " s AS MATERIALIZED (SELECT * FROM b WHERE ticket IS NOT NULL ORDER BY at DESC NULLS LAST),"
+        f" s AS MATERIALIZED (SELECT * FROM b WHERE {on_these} ORDER BY at DESC NULLS LAST),"
         f" n AS MATERIALIZED (SELECT * FROM s x WHERE {visible} AND {looks} LIMIT %s)"
         f" SELECT n.ticket, n.at, x.{text.column} FROM n JOIN {text.table} x ON x.id = n.id"
         f" UNION ALL SELECT 0, NULL, '' FROM b HAVING count(*) >= {most}"
     )
-    return sql, [*words, *seen[1], *phrase, limit]
+    return sql, [*words, *([_array(tickets)] if tickets else []), *seen[1], *phrase, limit]
 
 
 def _columns(text: Text) -> str:
