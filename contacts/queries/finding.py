@@ -122,7 +122,7 @@ def _shown(user, keys: list[int]) -> Rounds[dict[int, Ticket]]:
         return {each.pk: each for each in rows}
     areas = [each.pk for each in user.areas]
     visible, rows = yield [_seen.asking(keys=keys, areas=areas, user=user.pk), _rows.asking(keys=keys)]
-    return {each.pk: each for each in rows if each.pk in set(visible)}
+    return {each.pk: each for each in rows if each.pk in visible}
 
 
 _rows = WrittenOnce(

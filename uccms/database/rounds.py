@@ -6,7 +6,7 @@ A search of six questions one after another in three sources takes six journeys 
 
 from collections.abc import Callable, Generator, Hashable, Mapping
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from uccms.database.written_once import Question, together
 
@@ -31,12 +31,13 @@ def side_by_side(
     What goes wrong on a journey is raised: the results are then those that were there before it.
     Raises RuntimeError where they find no end.
     """
-    going, answers = dict(readings), dict.fromkeys(readings, None)
+    going = dict(readings)
+    answers: dict[Hashable, Any] = dict.fromkeys(readings)  # None begins a reading
     for _ in range(MOST):
         asked: dict[Hashable, list[Question]] = {}
         for name, reading in list(going.items()):
             try:
-                asked[name] = reading.send(answers[name])  # type: ignore[arg-type]  # None begins it
+                asked[name] = reading.send(answers[name])
             except StopIteration as end:
                 results[name] = end.value
                 del going[name]
