@@ -115,10 +115,10 @@ FROM contacts_ticket WHERE id % 5 < 2;
 -- Every ticket has its first contact; a third have a second, a tenth a third; and some calls asked for nothing.
 -- They are numbered as they would have been written down, one kind after another.
 INSERT INTO contacts_contact (ticket_id, customer_id, channel, direction, started_at, ended_at, agent_id, description, no_request,
-    notice_version, recorded_at, submission_id, version)
+    notice_version, recorded_at, submission_id, version, area_id)
 SELECT ticket_id, customer_id, channel, direction, started_at, ended_at, agent_id, description, no_request, '', recorded_at,
-    gen_random_uuid(), 1
-FROM (SELECT t.id AS ticket_id, t.customer_id, t.channel, CASE WHEN n = 2 THEN 'out' ELSE 'in' END AS direction,
+    gen_random_uuid(), 1, area_id
+FROM (SELECT t.id AS ticket_id, t.area_id, t.customer_id, t.channel, CASE WHEN n = 2 THEN 'out' ELSE 'in' END AS direction,
         t.opened_at + n * interval '2 days' - interval '2 days' AS started_at,
         t.opened_at + n * interval '2 days' - interval '2 days' + interval '4 minutes' AS ended_at, t.opened_by_id AS agent_id,
         s.word || ' ' || more.word AS description, '' AS no_request, t.opened_at AS recorded_at, t.id AS place, n
@@ -126,7 +126,7 @@ FROM (SELECT t.id AS ticket_id, t.customer_id, t.channel, CASE WHEN n = 2 THEN '
     JOIN bench_sentence s ON s.rank = 1 + (t.id * 31 + n * 977) % 20000
     JOIN bench_sentence more ON more.rank = 1 + (t.id * 17 + n * 131) % 20000
     WHERE n = 1 OR n = 2 AND t.id % 3 = 0 OR n = 3 AND t.id % 10 = 0
-    UNION ALL SELECT NULL, NULL, 'phone', 'in', opened_at, NULL, opened_by_id, '', 'wrong_number', opened_at, id, 4
+    UNION ALL SELECT NULL, NULL, NULL, 'phone', 'in', opened_at, NULL, opened_by_id, '', 'wrong_number', opened_at, id, 4
     FROM contacts_ticket WHERE id % 33 = 0) made
 ORDER BY place, n;
 
@@ -137,16 +137,21 @@ INSERT INTO contacts_followup (ticket_id, due_at, promised_by_id, promised_at, k
 SELECT id, opened_at + interval '2 days', COALESCE(assignee_id, opened_by_id), opened_at, opened_at + interval '1 day', ''
 FROM contacts_ticket WHERE due_key >= '9000-01-01' AND id % 20 = 0;
 
-INSERT INTO contacts_timelineentry (ticket_id, kind, at, by_id, text, origin_id, to_id, follow_up_id, waiting_for, basis, submission_id, version, priority)
-SELECT id, 'forwarded', forwarded_at, opened_by_id, 'Please answer.', forwarded_from_id, area_id, NULL::bigint, '', '', NULL::uuid, 1, ''
+INSERT INTO contacts_timelineentry (ticket_id, kind, at, by_id, text, origin_id, to_id, follow_up_id, waiting_for, basis, submission_id, version, priority, area_id)
+SELECT id, 'forwarded', forwarded_at, opened_by_id, 'Please answer.', forwarded_from_id, area_id, NULL::bigint, '', '', NULL::uuid, 1, '', area_id
 FROM contacts_ticket WHERE forwarded_at IS NOT NULL
-UNION ALL SELECT t.id, 'note', opened_at + interval '20 minutes', opened_by_id, s.word, NULL, NULL, NULL, '', '', gen_random_uuid(), 1, ''
+UNION ALL SELECT t.id, 'note', opened_at + interval '20 minutes', opened_by_id, s.word, NULL, NULL, NULL, '', '', gen_random_uuid(), 1, '', area_id
 FROM contacts_ticket t JOIN bench_sentence s ON s.rank = 1 + t.id % 20000 WHERE t.id % 4 = 0
-UNION ALL SELECT id, 'resolved', resolved_at, resolved_by_id, resolution, NULL, NULL, NULL, '', '', NULL, 1, ''
+UNION ALL SELECT id, 'resolved', resolved_at, resolved_by_id, resolution, NULL, NULL, NULL, '', '', NULL, 1, '', area_id
 FROM contacts_ticket WHERE resolved_at IS NOT NULL
-UNION ALL SELECT ticket_id, 'promised', promised_at, promised_by_id, '', NULL, NULL, id, '', '', NULL, 1, '' FROM contacts_followup
+UNION ALL SELECT f.ticket_id, 'promised', f.promised_at, f.promised_by_id, '', NULL, NULL, f.id, '', '', NULL, 1, '', t.area_id
+FROM contacts_followup f JOIN contacts_ticket t ON t.id = f.ticket_id
 ORDER BY 3;
 
-INSERT INTO contacts_participation (ticket_id, user_id)
-SELECT id, opened_by_id FROM contacts_ticket
-UNION SELECT id, assignee_id FROM contacts_ticket WHERE assignee_id IS NOT NULL;
+-- One in fifty was with an agent of another area before.
+INSERT INTO contacts_participation (ticket_id, user_id, area_id)
+SELECT id, opened_by_id, area_id FROM contacts_ticket
+UNION SELECT id, assignee_id, area_id FROM contacts_ticket WHERE assignee_id IS NOT NULL
+UNION SELECT t.id, before.agents[(1 + t.id / 50 % cardinality(before.agents))::int], t.area_id
+FROM contacts_ticket t JOIN bench_area here ON here.area_id = t.area_id
+JOIN bench_area before ON before.at = 1 + here.at % (SELECT count(*) FROM bench_area) WHERE t.id % 50 = 0;

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from contacts.models.customers import Customer
-from contacts.models.tickets import Ticket
+from contacts.models.tickets import Ticket, area_of_ticket
 from uccms.privacy.holds import Holds
 
 
@@ -54,14 +54,16 @@ class Contact(models.Model):
     corrected_at = models.DateTimeField(null=True, blank=True)
     submission_id = models.UUIDField(null=True, unique=True, editable=False)
     version = models.PositiveIntegerField(default=1)
+    area = area_of_ticket()
 
     objects = ContactQuerySet.as_manager()
 
     holds = Holds(
         nobody=[
             "id", "ticket", "customer", "channel", "direction", "no_request", "recorded_at",
-            "corrected_at", "submission_id", "version", "notice_read_at",
+            "corrected_at", "submission_id", "version", "notice_read_at", "area",
         ],
+        mirrored=["area"],
         because={"notice_version": "the version of our own notice"},
         contact_time=["started_at", "ended_at"],
         agent_name=["agent"],

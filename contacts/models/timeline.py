@@ -7,7 +7,7 @@ from django.db.models.functions import Now
 from contacts.models.contacts import Contact
 from contacts.models.follow_ups import FollowUp
 from contacts.models.routing import RoutingRule
-from contacts.models.tickets import Ticket
+from contacts.models.tickets import Ticket, area_of_ticket
 from uccms.accounts.models import BusinessArea
 from uccms.privacy.holds import Holds
 
@@ -65,14 +65,16 @@ class TimelineEntry(models.Model):
     corrected_at = models.DateTimeField(null=True, blank=True)
     submission_id = models.UUIDField(null=True, unique=True, editable=False)
     version = models.PositiveIntegerField(default=1)
+    area = area_of_ticket()
 
     objects = TimelineManager()
 
     holds = Holds(
         nobody=[
             "id", "ticket", "kind", "origin", "to", "follow_up", "contact", "waiting_for", "corrected_at",
-            "submission_id", "version", "rule", "priority", "other",
+            "submission_id", "version", "rule", "priority", "other", "area",
         ],
+        mirrored=["area"],
         because={"basis": "a code of the PIA's list of legal bases"},
         agent_name=["by", "person"],
         contact_time=["at"],

@@ -83,8 +83,9 @@ def queue(user, choice: Choice, *, at: str = "", counting: bool = True) -> Queue
 def first_there(user, choice: Choice, keys: Sequence[int]) -> int | None:
     """The first of these tickets that is still one of the choice, of those that `user` may see."""
     there: set[int] = set()
+    areas = [each.pk for each in user.areas]
     for branch in branches_of(user, choice):
-        tickets = chosen(branch.of({"area": branch.area, "user": user}), choice)
+        tickets = chosen(branch.of({"area": branch.area, "user": user, "areas": areas}), choice)
         there.update(tickets.filter(pk__in=keys).values_list("pk", flat=True))
     return next((each for each in keys if each in there), None)
 
@@ -145,7 +146,10 @@ def _asked(
     sql: str, parts: list[WrittenOnce], user, branches: list[Branch], choice: Choice, where: Place | None
 ) -> Question:
     """Planned for its values each time: the few tickets of a small area are not those of a large one."""
-    values: dict[str, Any] = values_of(choice) | {"user": user.pk}
+    values: dict[str, Any] = values_of(choice) | {
+        "user": user.pk,
+        "areas": [each.pk for each in user.areas],
+    }
     if where:
         _, values["place_due"], values["place_key"] = where
     given = []

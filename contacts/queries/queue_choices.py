@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -44,6 +45,9 @@ class Choice:
 class Branch:
     """Tickets that one index holds: all, those of an area, assigned to a person, or with a part of theirs.
 
+    Without an area, the last are those outside the person's areas: each of these has a branch of its own. Who
+    holds a ticket has a part in it.
+
     Whoever may see several of these has each read along its index: one query with OR would read the whole
     table for a small area.
     """
@@ -53,14 +57,17 @@ class Branch:
     took_part: bool = False
 
     def of(self, keys: Mapping[str, Any]) -> QuerySet:
-        """The tickets; `keys` are those of `area` and `user`, or slots for them."""
+        """The tickets; `keys` are those of `area`, `user` and the user's `areas`, or slots for them."""
         tickets = Ticket.objects.all()
         if self.area:
             tickets = tickets.filter(area=keys["area"])
         if self.held:
             tickets = tickets.filter(assignee=keys["user"])
         if self.took_part:
-            tickets = tickets.filter(pk__in=Participation.objects.filter(user=keys["user"]).values("ticket"))
+            part = Participation.objects.filter(user=keys["user"])
+            others = BusinessArea.objects.exclude(pk__among=keys["areas"])
+            there = Q(area=keys["area"]) if self.area else Q(area__among=ArraySubquery(others.values("pk")))
+            tickets = tickets.filter(pk__among=ArraySubquery(part.filter(there).values("ticket")))
         return tickets
 
 
@@ -75,8 +82,8 @@ def branches_of(user, choice: Choice) -> list[Branch]:
         return [Branch(each) for each in user.areas]
     if user.is_first_tier or area in user.areas:
         return [Branch(area)]
-    took_part, held = Branch(area, took_part=True), Branch(area, held=True)
-    return [took_part, held] if area else [*map(Branch, user.areas), took_part, held]
+    took_part = Branch(area, took_part=True)
+    return [took_part] if area else [*map(Branch, user.areas), took_part]
 
 
 def values_of(choice: Choice) -> dict[str, Any]:

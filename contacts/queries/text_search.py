@@ -14,16 +14,16 @@ from datetime import datetime
 
 from contacts.queries.search_words import Words, reading
 from uccms.database.rounds import Rounds
-from uccms.database.written_once import Question, keys_of
+from uccms.database.written_once import Question
 from uccms.web.search_sources import say
 
 RUN, LONG_RUN = 2048, 65_536  # texts recorded one after another; the migration `runs_of_texts` has the same
 RUNS = ((RUN, 2), (LONG_RUN, 2))  # first the newest two of the short runs are asked, then of the long ones
 PHRASE_RUNS = ((RUN, 2), (RUN, 10), (LONG_RUN, 2))  # a phrase's texts have to be read, so first of fewer
 OWN_READ = 100  # newest tickets of who sees only some: their texts are read
-DENSE = 5  # of them match: so many more are read that enough should; fewer, and all are asked for
-FEW = 1500  # tickets that the index is asked for; who sees more has the runs asked instead
-BORNE = 2000  # bearers of a rare word that are looked through for tickets of who has few
+DENSE, MORE = 5, 6  # so many match: then so many are read that enough should, up to so many times as many
+OUTSIDE_READ = 300  # so are those of tickets outside one's areas; of more, the index is asked
+FEW = 1500  # tickets of one's areas: their texts are all looked up at once; of more, the newest runs first
 MATCHED = 30_000  # bearers of the words that are sorted; a statement time-out stops what is worse
 PHRASED = 3000  # bearers of a phrase's words whose text is read
 CUT = (
@@ -31,8 +31,8 @@ CUT = (
     "missing. Add a rarer word to find them."
 )
 NOT_THE_OLDER = (
-    "The newest tickets that you may see were searched first. Of older ones, those with a rare word are all "
-    "here; of those with a phrase, or very frequent words, some can be missing."
+    "The newest tickets that you may see were searched first. Of older ones outside your areas, those with a "
+    "rare word are all here; of those with a phrase, or very frequent words, some can be missing."
 )
 
 
@@ -68,6 +68,15 @@ EVERY: Reading = "true", []
 
 
 @dataclass(frozen=True)
+class Own:
+    """Of who sees a part of the tickets: the newest they see, and those they see outside their areas."""
+
+    newest: list[str]
+    outside: list[str]
+    few: bool  # tickets in their areas
+
+
+@dataclass(frozen=True)
 class Step:
     """What is read in one journey. With `kept` the server keeps the plan, which then knows no value."""
 
@@ -98,8 +107,8 @@ def matching(user, typed: str, limit: int) -> Rounds[tuple[Words | None, list[Ma
         [[found]] = yield [reading(typed)]
         steps = _of_all(found, limit) if found else None
     else:
-        [found], tickets = yield [reading(typed), _newest_tickets(user, FEW)]
-        steps = _of_some(user, tickets, found, limit) if found else None
+        [found], [own] = yield [reading(typed), _own_tickets(user)]
+        steps = _of_some(user, own, found, limit) if found else None
     newest: dict[int, Match] = {}
     step = next(steps) if steps else None
     while step:
@@ -126,49 +135,50 @@ def _of_all(found: Words, limit: int) -> Steps:
         say(CUT)
 
 
-def _of_some(user, tickets: list[int], found: Words, limit: int) -> Steps:
-    """For who sees a part of the tickets: the newest of it, then all of it or the newest runs, everything."""
-    newest = tickets[:OWN_READ]
-    answer = yield Step([_read_on(newest, text, found, limit) for text in TEXTS], kept=True)
-    if answer.matched >= limit:
-        return
-    if len(tickets) < FEW:
-        if len(tickets) > OWN_READ:
-            yield from _of_few(tickets, answer.matched, found, limit)
-        return
-    visible = (
-        "(SELECT true FROM contacts_ticket t WHERE t.id = {ticket} AND (t.area_id = ANY(%s)"
-        " OR t.assignee_id = %s OR EXISTS (SELECT 1 FROM contacts_participation p"
-        " WHERE p.ticket_id = t.id AND p.user_id = %s)))"
-    )
-    seen = visible, [[each.pk for each in user.areas], user.pk, user.pk]
-    for size, count in (PHRASE_RUNS if found.all_of else RUNS)[-1:]:
-        answer = yield Step([_in_runs(text, found, size, count, limit, seen) for text in TEXTS])
-        if answer.matched >= limit:
-            return
-    # Nobody hears how often a word stands in texts that they may not see: it is said whatever was found.
-    say(NOT_THE_OLDER)
-    yield Step([_anywhere(text, found, limit, seen) for text in TEXTS])
+def _of_some(user, own: Own, found: Words, limit: int) -> Steps:
+    """For who sees a part of the tickets: the newest of it, the newest long runs, everything.
 
-
-def _of_few(tickets: list[int], matched: int, found: Words, limit: int) -> Steps:
-    """Of the tickets after the newest, of which so many matched: as many as should do, then all.
-
-    A rare word has fewer bearers than somebody has tickets: then they are looked through for these.
+    Where their areas have few tickets, the index knows all their texts at once.
     """
-    if matched >= DENSE:
-        enough = OWN_READ * limit * 3 // (matched * 2)
-        answer = yield Step(
-            [_read_on(tickets[OWN_READ:enough], text, found, limit) for text in TEXTS], kept=True
-        )
+    newest, older = own.newest[:OWN_READ], own.newest[OWN_READ:]
+    answer = yield Step([_read_on(newest, text, found, limit) for text in TEXTS], kept=True)
+    if answer.matched >= limit or len(newest) < OWN_READ:
+        return
+    if own.few and answer.matched >= DENSE:  # the index has too many bearers of such a word
+        enough = older[: OWN_READ * limit * 3 // (answer.matched * 2) - OWN_READ]
+        answer = yield Step([_read_on(enough, text, found, limit) for text in TEXTS], kept=True)
         if answer.matched >= limit:
             return
-    if not matched:  # a word that the newest have is no rare one
-        answer = yield Step([_anywhere(text, found, limit, tickets=tickets) for text in TEXTS], kept=True)
-        if not answer.is_cut:
+    areas = "x.area_id = ANY(%s::bigint[])", [_areas_of(user)]
+    outside = _outside(user) if len(own.outside) > OUTSIDE_READ else None
+    few = [_read_on(own.outside, text, found, limit) for text in TEXTS if own.outside and not outside]
+    places = [areas, outside] if outside else [] if own.few else [areas]
+    for size, count in (PHRASE_RUNS if found.all_of else RUNS)[-1:] if places else ():
+        runs = [_in_runs(text, found, size, count, limit, place) for text in TEXTS for place in places]
+        answer = yield Step([*runs, *few], kept=not outside)
+        if answer.matched >= limit:
             return
-    ask = _read_on if found.all_of else _on
-    yield Step([ask(tickets, text, found, limit) for text in TEXTS], kept=ask is _read_on)
+        few = []
+    in_areas = [_anywhere(text, found, limit, areas) for text in TEXTS]
+    others = [_anywhere(text, found, limit, seen=outside) for text in TEXTS] if outside else few
+    answer = yield Step([*in_areas, *others], kept=not outside)
+    if answer.is_cut:
+        say(CUT)
+    if outside:
+        # Nobody hears how often a word stands in texts that they may not see: it is said whatever was found.
+        say(NOT_THE_OLDER)
+
+
+def _areas_of(user) -> str:
+    return _array([str(each.pk) for each in user.areas])
+
+
+def _outside(user) -> Reading:
+    """The condition on a text's ticket that the person took part in it, be it in their areas or not."""
+    took_part = (
+        "EXISTS (SELECT FROM contacts_participation p WHERE p.ticket_id = {ticket} AND p.user_id = %s)"
+    )
+    return took_part, [user.pk]
 
 
 def _in_runs(text: Text, found: Words, size: int, count: int, limit: int, seen: Reading = EVERY) -> Reading:
@@ -181,11 +191,6 @@ def _place(text: Text, size: int) -> str:
     """The condition that the index answers: which texts are in the newest runs of this size."""
     newest = f"(SELECT max(id) FROM {text.table}) / {size}"
     return f"x.id / {size} = ANY (ARRAY(SELECT {newest} - below FROM generate_series(0, %s) below))"
-
-
-def _on(tickets: list[int], text: Text, found: Words, limit: int) -> Reading:
-    """Matches on these many tickets, by two indexes."""
-    return _newest(text, found, f"x.{text.ticket} = ANY(%s::bigint[])", [_array(tickets)], limit)
 
 
 def _newest(text: Text, found: Words, place: str, at_place: list, limit: int) -> Reading:
@@ -202,7 +207,7 @@ def _newest(text: Text, found: Words, place: str, at_place: list, limit: int) ->
     return sql, [*at_place, *words, *phrase, limit]
 
 
-def _read_on(tickets: list[int], text: Text, found: Words, limit: int) -> Reading:
+def _read_on(tickets: list[str], text: Text, found: Words, limit: int) -> Reading:
     """Matches on these few tickets, whose texts are read: of a common word the index knows too many."""
     looks, words = _reads(text, found)
     sql = (
@@ -213,34 +218,32 @@ def _read_on(tickets: list[int], text: Text, found: Words, limit: int) -> Readin
     return sql, [_array(tickets), *words, limit]
 
 
-def _array(keys: list[int]) -> str:
+def _array(keys: list[str]) -> str:
     """As PostgreSQL writes an array: psycopg takes a hundred times as long to turn a long list into one."""
-    return f"{{{','.join(map(str, keys))}}}"
+    return f"{{{','.join(keys)}}}"
 
 
 def _anywhere(
-    text: Text, found: Words, limit: int, seen: Reading = EVERY, *, tickets: list[int] | None = None
+    text: Text, found: Words, limit: int, place: Reading = EVERY, *, seen: Reading = EVERY
 ) -> Reading:
-    """Matches among all texts, taken out first, then sorted, and looked at as far as they are shown.
+    """Matches among all texts at a place, taken out first, then sorted, and looked at as far as needed.
 
-    With `tickets`, of fewer texts those on these. Where not all were taken out, a match on ticket 0 tells it.
+    Where not all were taken out, a match on ticket 0 tells it, unless only what is `seen` may be told of.
     """
     bearing, words = _bearing(text, found)
-    most = BORNE if tickets else PHRASED if found.all_of else MATCHED
+    most = PHRASED if found.all_of else MATCHED
     looks, phrase = _reads(text, found) if found.all_of else ("true", [])
     read = f", x.{text.column}" if found.all_of else ""
     visible = seen[0].replace("{ticket}", "x.ticket")
-    # Not "= ANY": a kept plan would compare each text's ticket with one after another.
-    on_these = "ticket IN (SELECT unnest(%s::bigint[]))" if tickets else "ticket IS NOT NULL"
+    cut = "" if seen is not EVERY else f" UNION ALL SELECT 0, NULL, '' FROM b HAVING count(*) >= {most}"
     sql = (
         f"WITH b AS MATERIALIZED (SELECT x.{text.ticket} AS ticket, x.{text.at} AS at, x.id{read}"
-        f" FROM {text.table} x WHERE {bearing} LIMIT {most}),"
-        f" s AS MATERIALIZED (SELECT * FROM b WHERE {on_these} ORDER BY at DESC NULLS LAST),"
+        f" FROM {text.table} x WHERE {place[0]} AND {bearing} LIMIT {most}),"
+        " s AS MATERIALIZED (SELECT * FROM b WHERE ticket IS NOT NULL ORDER BY at DESC NULLS LAST),"
         f" n AS MATERIALIZED (SELECT * FROM s x WHERE {visible} AND {looks} LIMIT %s)"
-        f" SELECT n.ticket, n.at, x.{text.column} FROM n JOIN {text.table} x ON x.id = n.id"
-        f" UNION ALL SELECT 0, NULL, '' FROM b HAVING count(*) >= {most}"
+        f" SELECT n.ticket, n.at, x.{text.column} FROM n JOIN {text.table} x ON x.id = n.id{cut}"
     )
-    return sql, [*words, *([_array(tickets)] if tickets else []), *seen[1], *phrase, limit]
+    return sql, [*place[1], *words, *seen[1], *phrase, limit]
 
 
 def _columns(text: Text) -> str:
@@ -274,19 +277,36 @@ def _vector(text: Text) -> str:
     return f"to_tsvector('english'::regconfig, x.{text.column})"
 
 
-def _newest_tickets(user, most: int) -> Question:
-    """The newest tickets that the person may see."""
+def _own_tickets(user) -> Question:
+    """The person's `Own`; of tickets outside their areas no more than are read, and one.
+
+    The keys come as PostgreSQL writes an array, and go back so: as rows they would take longer.
+    """
     sql = (
-        "SELECT id FROM ("
-        "SELECT own.id FROM unnest(%s::bigint[]) area CROSS JOIN LATERAL"
-        " (SELECT id FROM contacts_ticket WHERE area_id = area ORDER BY id DESC LIMIT %s) own"
-        " UNION (SELECT id FROM contacts_ticket WHERE assignee_id = %s ORDER BY id DESC LIMIT %s)"
-        " UNION (SELECT ticket_id FROM contacts_participation WHERE user_id = %s"
-        " ORDER BY ticket_id DESC LIMIT %s)"
-        ") seen ORDER BY id DESC LIMIT %s"
+        "SELECT ARRAY(SELECT id FROM ("
+        "SELECT own.id FROM unnest(%(areas)s::bigint[]) area CROSS JOIN LATERAL"
+        " (SELECT id FROM contacts_ticket WHERE area_id = area ORDER BY id DESC LIMIT %(read)s) own"
+        " UNION (SELECT ticket_id FROM contacts_participation WHERE user_id = %(user)s"
+        " ORDER BY ticket_id DESC LIMIT %(read)s)) seen ORDER BY id DESC LIMIT %(read)s)::text,"
+        " ARRAY(SELECT ticket_id FROM contacts_participation WHERE user_id = %(user)s"
+        " AND area_id = ANY (ARRAY(SELECT id FROM accounts_businessarea"
+        " WHERE id <> ALL (%(areas)s::bigint[])))"
+        " LIMIT %(outside)s)::text,"
+        " (SELECT count(*) < %(few)s FROM (SELECT FROM contacts_ticket"
+        " WHERE area_id = ANY (%(areas)s::bigint[]) LIMIT %(few)s) areas)"
     )
-    areas = [each.pk for each in user.areas]
-    return keys_of(sql, [areas, most, user.pk, most, user.pk, most, most])
+    values = {
+        "areas": _areas_of(user),
+        "user": user.pk,
+        "read": OWN_READ * MORE,
+        "outside": OUTSIDE_READ + 1,
+        "few": FEW,
+    }
+    return Question(sql, values, lambda rows: [Own(*map(_keys, row[:2]), few=row[2]) for row in rows])
+
+
+def _keys(array: str) -> list[str]:
+    return array[1:-1].split(",") if array != "{}" else []
 
 
 def _asked(step: Step) -> Question:

@@ -106,11 +106,10 @@ def latest_tickets(user) -> list[Ticket]:
     tickets = Ticket.objects.all()
     parts = [tickets]
     if not user.is_first_tier:
-        took_part = tickets.filter(pk__in=Participation.objects.filter(user=user).values("ticket"))
+        outside = Participation.objects.filter(user=user).exclude(area__in=user.areas)
         parts = [
             *(tickets.filter(area=each) for each in user.areas),
-            tickets.filter(assignee=user),
-            took_part,
+            tickets.filter(pk__in=outside.values("ticket")),
         ]
     keys: set[int] = set()
     for part in parts:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import close_old_connections, connection
+from django.db.models import F
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -15,7 +16,7 @@ from django.utils import timezone
 from contacts.actions.assigning import assign_ticket
 from contacts.actions.following_up import promise_follow_up
 from contacts.actions.resolving import resolve_ticket
-from contacts.models import Attachment, Contact, FollowUp, Ticket, TimelineEntry
+from contacts.models import Attachment, Contact, FollowUp, Participation, Ticket, TimelineEntry
 from contacts.office_time import at_hour, next_open_day
 from tests import cast
 from uccms.accounts.models import BusinessArea, User
@@ -249,6 +250,17 @@ def another(ticket: Ticket) -> Ticket:
 def lines(ticket: Ticket, kind: str) -> list[TimelineEntry]:
     """The lines of one kind on the ticket's timeline, oldest first."""
     return list(ticket.timeline.filter(kind=kind).order_by("id"))
+
+
+def astray() -> list[tuple[str, int]]:
+    """The texts and participations that are not in the area of their ticket."""
+    return [
+        (model.__name__, key)
+        for model in (Contact, TimelineEntry, Participation)
+        for key in model.objects.exclude(area=F("ticket__area"))
+        .exclude(ticket=None)
+        .values_list("pk", flat=True)
+    ]
 
 
 def number_of(act: Act, ticket: Ticket) -> int:

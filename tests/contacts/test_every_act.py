@@ -19,6 +19,7 @@ from tests.contacts.acts import (
     BY_NAME,
     NOT_BUSINESS,
     WITH_TEXT,
+    astray,
     at_once,
     browser,
     business_changes,
@@ -63,6 +64,7 @@ def test_it_works_and_is_on_the_timeline_under_who_did_it(act, ticket, dana):
     assert Ticket.objects.get(pk=ticket.pk).version == version + 1
     newest = max(timeline(ticket)[0], key=lambda moment: moment.recorded_at)
     assert (newest.contact.agent if newest.contact else newest.entry.by) == dana
+    assert not astray()
 
 
 @everything

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from contacts.actions.logging_contacts import KeptOpen
+from contacts.actions.tickets import took_part
 from contacts.models import Ticket
 from contacts.queries import text_search
 from contacts.queries.search_words import sentence, words
@@ -34,21 +35,20 @@ def said(person, text: str, **facts) -> Ticket:
     return cast.ticket(person, description=text, **facts)
 
 
-WAYS = ("on their tickets", "among bearers", "on few, by the index", "in the newest runs", "all at once")
+WAYS = {
+    "on their tickets": {},
+    "by area": {"OWN_READ": 0},
+    "in the newest runs": {"OWN_READ": 0, "FEW": 0},
+    "outside, in the newest runs": {"OWN_READ": 0, "OUTSIDE_READ": 0},
+    "all at once": {"OWN_READ": 0, "OUTSIDE_READ": 0, "FEW": 0, "RUNS": (), "PHRASE_RUNS": ()},
+}
 
 
 @pytest.fixture(params=WAYS)
 def every_way(request, monkeypatch):
     """The newest texts are asked first, and all of them when those have too few: each way finds the same."""
-    if request.param != "on their tickets":
-        monkeypatch.setattr(text_search, "OWN_READ", 0)
-    if request.param == "on few, by the index":
-        monkeypatch.setattr(text_search, "BORNE", 1)
-    if request.param in ("in the newest runs", "all at once"):
-        monkeypatch.setattr(text_search, "FEW", 0)
-    if request.param == "all at once":
-        monkeypatch.setattr(text_search, "RUNS", ())
-        monkeypatch.setattr(text_search, "PHRASE_RUNS", ())
+    for name, value in WAYS[request.param].items():
+        monkeypatch.setattr(text_search, name, value)
 
 
 def test_a_number_opens_its_record_in_a_clean_address(dana, ticket, marisol):
@@ -205,17 +205,34 @@ def test_older_texts_are_asked_only_when_the_newest_have_too_few(carol, dana, mo
 def test_who_has_few_tickets_gets_the_newest_however_many_others_bear_the_word(
     dana, luis, monkeypatch, typed
 ):
-    """Bearers are taken out in any order: where there are too many, one's own tickets are asked for."""
+    """Bearers are taken out in any order, up to a limit: those of other areas are not among them."""
     monkeypatch.setattr(text_search, "OWN_READ", 0)
-    monkeypatch.setattr(text_search, "BORNE", 4)
-    mine = [said(dana, f"Zebrawood drawings, {each}.").pk for each in range(3)]
-    with CaptureQueriesContext(connection) as few:
-        assert numbers(dana, typed, 2) == mine[:0:-1]
+    for limit in ("PHRASED", "MATCHED"):
+        monkeypatch.setattr(text_search, limit, 4)
     for _ in range(3):
         said(luis, "Zebrawood drawings.", topic=cast.topic("Fees"))
-    with CaptureQueriesContext(connection) as many:
-        assert numbers(dana, typed, 2) == mine[:0:-1]
-    assert len(many) == len(few) + 1
+    mine = [said(dana, f"Zebrawood drawings, {each}.").pk for each in range(3)]
+    for _ in range(3):
+        said(luis, "Zebrawood drawings.", topic=cast.topic("Fees"))
+    assert numbers(dana, typed, 3) == mine[::-1]
+    assert text_search.CUT not in found(dana, typed)
+
+
+@pytest.mark.parametrize("typed", ["zebrawood", '"zebrawood drawings"'])
+def test_tickets_of_ones_own_outside_ones_areas_are_found_among_the_others(dana, luis, every_way, typed):
+    """What one forwarded, or is assigned in another area, is found by its time as what one's area has."""
+    mine = []
+    for each in range(2):
+        mine.append(said(dana, f"Zebrawood drawings, {each}."))
+        mine.append(said(dana, f"Zebrawood drawings, {each}, for you."))
+        BY_NAME["forward"].send(dana, mine[-1], area=cast.area("Fees").pk, note="Please.")
+        said(luis, "Zebrawood drawings.", topic=cast.topic("Fees"))
+        mine.append(said(luis, "Zebrawood drawings.", topic=cast.topic("Fees")))
+        Ticket.objects.filter(pk=mine[-1].pk).update(assignee=dana)
+    keys = [each.pk for each in mine]
+    assert numbers(dana, typed) == keys[::-1]
+    for limit in range(1, len(keys)):
+        assert numbers(dana, typed, limit) == keys[: -limit - 1 : -1]
 
 
 def test_quotation_marks_of_every_kind_make_a_phrase(dana, every_way):
@@ -240,9 +257,16 @@ def test_the_page_says_where_a_limit_may_have_left_something_out(typed, dana, ca
     assert page.count('<li class="row">') == 2
     assert text_search.CUT not in found(carol, "zebrawood")
     # Who sees a part reads the same whatever the texts of others hold.
-    for nothing_or_much in (typed, "zebrawood"):
-        page = found(luis, nothing_or_much)
-        assert text_search.NOT_THE_OLDER in page and text_search.CUT not in page
+    monkeypatch.setattr(text_search, "OWN_READ", 0)
+    monkeypatch.setattr(text_search, "OUTSIDE_READ", 0)
+    outside = said(dana, "Another matter.")
+    for takes_part in (False, True):
+        if takes_part:
+            took_part(outside, luis)
+        for nothing_or_much in (typed, "zebrawood"):
+            page = found(luis, nothing_or_much)
+            assert (text_search.NOT_THE_OLDER in page) == takes_part
+            assert text_search.CUT not in page
 
 
 def test_who_has_few_tickets_hears_of_no_limit(dana):

@@ -62,10 +62,12 @@ def _trigger(cursor, table: str, model: type[Model]) -> None:
         cursor.execute(f'DROP TRIGGER IF EXISTS audit_history ON "{table}"')
         return
     columns = {each.name: each.column for each in model._meta.local_concrete_fields}
-    hidden = "{" + ",".join(columns[name] for name in holds.secret) + "}"
+    hidden, mirrored = (
+        "{" + ",".join(columns[name] for name in names) + "}" for names in (holds.secret, holds.mirrored)
+    )
     cursor.execute(
-        f'CREATE OR REPLACE TRIGGER audit_history AFTER INSERT OR UPDATE OR DELETE ON "{table}"'
-        f" FOR EACH ROW EXECUTE FUNCTION audit_record_change('{model._meta.pk.column}', '{hidden}')"
+        f'CREATE OR REPLACE TRIGGER audit_history AFTER INSERT OR UPDATE OR DELETE ON "{table}" FOR EACH ROW'
+        f" EXECUTE FUNCTION audit_record_change('{model._meta.pk.column}', '{hidden}', '{mirrored}')"
     )
 
 

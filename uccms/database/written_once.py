@@ -43,7 +43,7 @@ class Slot(Expression):
 class Among(Lookup):
     """`pk__among=Slot("keys")`: one of a list of values, however many; `in` would write each into the SQL.
 
-    The list can be an array that the database finds, `ArraySubquery`.
+    The list can be one of keys, or an array that the database finds, `ArraySubquery`.
     """
 
     lookup_name = "among"
@@ -51,7 +51,7 @@ class Among(Lookup):
 
     def as_sql(self, compiler, connection) -> tuple[str, list]:
         lhs, params = self.process_lhs(compiler, connection)
-        if isinstance(self.rhs, Slot):
+        if isinstance(self.rhs, Slot | list):
             return f"{lhs} = ANY(%s)", [*params, self.rhs]
         array, of_array = compiler.compile(self.rhs)
         return f"{lhs} = ANY({array})", [*params, *of_array]

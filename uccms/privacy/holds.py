@@ -10,9 +10,10 @@ class Holds:
     reason in `because`. Every other keyword is a category of the PIA with its columns; categories about
     staff are written with a double underscore (`staff__account`). `copies` says which column is derived from
     which other one of the row, so that both are blanked together. `history=False` keeps no history of the
-    table and needs `no_history_because`. `secret` columns are left out of the history. `reference` marks
-    staff and reference data, whose record of changes administrators see. Rows of an `append_only` table are
-    never changed or deleted by the role that runs; only redaction blanks what is personal in them.
+    table and needs `no_history_because`. `secret` columns are left out of the history, and so are `mirrored`
+    ones, which the database copies from another row, whose history has them. `reference` marks staff and
+    reference data, whose record of changes administrators see. Rows of an `append_only` table are never
+    changed or deleted by the role that runs; only redaction blanks what is personal in them.
     """
 
     def __init__(
@@ -24,6 +25,7 @@ class Holds:
         history: bool = True,
         no_history_because: str = "",
         secret: Iterable[str] = (),
+        mirrored: Iterable[str] = (),
         reference: bool = False,
         append_only: bool = False,
         **categories: Iterable[str],
@@ -34,6 +36,7 @@ class Holds:
         self.history = history
         self.no_history_because = no_history_because
         self.secret = tuple(secret)
+        self.mirrored = tuple(mirrored)
         self.reference = reference
         self.append_only = append_only
         self.categories = {name.replace("__", "."): tuple(columns) for name, columns in categories.items()}

@@ -67,7 +67,13 @@ def problems_of(model: type[models.Model], holds: Holds | None) -> Iterator[tupl
     for category in holds.categories:
         if category not in pia.categories():
             yield "privacy.E003", f"{label} declares “{category}”, which the PIA does not list."
-    spoken_of = {*holds.each_declared(), *holds.secret, *holds.copies, *holds.copies.values()}
+    spoken_of = {
+        *holds.each_declared(),
+        *holds.secret,
+        *holds.mirrored,
+        *holds.copies,
+        *holds.copies.values(),
+    }
     for name in sorted(spoken_of - set(fields)):
         yield "privacy.E006", f"{label} declares a column “{name}” that it does not have."
     for name, times in Counter(holds.each_declared()).items():

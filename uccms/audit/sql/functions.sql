@@ -38,25 +38,27 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
     SELECT (SELECT count(*) FROM audit_change_rest) + (SELECT count(*) FROM audit_event_rest);
 $$;
 
--- The one trigger of the history. Arguments: the key's column, then the columns that are left out.
+-- The one trigger of the history. Arguments: the key's column, the columns whose values are left out, and those
+-- that the database copies from another row, in whose history they are.
 CREATE OR REPLACE FUNCTION audit_record_change() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     old_row jsonb;
     new_row jsonb;
     hidden text[] := TG_ARGV[1]::text[];
+    mirrored text[] := coalesce(TG_ARGV[2]::text[], '{}');
     key text;
 BEGIN
     IF TG_OP = 'INSERT' THEN
         new_row := to_jsonb(NEW);
         key := new_row ->> TG_ARGV[0];
-        new_row := new_row - hidden;
+        new_row := new_row - hidden - mirrored;
     ELSIF TG_OP = 'DELETE' THEN
         old_row := to_jsonb(OLD);
         key := old_row ->> TG_ARGV[0];
-        old_row := old_row - hidden;
+        old_row := old_row - hidden - mirrored;
     ELSE
-        old_row := to_jsonb(OLD);
+        old_row := to_jsonb(OLD) - mirrored;
         new_row := to_jsonb(NEW);
         key := old_row ->> TG_ARGV[0];
         -- Only what changed. That a secret changed is written; what it was is not.
