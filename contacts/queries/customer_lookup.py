@@ -9,7 +9,7 @@ import phonenumbers
 from django.conf import settings
 from django.db.models.functions import Coalesce
 
-from contacts.folding import digits, folded, folded_email, words
+from contacts.folding import digits, folded, folded_email, is_mistyped, words
 from contacts.models import Customer, EmailAddress, Telephone
 from uccms.database.rounds import Rounds, alone
 from uccms.database.written_once import Question, Slot, WrittenOnce, keys_of, question
@@ -153,13 +153,17 @@ def _beginning(word: str, most: int) -> Question:
 
 
 def _near(word: str) -> Question:
-    """Words of the vocabulary that are this one with a small typo."""
+    """Words of the vocabulary that are this one with a small typo.
+
+    The index gives those that look alike; of these, most are other names.
+    """
     if len(word) < 4:
         return _beginning(word, 50)
-    return keys_of(
-        "SELECT id FROM contacts_nameword WHERE word %% %s ORDER BY similarity(word, %s) DESC, word LIMIT 20",
-        [word, word],
+    sql = (
+        "SELECT id, word FROM contacts_nameword WHERE word %% %s"
+        " ORDER BY similarity(word, %s) DESC, word LIMIT 20"
     )
+    return Question(sql, [word, word], lambda rows: [key for key, other in rows if is_mistyped(word, other)])
 
 
 def _bearing(vocabulary: list[list[int]], *, but: list[int]) -> Rounds[list[int]]:

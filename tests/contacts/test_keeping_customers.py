@@ -8,6 +8,7 @@ from django.utils.html import escape
 
 from contacts.actions.keeping_customers import create_customer
 from contacts.errors import CustomerError
+from contacts.folding import is_mistyped
 from contacts.models import Customer
 from contacts.queries.customer_lookup import look_up
 from tests import cast
@@ -184,6 +185,34 @@ def test_a_number_is_found_in_any_formatting_or_by_its_last_digits(marisol, type
 )
 def test_a_name_is_found_without_case_accents_and_with_a_small_typo(marisol, typed):
     assert look_up(typed).customers == [marisol]
+
+
+@pytest.mark.parametrize("typed", ["quintana", "quentin", "marchetti", "quin marisa", "torinteuq"])
+def test_another_name_that_looks_alike_is_no_typo(marisol, typed):
+    assert look_up(typed).customers == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant", "is_typo"),
+    [
+        ("smiht", "smith", True),
+        ("smth", "smith", True),
+        ("smmith", "smith", True),
+        ("smyth", "smith", True),
+        ("smyht", "smith", False),
+        ("quinteor", "quintero", True),
+        ("qiunteor", "quintero", True),
+        ("qiuntreo", "quintero", True),
+        ("qiunteo", "quintero", False),  # shorter words forgive one
+        ("qiuntoer", "quintero", False),
+        ("", "a", True),
+        ("ab", "ba", True),
+        ("abcdefgh", "abcdefgh", True),
+        ("กัญญารัตน์", "กัญญารัตน", True),
+    ],
+)
+def test_a_typo_is_a_letter_too_many_missing_wrong_or_out_of_turn(typed, meant, is_typo):
+    assert is_mistyped(typed, meant) == is_mistyped(meant, typed) == is_typo
 
 
 def test_a_number_of_another_country_is_found_with_the_zero_that_is_dialed_there(dana):
