@@ -171,7 +171,7 @@ def _bearing(vocabulary: list[list[int]], *, but: list[int]) -> Rounds[list[int]
 
     The walk is bounded: two words that are both common meet early in it, and that is all ten rows need.
     """
-    counts = yield [_some_bearers(each) for each in vocabulary]
+    counts = (yield [_some_bearers(each) for each in vocabulary]) if len(vocabulary) > 1 else [[0]]
     counted = sorted((count, at) for at, [count] in enumerate(counts))
     walked, *probed = [vocabulary[at] for _, at in counted]
     probe = (
