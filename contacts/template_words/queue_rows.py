@@ -57,7 +57,8 @@ def _customer(ticket: Any) -> str:
 def _choice(ticket: Ticket) -> str:
     return (
         f'<label><input type="checkbox" name="ticket" value="{ticket.pk}.{ticket.version}" form="several"'
-        f' data-row-check><span class="visually-hidden">Select {ticket.number}</span></label>'
+        f' autocomplete="off" data-row-check><span class="visually-hidden">Select {ticket.number}</span>'
+        "</label>"
     )
 
 

@@ -47,6 +47,53 @@ def test_twenty_tickets_are_worked_by_keyboard_alone(open_as, queued, people):
     assert set(Ticket.objects.values_list("assignee", flat=True)) == {people[roles.AGENT].pk}
 
 
+def back_to_the_queue(page: Page) -> None:
+    page.go_back()
+    page.wait_for_load_state()
+    expect(page.get_by_role("heading", name="Nobody has it")).to_be_visible()
+
+
+def test_a_key_means_the_row_with_the_cursor_after_one_came_back_too(open_as, queued, people):
+    """An act on the row with the cursor ticked it, and the browser ticked that place again."""
+    page = open_as("/tickets/?assignee=nobody&sort=oldest")
+    keys = Keyboard(page)
+    keys.press("j")
+    keys.follow("f")
+    back_to_the_queue(page)
+    expect(page.locator("tbody input:checked")).to_have_count(0)
+    keys.press("j", "j", "j")
+    expect(row(page, queued[2]).locator("[data-row-link]")).to_be_focused()
+    keys.follow("t")
+    expect(page.get_by_text(f"{queued[2].number}: yours.")).to_be_visible()
+    assert list(Ticket.objects.filter(assignee__isnull=False)) == [queued[2]]
+
+
+def test_what_one_ticked_stays_ticked_with_its_ticket_and_is_seen(open_as, queued, people):
+    page = open_as("/tickets/?assignee=nobody&sort=oldest")
+    keys = Keyboard(page)
+    keys.press("j", "j", "x", "j", "x")
+    keys.follow("f")
+    BY_NAME["take"].send(people[roles.SUPERVISOR], queued[0])  # all others move up
+    back_to_the_queue(page)
+    expect(page.get_by_text("2 selected")).to_be_visible()
+    expect(page.locator("tr.is-selected")).to_have_count(2)
+    for ticket in queued[1:3]:
+        expect(row(page, ticket).locator("[data-row-check]")).to_be_checked()
+        expect(row(page, ticket)).to_have_class(re.compile("is-selected"))
+    assert page.locator("[data-check-all]").evaluate("box => box.indeterminate")
+
+
+def test_the_row_that_has_the_cursor_is_the_one_that_is_seen_to_have_it(open_as, queued):
+    page = open_as("/tickets/?assignee=nobody&sort=oldest")
+    keys = Keyboard(page)
+    keys.press("j")
+    row(page, queued[4]).locator("[data-row-link]").focus()
+    page.evaluate("document.activeElement.blur()")
+    expect(page.locator("tr.is-cursor")).to_have_attribute("id", queued[4].number)
+    keys.follow("t")
+    expect(page.get_by_text(f"{queued[4].number}: yours.")).to_be_visible()
+
+
 def test_several_are_forwarded_with_one_note_and_undone(open_as, queued, examine):
     page = open_as("/tickets/?sort=oldest")
     keys = Keyboard(page)
