@@ -121,6 +121,7 @@ if (table) {
     if (event.target.matches("[data-check-all]")) for (const row of rows()) if (check(row)) check(row).checked = event.target.checked;
     select();
     keep();
+    here()?.scrollIntoView({ block: "nearest" }); // the bar that a first tick brings covers no row with the focus
   });
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button");

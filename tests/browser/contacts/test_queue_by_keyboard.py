@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from contacts.models import Several, Ticket
 from tests import cast
+from tests.browser.conftest import TELEPHONE, ZOOMED_TWICE
 from tests.browser.contacts.keyboard import Keyboard
 from tests.browser.waiting import follow
 from tests.contacts.acts import BY_NAME
@@ -92,6 +93,34 @@ def test_the_row_that_has_the_cursor_is_the_one_that_is_seen_to_have_it(open_as,
     expect(page.locator("tr.is-cursor")).to_have_attribute("id", queued[4].number)
     keys.follow("t")
     expect(page.get_by_text(f"{queued[4].number}: yours.")).to_be_visible()
+
+
+def test_a_narrow_row_says_where_a_ticket_is_and_who_has_it(open_as, queued, people, examine):
+    BY_NAME["take"].send(people[roles.SUPERVISOR], queued[1])
+    page = open_as("/tickets/?sort=oldest")
+    for size in (TELEPHONE, ZOOMED_TWICE):
+        page.set_viewport_size(size)
+        for ticket, having in ((queued[0], "nobody"), (queued[1], people[roles.SUPERVISOR].name)):
+            expect(row(page, ticket).get_by_text("Contact Center")).to_be_visible()
+            expect(row(page, ticket).get_by_text(having)).to_be_visible()
+        expect(page.locator("[data-check-all]")).to_be_visible()
+    examine(page, "queue-narrow")
+
+
+@pytest.mark.parametrize("size", [TELEPHONE, ZOOMED_TWICE], ids=["telephone", "zoomed"])
+def test_the_bar_comes_with_a_tick_and_covers_no_row_that_has_the_focus(open_as, queued, size):
+    page = open_as("/tickets/?sort=oldest", size=size)
+    bar = page.locator("#several")
+    expect(bar).not_to_be_in_viewport()
+    row(page, queued[0]).locator("[data-row-check]").check()
+    expect(bar).to_be_in_viewport(ratio=1)
+    expect(bar).to_contain_text("1 selected")
+    for ticket in queued[1:]:
+        page.keyboard.press("j")
+        link = row(page, ticket).locator("[data-row-link]")
+        expect(link).to_be_focused()
+        below, above = row(page, ticket).bounding_box(), bar.bounding_box()
+        assert below["y"] + below["height"] <= above["y"] + 1
 
 
 def test_several_are_forwarded_with_one_note_and_undone(open_as, queued, examine):
