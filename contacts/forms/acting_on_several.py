@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from django import forms
 from django.db.models import Q
@@ -14,6 +15,8 @@ from contacts.models import Ticket
 from contacts.office_time import closed_because
 from uccms.accounts.models import BusinessArea, User
 from uccms.privacy.forms import GuardedForm
+
+NOT_SEEN = "no longer yours to see"
 
 
 class SeveralForm(GuardedForm):
@@ -37,6 +40,8 @@ class TakeSeveralForm(SeveralForm):
 
 
 class AssignSeveralForm(SeveralForm):
+    """Offers who works where the tickets are; before any is chosen, one's own colleagues."""
+
     field_order = ("to", "note")
     to = forms.ModelChoiceField(
         label="To", queryset=User.objects.none(), required=False, empty_label="Nobody: back into the queue"
@@ -44,9 +49,14 @@ class AssignSeveralForm(SeveralForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        colleagues = Q(memberships__area__in=self.user.areas) | Q(memberships__area__first_tier=True)
+        areas = {each.area_id for each in self.tickets} or {each.pk for each in self.user.areas}
+        offered = Q(memberships__area__in=areas) | Q(memberships__area__first_tier=True)
+        # Who was chosen stays so, be it that a ticket went elsewhere meanwhile: each result says why not.
+        named = str(self.data.get("to", "") if self.is_bound else self.initial["to"])
+        if named.isascii() and named.isdigit() and len(named) < 10:
+            offered |= Q(pk=named)
         self.fields["to"].queryset = (
-            User.objects.filter(colleagues, is_active=True, groups__permissions__codename="work_ticket")
+            User.objects.filter(offered, is_active=True, groups__permissions__codename="work_ticket")
             .distinct()
             .order_by("name")
         )
@@ -85,6 +95,22 @@ class FollowUpSeveralForm(SeveralForm):
         return due_at
 
 
+@dataclass(frozen=True)
+class Chosen:
+    """The chosen tickets that somebody may see, and the numbers of those that they may not, or no longer.
+
+    A number that never was a ticket is among those, too, so that nobody learns which there are.
+    """
+
+    tickets: list[Ticket]
+    unseen: list[int]
+
+    @property
+    def sentence(self) -> str:
+        """What is said of the numbers alone."""
+        return f"{', '.join(f'T{each}' for each in self.unseen)}: {NOT_SEEN}; nothing was done."
+
+
 def numbers(values: Iterable[str]) -> dict[int, int | None]:
     """The chosen keys with the version that was read, from `12.3` or `12`; what is no number is left out."""
     found: dict[int, int | None] = {}
@@ -97,8 +123,8 @@ def numbers(values: Iterable[str]) -> dict[int, int | None]:
     return dict(list(found.items())[:MOST])
 
 
-def chosen(values: Iterable[str], user) -> list[Ticket]:
-    """The chosen tickets that `user` may see, by number, each with its `read_version`."""
+def chosen(values: Iterable[str], user) -> Chosen:
+    """What was chosen, by number; each ticket that `user` may see with its `read_version`."""
     asked = numbers(values)
     tickets = (
         Ticket.objects.visible_to(user).filter(pk__in=list(asked)).select_related("area", "assignee", "topic")
@@ -107,4 +133,4 @@ def chosen(values: Iterable[str], user) -> list[Ticket]:
     for each in found:
         read = asked[each.pk]
         each.read_version = each.version if read is None else read
-    return found
+    return Chosen(found, sorted(asked.keys() - {each.pk for each in found}))

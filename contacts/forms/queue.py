@@ -1,15 +1,17 @@
 """What may stand in the queue's address: closed lists, so that no parameter ever names a column."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 
 from contacts.models import Contact, Ticket, Topic
 from contacts.queries.queue_choices import Choice
-from uccms.accounts.models import BusinessArea, User
-from uccms.database.written_once import Question, WrittenOnce, together
+from uccms.accounts.models import BusinessArea, Membership, User
+from uccms.database.written_once import Question, Slot, WrittenOnce, together
 
 FIXED = {
     "state": [
@@ -93,22 +95,31 @@ class QueueForm:
         return urlencode({each.name: each.value for each in self.filters if each.value != each.options[0][0]})
 
 
-def lists() -> tuple[Question, Question]:
-    """Ask for the areas and the topics that can be chosen; a page may ask for more in the same journey."""
-    return _areas.asking(), _topics.asking()
+def lists(user: User) -> tuple[Question, Question, Question]:
+    """Ask for the areas, topics and people to choose from; a page may ask for more in the same journey."""
+    people = _all_people.asking() if user.is_first_tier else _people_of.asking(areas=_keys(user.areas))
+    return _areas.asking(), _topics.asking(), people
 
 
-def read(query: QueryDict, areas: list[tuple] | None = None, topics: list[tuple] | None = None) -> QueueForm:
+def read(
+    query: QueryDict,
+    areas: list[tuple] | None = None,
+    topics: list[tuple] | None = None,
+    colleagues: Sequence[tuple] = (),
+) -> QueueForm:
     """Read the queue's address; what is unknown is left out, with a sentence.
 
-    `areas` and `topics` are the answers to `lists`, where they were asked before.
+    The lists are the answers to `lists`, where they were asked before; who is not offered can be named, as
+    pages of figures do.
     """
     if areas is None or topics is None:
-        areas, topics = together(*lists())
+        areas, topics = together(_areas.asking(), _topics.asking())
     options = dict(FIXED)
     options["area"] = [("", "all I may see"), (MINE, "my areas")]
     options["area"] += [(slug, name) for _, slug, name in areas]
-    people = _people(query.get("assignee", ""), query.get("resolved_by", ""))
+    offered = [(str(key), name) for key, name in colleagues]
+    named = {query.get("assignee", ""), query.get("resolved_by", "")} - {key for key, _ in offered}
+    people = [*offered, *_people(*named)]
     options["assignee"] = [*FIXED["assignee"], *people]
     options["resolved_by"] = [("", "anybody"), ("nobody", "nobody"), *people]
     options["topic"] = [("", "all"), *((str(key), name) for key, name in topics)]
@@ -177,8 +188,24 @@ def way_back(given: str, ticket: int | None = None) -> str:
     return f"{reverse('contacts:tickets')}?{urlencode(kept)}{f'#T{ticket}' if ticket else ''}"
 
 
+def _keys(areas: Sequence[BusinessArea]) -> list[int]:
+    return [each.pk for each in areas]
+
+
+def _working() -> QuerySet:
+    """The members of staff who can hold a ticket, by name."""
+    able = User.objects.filter(groups__permissions__codename="work_ticket").values("pk")
+    return User.objects.filter(is_active=True, pk__in=able).order_by("name", "pk").values_list("pk", "name")
+
+
+def _members(**of) -> QuerySet:
+    return _working().filter(pk__in=Membership.objects.filter(**of).values("user"))
+
+
 # Objects of some hundred rows, of which a name is shown, would take longer than the tickets of a page.
 _areas = WrittenOnce(lambda: BusinessArea.objects.values_list("pk", "slug", "name"))
 _topics = WrittenOnce(
     lambda: Topic.objects.filter(area__isnull=False).order_by("name").values_list("pk", "name")
 )
+_people_of = WrittenOnce(lambda: _members(area__among=Slot("areas")))
+_all_people = WrittenOnce(_members)

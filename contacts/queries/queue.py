@@ -26,12 +26,16 @@ SOME_AREA, SOME_TOPIC, SOMEBODY = BusinessArea(pk=0), Topic(pk=0), "0"
 
 @dataclass(frozen=True)
 class Queue:
-    """One page, the signed cursors of its neighbours, and how many there are as far as they were counted."""
+    """One page, the signed cursors of its neighbours, and how many there are as far as they were counted.
+
+    `instead` says that it is the "first" or the "last" page, as none is left of the one that was asked for.
+    """
 
     tickets: list[Ticket]
     next: str
     previous: str
     count: int
+    instead: str = ""
 
     @property
     def counted(self) -> str:
@@ -67,16 +71,23 @@ def queue(user, choice: Choice, *, at: str = "", counting: bool = True) -> Queue
     if not branches:
         return Queue([], next="", previous="", count=0)
     found, count = _found(user, branches, choice, where, ascending=ascending, counting=counting)
+    instead = ""
+    if where and not found:
+        # Nothing is left beyond that place: worked off, or of another choice. The nearest end is shown.
+        instead, where, forwards = ("last", None, False) if forwards else ("first", None, True)
+        ascending = (choice.sort != "newest") == forwards
+        found, _ = _found(user, branches, choice, where, ascending=ascending, counting=False)
     shown = [key for *_, key in (found[:PAGE] if forwards else reversed(found[:PAGE]))]
     rows = {each.pk: each for each in _rows(keys=shown)} if shown else {}
     tickets = [rows[each] for each in shown if each in rows]
-    has_next = len(found) > PAGE if forwards else True
+    has_next = len(found) > PAGE if forwards else not instead
     has_previous = where is not None if forwards else len(found) > PAGE
     return Queue(
         tickets,
         next=cursor(choice, "next", tickets[-1]) if tickets and has_next else "",
         previous=cursor(choice, "previous", tickets[0]) if tickets and has_previous else "",
         count=count,
+        instead=instead,
     )
 
 

@@ -36,8 +36,8 @@ def _row(ticket: Any, works: bool, address: str, reading: Reading) -> str:
         f"<td>{_state(ticket.state, bool(ticket.merged_into_id))}</td>"
         f'<th class="cell-subject" scope="row"><a href="{address.replace("T0", number)}" data-row-link>'
         f"{_channel(ticket.channel)} {high}{escape(ticket.subject or ticket.topic_name)}</a></th>"
-        f'<td class="cell-name hide-narrow">{escape(ticket.area_name)}</td>'
-        f'<td class="cell-name hide-narrow">{escape(ticket.assignee_name or "nobody")}</td>'
+        f'<td class="cell-area">{escape(ticket.area_name)}</td>'
+        f'<td class="cell-with">{escape(ticket.assignee_name or "nobody")}</td>'
         f'<td class="cell-name">{_spoke_last(ticket, reading)}{escape(_customer(ticket))}</td>'
         f'<td class="number">{_when(ticket, reading)}</td></tr>'
     )
@@ -57,7 +57,8 @@ def _customer(ticket: Any) -> str:
 def _choice(ticket: Ticket) -> str:
     return (
         f'<label><input type="checkbox" name="ticket" value="{ticket.pk}.{ticket.version}" form="several"'
-        f' data-row-check><span class="visually-hidden">Select {ticket.number}</span></label>'
+        f' autocomplete="off" data-row-check><span class="visually-hidden">Select {ticket.number}</span>'
+        "</label>"
     )
 
 

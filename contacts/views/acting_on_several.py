@@ -2,6 +2,7 @@ from collections.abc import Callable
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from contacts.actions import acting_on_several as acts
 from contacts.errors import TicketError
 from contacts.forms.acting_on_several import (
+    NOT_SEEN,
     AssignSeveralForm,
     FollowUpSeveralForm,
     ForwardSeveralForm,
@@ -20,7 +22,7 @@ from contacts.forms.acting_on_several import (
     chosen,
 )
 from contacts.forms.queue import way_back
-from contacts.models import Several, Ticket
+from contacts.models import Several, SeveralRow, Ticket
 from contacts.views.redrawing import redrawn
 from uccms.privacy.texts import TextRefused
 
@@ -31,6 +33,7 @@ DONE = {
     "follow_up": "a follow-up is promised",
     "prioritize": "the priority is set",
 }
+SALT = "contacts.several"
 TITLES = {
     "take": "Take",
     "assign": "Assign",
@@ -80,10 +83,14 @@ def several(request: HttpRequest, key: int) -> HttpResponse:
         .filter(pk__in=[each.ticket_id for each in rows])
         .values_list("pk", flat=True)
     )
+    unseen = request.GET.get("unseen", "")
+    rows += [SeveralRow(ticket_id=each, refused="Nothing was done.") for each in _unseen(act, unseen, rows)]
     context = {
         "act": act,
-        "rows": rows,
+        "rows": sorted(rows, key=lambda each: each.ticket_id),
         "visible": visible,
+        "not_seen": NOT_SEEN,
+        "unseen": unseen,
         "done": sum(not each.refused for each in rows),
         "undone": sum(not each.refused and not each.kept_because for each in rows),
         "back": way_back(request.GET.get("back", "")),
@@ -100,14 +107,14 @@ def undo_several(request: HttpRequest, key: int) -> HttpResponse:
         acts.undo_several(act, by=request.user)
     except TicketError as error:
         messages.error(request, str(error))
-    return redirect(_results(act, request.POST.get("back", "")))
+    return redirect(_results(act, request.POST.get("back", ""), request.POST.get("unseen", "")))
 
 
-def _answer(request: HttpRequest, act: Several, back: str) -> HttpResponse:
+def _answer(request: HttpRequest, act: Several, back: str, unseen: list[int]) -> HttpResponse:
     """For one ticket a sentence in the queue it was chosen in; for several a page with a result for each."""
     rows = list(act.rows.all()[:2])
-    if len(rows) > 1 or not back:
-        return redirect(_results(act, back))
+    if len(rows) > 1 or not back or unseen:
+        return redirect(_results(act, back, _signed(act, unseen) if unseen else ""))
     number = f"T{rows[0].ticket_id}"
     if rows[0].refused:
         messages.error(request, f"{number}: {rows[0].refused}")
@@ -116,9 +123,24 @@ def _answer(request: HttpRequest, act: Several, back: str) -> HttpResponse:
     return redirect(way_back(back, rows[0].ticket_id))
 
 
-def _results(act: Several, back: str) -> str:
+def _results(act: Several, back: str, unseen: str) -> str:
     address = reverse("contacts:several", args=[act.pk])
-    return f"{address}?{urlencode({'back': back})}" if back else address
+    query = urlencode({name: value for name, value in (("back", back), ("unseen", unseen)) if value})
+    return f"{address}?{query}" if query else address
+
+
+def _signed(act: Several, unseen: list[int]) -> str:
+    """Numbers that were chosen and are nobody's to see here: a row in the database would say which exist."""
+    return signing.dumps([act.pk, unseen], salt=SALT)
+
+
+def _unseen(act: Several, signed: str, rows: list[SeveralRow]) -> list[int]:
+    """Those numbers again, where they are of this act; what was sent twice may have a row by now."""
+    try:
+        key, numbers = signing.loads(signed, salt=SALT)
+    except (signing.BadSignature, ValueError):
+        return []
+    return sorted(set(numbers) - {each.ticket_id for each in rows}) if key == act.pk else []
 
 
 def _act_or_404(request: HttpRequest, key: int) -> Several:
@@ -136,10 +158,13 @@ def _act(
     if not request.user.has_perm("contacts.work_ticket"):
         raise PermissionDenied
     sent = request.POST if request.method == "POST" else request.GET
-    tickets = chosen(sent.getlist("ticket"), request.user)
-    back = sent.get("back", "")
+    found = chosen(sent.getlist("ticket"), request.user)
+    tickets, back = found.tickets, sent.get("back", "")
     if not tickets:
-        messages.info(request, "No ticket is chosen. Tick the tickets first.")
+        if found.unseen:
+            messages.error(request, found.sentence)
+        else:
+            messages.info(request, "No ticket is chosen. Tick the tickets first.")
         return redirect(way_back(back) or "contacts:tickets")
     begun = request.method == "GET" or "begin" in request.POST
     changed = None if begun else redrawn(request.POST, request.user)
@@ -152,10 +177,12 @@ def _act(
         except (TicketError, TextRefused) as error:
             form.add_error(None, str(error))
         else:
-            return _answer(request, act, back)
+            return _answer(request, act, back, found.unseen)
     context = {
         "form": form,
         "tickets": tickets,
+        "unseen": found.unseen,
+        "not_seen": NOT_SEEN,
         "title": TITLES[kind],
         "back": back,
         "way_back": way_back(back),

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from contacts.forms.queue import QueueForm, lists, read
+from contacts.forms.queue import MINE, QueueForm, lists, read
 from contacts.models import SavedView
 from contacts.queries.queue import Queue, place
 from contacts.queries.queue import queue as queue_query
@@ -16,6 +16,8 @@ from uccms.database.patience import TookTooLong
 from uccms.database.written_once import Slot, WrittenOnce, together
 
 NO_PLACE = "This address names no page of this list, so that its beginning is shown."
+INSTEAD = "No ticket is left on the page that this address names, so that the {} page is shown."
+FEW_AREAS = 8  # more of them stand folded beside the list
 NOTHING = Queue([], next="", previous="", count=0)
 READY = (
     ("All open", ""),
@@ -34,25 +36,28 @@ def queue(request: HttpRequest) -> HttpResponse:
     """The tickets that one may see: chosen, sorted, a page at a time."""
     if not request.user.has_perm("contacts.see_tickets"):
         raise Http404
-    views, areas, topics = together(_views.asking(owner=request.user.pk), *lists())
+    views, *offered = together(_views.asking(owner=request.user.pk), *lists(request.user))
     start = next((each for each in views if each.is_start), None)
     if start and start.filter and not request.GET:
         return redirect(f"{reverse('contacts:tickets')}?{start.filter}")
-    form = read(request.GET, areas, topics)
+    form = read(request.GET, *offered)
     at = request.GET.get("at", "")
     if at and place(form.choice, at) is None:
         form.unknown.append(NO_PLACE)
     found, too_slow = _page(request, form)
+    if found.instead and found.tickets:
+        form.unknown.append(INSTEAD.format(found.instead))
     context = {
         "queue": found,
         "form": form,
         "too_slow": too_slow,
         "views": views,
         "ready": READY,
-        "areas": [(each.name, f"area={each.slug}") for each in request.user.areas],
+        "areas": _areas(request.user),
+        "few": FEW_AREAS,
         "here": form.address,
         "back": _back(request, form),
-        "heading": _heading(form, views, request.user.areas),
+        "heading": _heading(form, views, request.user),
         "mark": mark(found),
         "works": request.user.has_perm("contacts.work_ticket"),
         "now": timezone.now(),
@@ -113,12 +118,17 @@ def _back(request: HttpRequest, form: QueueForm) -> str:
     return f"{form.address}&at={at}".lstrip("&") if at else form.address or "state=unresolved"
 
 
-def _heading(form: QueueForm, views, areas) -> str:
+def _areas(user) -> list[tuple[str, str]]:
+    """The areas of this person with their addresses, and before several all of them together."""
+    each_area = [(each.name, f"area={each.slug}") for each in user.areas]
+    return [("All my areas", f"area={MINE}"), *each_area] if len(each_area) > 1 else each_area
+
+
+def _heading(form: QueueForm, views, user) -> str:
     for each in views:
         if each.filter == form.address:
             return each.name
-    named = {address: name for name, address in READY}
-    named |= {f"area={each.slug}": each.name for each in areas}
+    named = {address: name for name, address in (*READY, *_areas(user))}
     return named.get(form.address, "Tickets")
 
 

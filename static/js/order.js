@@ -8,7 +8,6 @@ const form = document.querySelector("#order");
 const words = form.elements.product_words;
 const figures = form.querySelector("#figures");
 const addButton = form.querySelector("[data-add-line]");
-const shortcuts = document.body.dataset.shortcuts !== "off";
 let timer = 0;
 
 // What the form comes to is asked for a moment after somebody typed; a later question takes an earlier one's place.
@@ -74,7 +73,7 @@ form.addEventListener("keydown", (event) => {
     return;
   }
   const step = { ArrowDown: "nextElementSibling", ArrowUp: "previousElementSibling" }[event.key];
-  if (!step || !field.dataset.column || !shortcuts) return;
+  if (!step || !field.dataset.column) return;
   const beside = field.closest("[data-line]")[step]?.querySelector(`[data-column=${field.dataset.column}]`);
   if (beside) {
     event.preventDefault();

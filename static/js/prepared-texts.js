@@ -1,5 +1,5 @@
 // <a data-prepared="id of a field">: brings a prepared text into the field, so that the browser can undo it.
-// Ctrl and ; in the field, :: at the beginning of a word, or the link itself. Without script the link leads to a page.
+// Ctrl and ; in the field, :: at the beginning of a word (where single keys are on), or the link itself. Without script the link leads to a page.
 
 import { combobox, make, marked, wordsOf } from "./combobox.js";
 import { token } from "./csrf.js";
@@ -119,7 +119,7 @@ dialog.addEventListener("keydown", (event) => {
 }, true);
 
 document.addEventListener("keydown", (event) => {
-  if (off() || event.key !== ";" || !event.ctrlKey || event.altKey || event.metaKey || !linkOf(event.target)) return;
+  if (event.key !== ";" || !event.ctrlKey || event.altKey || event.metaKey || !linkOf(event.target)) return;
   event.preventDefault();
   offer(event.target, event.target.selectionStart, event.target.selectionEnd);
 });

@@ -10,16 +10,21 @@ const rows = () => [...(table?.tBodies[0].rows ?? [])];
 const check = (row) => row?.querySelector("[data-row-check]");
 let last = null; // the row that had the focus last: a key's own button takes the focus away
 
+// One row has the cursor, and is seen to have it: the one that every key means.
 function here() {
   const focused = document.activeElement.closest("tbody tr");
-  if (focused && table.contains(focused)) last = focused.id;
+  if (focused && table.contains(focused) && focused.id !== last) put(focused);
   return document.getElementById(last ?? "");
+}
+
+function put(row) {
+  for (const each of rows()) each.classList.toggle("is-cursor", each === row);
+  last = row.id;
 }
 
 function go(row) {
   if (!row) return;
-  for (const each of rows()) each.classList.toggle("is-cursor", each === row);
-  last = row.id;
+  put(row);
   row.querySelector("[data-row-link]").focus();
   row.scrollIntoView({ block: "nearest" });
 }
@@ -43,11 +48,25 @@ function select() {
   }
 }
 
+// What is ticked stays with its ticket when one comes back to the page. A browser would tick the same places
+// of the list, where other tickets stand by then; `autocomplete="off"` keeps it from that.
+function keep() {
+  const ticked = rows().filter((row) => check(row)?.checked).map((row) => row.id);
+  history.replaceState({ ...history.state, ticked }, "");
+}
+
+function tickAgain() {
+  const ticked = new Set(history.state?.ticked);
+  for (const row of rows()) if (check(row)) check(row).checked = ticked.has(row.id);
+  select();
+}
+
 function toggle(row) {
   const box = check(row);
   if (!box) return;
   box.checked = !box.checked;
   select();
+  keep();
   go(row);
 }
 
@@ -101,6 +120,8 @@ if (table) {
   table.addEventListener("change", (event) => {
     if (event.target.matches("[data-check-all]")) for (const row of rows()) if (check(row)) check(row).checked = event.target.checked;
     select();
+    keep();
+    here()?.scrollIntoView({ block: "nearest" }); // the bar that a first tick brings covers no row with the focus
   });
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button");
@@ -109,13 +130,14 @@ if (table) {
     else if (button.matches("[data-row-open]")) here()?.querySelector("[data-row-link]").click();
     else if (button.matches("[data-row-toggle]")) toggle(here());
   });
-  // With nothing selected, an act means the row that has the cursor.
-  document.querySelector("#several")?.addEventListener("click", (event) => {
-    if (!event.target.closest("[data-on-rows]") || rows().some((row) => check(row)?.checked)) return;
+  // With nothing selected, an act means the row that has the cursor. It is sent and not ticked: a tick would
+  // stay where the page is come back to, and the next key would mean that row.
+  document.querySelector("#several")?.addEventListener("formdata", ({ formData }) => {
     const box = check(here());
-    if (box) box.checked = true;
-  }, true);
-  select();
+    if (box && !formData.has("ticket")) formData.append("ticket", box.value);
+  });
+  tickAgain();
+  window.addEventListener("pageshow", tickAgain);
   if (/^#T\d+$/.test(location.hash)) {
     const back = document.getElementById(location.hash.slice(1));
     go(back);

@@ -1,5 +1,6 @@
 // data-key="c": a single key outside of fields. data-alt="t": Alt and a key, inside fields too.
-// Ctrl+Enter sends the form, ? lists all. A person can switch them off: data-shortcuts="off" on the body.
+// Ctrl+Enter sends the form, ? lists all. A person can switch off those that are a single character, which dictation
+// and slips of a finger type (WCAG 2.1.4): data-shortcuts="off" on the body. Keys with Ctrl or Alt go on working.
 
 const off = () => document.body.dataset.shortcuts === "off";
 const inField = (element) => element.closest("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]");
@@ -38,7 +39,7 @@ function altKey(event) {
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.defaultPrevented || event.isComposing || off() || document.querySelector("dialog[open]")) return;
+  if (event.defaultPrevented || event.isComposing || document.querySelector("dialog[open]")) return;
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
     const form = event.target.closest("form") ?? document.querySelector("form:has([data-submit])");
     const button = form?.querySelector("[data-submit]");
@@ -56,7 +57,7 @@ document.addEventListener("keydown", (event) => {
     }
     return;
   }
-  if (event.ctrlKey || event.metaKey || event.altKey || inField(event.target)) return;
+  if (off() || event.ctrlKey || event.metaKey || event.altKey || inField(event.target)) return;
   if (event.key === "?") {
     event.preventDefault();
     list();
@@ -89,14 +90,15 @@ function list() {
     dialog.setAttribute("aria-labelledby", "shortcuts-title");
     document.body.append(dialog);
   }
-  const rows = [...document.querySelectorAll("[data-key], [data-alt]")]
+  const single = off() ? "" : "[data-key], ";
+  const rows = [...document.querySelectorAll(`${single}[data-alt]`)]
     .filter(visible)
-    .map((each) => [each.dataset.key ? each.dataset.key.toUpperCase() : `Alt ${named(each.dataset.alt)}`, words(each)])
+    .map((each) => [single && each.dataset.key ? each.dataset.key.toUpperCase() : `Alt ${named(each.dataset.alt)}`, words(each)])
     .filter(([key], index, all) => all.findIndex(([other]) => other === key) === index);
   const submit = [...document.querySelectorAll("[data-submit]")].find(visible);
   if (submit) rows.push(["Ctrl Enter", words(submit)]);
   if (document.querySelector("[data-prepared]")) rows.push(["Ctrl ;", "Bring in a prepared text"]);
-  rows.push(["?", "This list"]);
+  if (single) rows.push(["?", "This list"]);
   const title = Object.assign(document.createElement("h2"), { id: "shortcuts-title", textContent: "Shortcuts on this page" });
   const keys = Object.assign(document.createElement("dl"), { className: "keys" });
   for (const [key, what] of rows) {
@@ -104,13 +106,16 @@ function list() {
     term.append(Object.assign(document.createElement("kbd"), { textContent: key }));
     keys.append(term, Object.assign(document.createElement("dd"), { textContent: what }));
   }
+  const said = Object.assign(document.createElement("p"), { className: "muted", textContent: "Single keys are switched off on your account’s page." });
   const foot = Object.assign(document.createElement("form"), { method: "dialog", className: "dialog__foot" });
   foot.append(Object.assign(document.createElement("button"), { className: "button", textContent: "Close" }));
-  dialog.replaceChildren(title, keys, foot);
+  dialog.replaceChildren(title, ...(rows.length ? [keys] : []), ...(single ? [] : [said]), foot);
   dialog.showModal();
 }
 
-for (const button of document.querySelectorAll("[data-shortcuts-open]")) {
-  button.hidden = off();
+// Every page has a way to the list without a key: its own button, else the one at its foot.
+const openers = [...document.querySelectorAll("[data-shortcuts-open]")];
+for (const button of openers) {
+  button.hidden = button.matches("[data-shortcuts-foot]") && openers.length > 1;
   button.addEventListener("click", list);
 }

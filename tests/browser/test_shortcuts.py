@@ -1,6 +1,7 @@
-"""Single keys outside of fields, Alt and Ctrl inside of them, the list of all, nothing when switched off."""
+"""Single keys outside of fields, Alt and Ctrl inside of them, the list of all; single keys can be off."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -114,12 +115,59 @@ def test_keys_do_nothing_behind_a_dialog(page):
     expect(page.locator("input[name=outcome][value=open]")).not_to_be_checked()
 
 
-def test_who_switched_them_off_has_neither_keys_nor_hints(open_as, people):
-    User.objects.filter(pk=people[roles.AGENT].pk).update(shortcuts=False)
-    page = open_as(ADDRESS)
-    for key in ("k", "?", "Alt+6"):
+@pytest.fixture
+def page_without(open_as, people) -> Callable[[str], Page]:
+    """A page for somebody who switched single keys off."""
+
+    def open_page(address: str) -> Page:
+        User.objects.filter(pk=people[roles.AGENT].pk).update(shortcuts=False)
+        return open_as(address)
+
+    return open_page
+
+
+def single_hints(page: Page) -> list[str]:
+    """The hints of single keys that are seen where the keys are."""
+    shown = page.locator("kbd:visible:not(.keys kbd)").all_inner_texts()
+    assert shown, "those of other keys stay"
+    return [each for each in shown if len(each) == 1]
+
+
+def test_who_switched_single_keys_off_has_neither_them_nor_their_hints(page_without):
+    page = page_without(ADDRESS)
+    for key in ("k", "?", "/"):
         page.keyboard.press(key)
     assert page.evaluate("location.hash") == ""
     expect(page.locator("dialog[open]")).to_have_count(0)
-    expect(page.locator("input[name=outcome][value=open]")).not_to_be_checked()
-    expect(page.locator("kbd:visible")).to_have_count(0)
+    expect(page.locator(".bar #find")).not_to_be_focused()
+    assert single_hints(page) == []
+
+
+def test_keys_with_alt_and_ctrl_are_no_single_keys_and_stay(page_without):
+    page = page_without(ADDRESS)
+    page.keyboard.press("Alt+6")
+    expect(page.locator("input[name=outcome][value=open]")).to_be_checked()
+    page.locator("#draft").focus()
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("The example was sent")).to_be_visible()
+
+
+def test_without_single_keys_the_list_names_the_others_and_a_button_opens_it(page_without):
+    page = page_without("/contacts/new/")
+    assert single_hints(page) == []
+    page.get_by_role("button", name="Shortcuts").click()
+    dialog = page.get_by_role("dialog", name="Shortcuts on this page")
+    keys = dialog.locator("dt").all_inner_texts()
+    assert "Alt T" in keys and "Ctrl Enter" in keys
+    assert [each for each in keys if len(each) == 1] == []
+    expect(dialog).to_contain_text("Single keys are switched off")
+
+
+def test_a_page_without_a_button_of_its_own_has_one_at_its_foot(page_without, examine):
+    page = page_without("/account/")
+    expect(page.get_by_text("Keys with Ctrl or Alt, Enter and arrows go on working.")).to_be_visible()
+    examine(page, "account")
+    page.get_by_role("button", name="Shortcuts on this page").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.goto("/tickets/")
+    expect(page.get_by_role("button", name="Shortcuts")).to_have_count(1)

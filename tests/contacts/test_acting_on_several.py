@@ -1,6 +1,7 @@
 """One act on several tickets: a result for each, one note, and undo where nothing changed since."""
 
 import uuid
+from urllib.parse import unquote
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -107,6 +108,70 @@ def test_cve_2026_34722_hidden_tickets_among_the_chosen_are_not_touched(dana, lu
     browser(luis).post("/tickets/assign/", sent([hidden, theirs], to=""))
     assert [row.ticket for row in Several.objects.get().rows.all()] == [theirs]
     assert Ticket.objects.get(pk=hidden.pk).assignee == dana
+
+
+def test_each_number_that_was_chosen_has_a_result_and_a_hidden_one_reads_as_one_that_never_was(
+    dana, mara, luis, three
+):
+    hidden, never = cast.ticket(luis).pk, 10**9
+    form = sent(three[:2], to="")
+    form["ticket"] += [f"{hidden}.1", str(never), "x", "9e9", "1" * 16]
+    answer = browser(mara).post("/tickets/assign/", form, follow=True)
+    page = answer.content.decode()
+    assert "Assign: done for 2 of 4 tickets" in page
+    of = {each: page.split(f">T{each}</span>")[1].split("</li>")[0] for each in (hidden, never)}
+    assert "no longer yours to see" in of[hidden] and "Nothing was done." in of[hidden]
+    assert of[hidden] == of[never]
+    assert Several.objects.get().rows.count() == 2
+    [(address, _)] = answer.redirect_chain
+    undone = browser(mara).post(
+        f"/tickets/several/{Several.objects.get().pk}/undo/",
+        {"unseen": unquote(address.partition("unseen=")[2])},
+        follow=True,
+    )
+    assert f">T{never}</span>" in undone.content.decode()
+
+
+def test_what_went_out_of_sight_between_choosing_and_sending_is_named(luis, mara, petitions):
+    """It was dropped without a word: done for 2 of 2, where three were chosen."""
+    made = [cast.ticket(mara) for _ in range(3)]
+    sol = cast.staff("sol", made[0].area, name="Sol Reyes")
+    form = sent(made, to="")
+    BY_NAME["forward"].send(mara, made[1], to=petitions.pk)
+    begun = browser(sol).post("/tickets/assign/", form | {"begin": "1"}).content.decode()
+    assert "Assign 2 tickets" in begun and f">T{made[1].pk}</span>" in begun
+    assert f'name="ticket" value="{made[1].pk}"' in begun, "it goes along, to have a result of its own"
+    page = browser(sol).post("/tickets/assign/", form, follow=True).content.decode()
+    assert "done for 2 of 3 tickets" in page and f">T{made[1].pk}</span>" in page
+    alone = browser(sol).post("/tickets/assign/", sent(made[1:2], to=""), follow=True).content.decode()
+    assert f"T{made[1].pk}: no longer yours to see; nothing was done." in alone
+
+
+def test_the_unseen_of_an_act_cannot_be_made_up(mara, three):
+    acts = []
+    for more in (["77"], ["88"]):
+        form = sent(three, to="")
+        form["ticket"] += more
+        acts.append(browser(mara).post("/tickets/assign/", form).url)
+    for wrong in ("x", "%00", acts[0].partition("unseen=")[2]):
+        page = browser(mara).get(f"{acts[1].partition('?')[0]}?unseen={wrong}").content.decode()
+        assert "of 3 tickets" in page and ">T77</span>" not in page
+
+
+def test_several_are_assigned_to_who_works_where_they_are(dana, mara, luis, carol, petitions, three):
+    """The call center saw its own people alone, of whom many cannot answer for the area."""
+    begun = browser(carol).post("/tickets/assign/", sent(three, begin="1")).content.decode()
+    assert "Mara Lind" in begun and "Carol Byrd" in begun and "Luis Ferreira" not in begun
+    form = sent(three, to=mara.pk)
+    BY_NAME["forward"].send(dana, three[0], to=petitions.pk)
+    form["ticket"][0] = str(three[0].pk)
+    assert browser(carol).post("/tickets/assign/", form).status_code == 302
+    elsewhere = "Mara Lind does not work in Petitions. Forward the ticket first, or choose somebody there."
+    assert refusals(Several.objects.get()) == [elsewhere, "", ""]
+    assert (
+        "Mara Lind does not work in Petitions."
+        in browser(carol).post("/tickets/assign/", sent(three[:1], to=mara.pk), follow=True).content.decode()
+    )
 
 
 def test_sent_twice_it_is_done_once_and_only_its_own_person_sees_it(mara, luis, three):

@@ -15,10 +15,11 @@ from contacts.actions.logging_contacts import KeptOpen
 from contacts.actions.merging_tickets import merge_tickets
 from contacts.forms.queue import FIXED
 from contacts.models import Customer, Ticket
-from contacts.queries.queue import PAGE, queue
+from contacts.queries.queue import PAGE, cursor, queue
 from contacts.queries.queue_choices import Choice, chosen
 from tests import cast
 from tests.contacts.acts import BY_NAME, browser, business_changes, put_back, resolve
+from uccms.accounts.models import User
 from uccms.database.written_once import Question
 
 pytestmark = pytest.mark.django_db
@@ -124,6 +125,77 @@ def test_every_ticket_is_on_exactly_one_page_there_and_back(dana):
         assert [each.pk for each in back.tickets] == [each.pk for each in first.tickets] and not back.previous
         other = Choice(sort="due" if sort == "newest" else "newest")
         assert not queue(dana, other, at=first.next).previous, "a cursor is of one sorting"
+
+
+@pytest.mark.parametrize("sort", ["newest", "oldest", "due"])
+@pytest.mark.parametrize("name", ["dana", "carol"])
+def test_a_page_that_was_worked_off_gives_way_to_the_last_one(sort, name, dana, request, monkeypatch):
+    """The last page, once all of it was taken, said that nothing matches, with two full ones before it."""
+    monkeypatch.setattr("contacts.queries.queue.PAGE", 3)
+    for _ in range(8):
+        cast.ticket(dana)
+    person, choice = cast.again(request.getfixturevalue(name)), Choice(sort=sort)
+    first = queue(person, choice)
+    second = queue(person, choice, at=first.next)
+    last = queue(person, choice, at=second.next)
+    assert (len(last.tickets), last.instead) == (2, "")
+    for each in last.tickets:
+        resolve(each, dana)
+    found = queue(person, choice, at=second.next)
+    assert found.tickets == second.tickets
+    assert (found.instead, found.next, found.count) == ("last", "", 6)
+    assert queue(person, choice, at=found.previous).tickets == first.tickets
+    for each in second.tickets:
+        resolve(each, dana)
+    found = queue(person, choice, at=second.next)
+    assert found.tickets == first.tickets and not found.previous and not found.next
+
+
+def test_before_the_first_ticket_is_the_first_page_and_another_choice_is_no_dead_end(dana, ticket):
+    choice = Choice()
+    assert queue(dana, choice, at=cursor(choice, "previous", ticket)).instead == "first"
+    beyond = cursor(choice, "next", ticket)
+    page = browser(dana).get(f"/tickets/?at={beyond}").content.decode()
+    assert ticket.number in page and "so that the last page is shown" in page
+    empty = browser(dana).get(f"/tickets/?channel=fax&at={beyond}").content.decode()
+    assert "No ticket here" in empty and "page is shown" not in empty
+
+
+def offered(person) -> set[str]:
+    """Whose tickets can be chosen in the list."""
+    page = browser(person).get("/tickets/").content.decode()
+    select = page.partition('name="assignee"')[2].partition("</select>")[0]
+    return set(re.findall(r"<option[^>]*>([^<]+)</option>", select)) - {"anybody", "me", "nobody"}
+
+
+def test_the_people_of_the_areas_that_one_may_see_can_be_chosen(dana, mara, luis, carol, sven, petra, ticket):
+    cast.staff("gone", cast.area("Filing Receipts"), name="Gone Long")
+    User.objects.filter(username="gone").update(is_active=False)
+    petra.memberships.create(area=cast.area("Filing Receipts"))  # who works on no ticket holds none
+    assert offered(sven) == offered(dana) == {"Dana Hollis", "Mara Lind", "Sven Aalto"}
+    assert offered(luis) == {"Luis Ferreira"}
+    assert offered(carol) >= {"Carol Byrd", "Dana Hollis", "Luis Ferreira"}
+    assert "Gone Long" not in offered(carol)
+    page = browser(sven).get(f"/tickets/?assignee={dana.pk}").content.decode()
+    assert f'<option value="{dana.pk}" selected>Dana Hollis</option>' in page and ticket.number in page
+
+
+def test_many_areas_stand_folded_and_saving_a_view_stands_with_the_filters(dana, ticket):
+    shown = browser(dana).get("/tickets/").content.decode()
+    assert "<details" not in shown and "All my areas" not in shown
+    filters = shown.partition('aria-label="Filter the tickets"')[2].partition("</form>")[0]
+    assert "Save these filters as a view" in filters
+    for n in range(40):
+        dana.memberships.create(area=cast.area(f"Art Unit {n}"))
+    client = browser(dana)
+    aside = client.get("/tickets/").content.decode().partition('aria-label="Views"')[2].partition("</nav>")[0]
+    assert "<details><summary" in aside and "My 41 areas" in aside
+    mine = client.get("/tickets/?area=mine").content.decode()
+    assert "<h1>All my areas</h1>" in mine and "<details open>" in mine and ticket.number in mine
+    for address in ("/tickets/", "/desk/"):
+        page = client.get(address).content.decode()
+        assert "Art Unit 0, Art Unit 1" not in page.partition("<details")[0]
+    assert "your 41 areas</span></summary>Art Unit 0, " in client.get("/desk/").content.decode()
 
 
 def test_opening_list_and_desk_changes_no_business_row(dana, ticket):

@@ -81,6 +81,23 @@ def test_a_supervisor_without_an_open_ticket_sees_noughts(sven, filing):
     assert "Nobody holds a ticket." in page.content.decode()
 
 
+def test_every_nought_leads_to_its_empty_list(sven, filing):
+    page = browser(sven).get("/supervision/").content.decode()
+    row = page.partition(f'<th scope="row">{filing.name}</th>')[2].partition("</tr>")[0]
+    assert row.count(">0<") == len(re.findall(r'<a href="[^"]+">0<', row)) == 5
+
+
+def test_many_areas_of_a_supervisor_are_counted_and_named_on_asking(sven, filing):
+    heads = ("/supervision/", "/supervision/review/")
+    for address in heads:
+        assert "your 1 areas" not in browser(sven).get(address).content.decode()
+    for n in range(40):
+        sven.memberships.create(area=cast.area(f"Art Unit {n}"))
+    for address in heads:
+        page = browser(sven).get(address).content.decode()
+        assert "your 41 areas</span></summary>Art Unit 0, " in page
+
+
 def test_the_entry_is_in_the_bar_of_supervisors_alone(sven, dana, petra):
     assert 'href="/supervision/"' in browser(sven).get("/supervision/").content.decode()
     for person, address in ((dana, "/desk/"), (petra, "/privacy/")):

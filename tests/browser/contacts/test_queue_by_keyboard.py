@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from contacts.models import Several, Ticket
 from tests import cast
+from tests.browser.conftest import TELEPHONE, ZOOMED_TWICE
 from tests.browser.contacts.keyboard import Keyboard
 from tests.browser.waiting import follow
 from tests.contacts.acts import BY_NAME
@@ -45,6 +46,81 @@ def test_twenty_tickets_are_worked_by_keyboard_alone(open_as, queued, people):
     expect(page.locator("tbody tr")).to_have_count(1)
     Ticket.objects.filter(pk__gt=queued[-1].pk).update(assignee=people[roles.AGENT])
     assert set(Ticket.objects.values_list("assignee", flat=True)) == {people[roles.AGENT].pk}
+
+
+def back_to_the_queue(page: Page) -> None:
+    page.go_back()
+    page.wait_for_load_state()
+    expect(page.get_by_role("heading", name="Nobody has it")).to_be_visible()
+
+
+def test_a_key_means_the_row_with_the_cursor_after_one_came_back_too(open_as, queued, people):
+    """An act on the row with the cursor ticked it, and the browser ticked that place again."""
+    page = open_as("/tickets/?assignee=nobody&sort=oldest")
+    keys = Keyboard(page)
+    keys.press("j")
+    keys.follow("f")
+    back_to_the_queue(page)
+    expect(page.locator("tbody input:checked")).to_have_count(0)
+    keys.press("j", "j", "j")
+    expect(row(page, queued[2]).locator("[data-row-link]")).to_be_focused()
+    keys.follow("t")
+    expect(page.get_by_text(f"{queued[2].number}: yours.")).to_be_visible()
+    assert list(Ticket.objects.filter(assignee__isnull=False)) == [queued[2]]
+
+
+def test_what_one_ticked_stays_ticked_with_its_ticket_and_is_seen(open_as, queued, people):
+    page = open_as("/tickets/?assignee=nobody&sort=oldest")
+    keys = Keyboard(page)
+    keys.press("j", "j", "x", "j", "x")
+    keys.follow("f")
+    BY_NAME["take"].send(people[roles.SUPERVISOR], queued[0])  # all others move up
+    back_to_the_queue(page)
+    expect(page.get_by_text("2 selected")).to_be_visible()
+    expect(page.locator("tr.is-selected")).to_have_count(2)
+    for ticket in queued[1:3]:
+        expect(row(page, ticket).locator("[data-row-check]")).to_be_checked()
+        expect(row(page, ticket)).to_have_class(re.compile("is-selected"))
+    assert page.locator("[data-check-all]").evaluate("box => box.indeterminate")
+
+
+def test_the_row_that_has_the_cursor_is_the_one_that_is_seen_to_have_it(open_as, queued):
+    page = open_as("/tickets/?assignee=nobody&sort=oldest")
+    keys = Keyboard(page)
+    keys.press("j")
+    row(page, queued[4]).locator("[data-row-link]").focus()
+    page.evaluate("document.activeElement.blur()")
+    expect(page.locator("tr.is-cursor")).to_have_attribute("id", queued[4].number)
+    keys.follow("t")
+    expect(page.get_by_text(f"{queued[4].number}: yours.")).to_be_visible()
+
+
+def test_a_narrow_row_says_where_a_ticket_is_and_who_has_it(open_as, queued, people, examine):
+    BY_NAME["take"].send(people[roles.SUPERVISOR], queued[1])
+    page = open_as("/tickets/?sort=oldest")
+    for size in (TELEPHONE, ZOOMED_TWICE):
+        page.set_viewport_size(size)
+        for ticket, having in ((queued[0], "nobody"), (queued[1], people[roles.SUPERVISOR].name)):
+            expect(row(page, ticket).get_by_text("Contact Center")).to_be_visible()
+            expect(row(page, ticket).get_by_text(having)).to_be_visible()
+        expect(page.locator("[data-check-all]")).to_be_visible()
+    examine(page, "queue-narrow")
+
+
+@pytest.mark.parametrize("size", [TELEPHONE, ZOOMED_TWICE], ids=["telephone", "zoomed"])
+def test_the_bar_comes_with_a_tick_and_covers_no_row_that_has_the_focus(open_as, queued, size):
+    page = open_as("/tickets/?sort=oldest", size=size)
+    bar = page.locator("#several")
+    expect(bar).not_to_be_in_viewport()
+    row(page, queued[0]).locator("[data-row-check]").check()
+    expect(bar).to_be_in_viewport(ratio=1)
+    expect(bar).to_contain_text("1 selected")
+    for ticket in queued[1:]:
+        page.keyboard.press("j")
+        link = row(page, ticket).locator("[data-row-link]")
+        expect(link).to_be_focused()
+        below, above = row(page, ticket).bounding_box(), bar.bounding_box()
+        assert below["y"] + below["height"] <= above["y"] + 1
 
 
 def test_several_are_forwarded_with_one_note_and_undone(open_as, queued, examine):

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from contacts.actions.resolving import reopen_ticket
 from contacts.models import Review, Ticket
 from tests import cast
+from tests.browser.conftest import TELEPHONE
 from tests.browser.contacts.keyboard import Keyboard
 from tests.browser.waiting import follow
 from tests.contacts.acts import find, resolve
@@ -22,6 +23,24 @@ def done(people) -> list[Ticket]:
     for each in made:
         resolve(each, agent)
     return made
+
+
+def test_each_risk_and_agent_is_read_in_full_at_every_width(open_as, done):
+    Ticket.objects.filter(pk=done[0].pk).update(was_overdue=True)
+    page = open_as("/supervision/review/", roles.SUPERVISOR)
+    first = page.locator(f"#T{done[0].pk}")
+    expect(first).to_contain_text("Reopened, Was overdue")
+    risk = first.locator(".cell-risk")
+    assert risk.evaluate("cell => cell.scrollWidth <= cell.clientWidth")
+    page.set_viewport_size(TELEPHONE)
+    for ticket in done:
+        row = page.locator(f"#T{ticket.pk}")
+        places = {name: row.locator(f"[data-label={name}]").bounding_box()["x"] for name in ("Risk", "By")}
+        assert set(places.values()) == {row.locator("td").first.bounding_box()["x"]}
+        label = row.locator("[data-label=Risk]").evaluate(
+            "cell => getComputedStyle(cell, '::before').content"
+        )
+        assert "Risk" in label
 
 
 def test_a_supervisor_reviews_three_by_keyboard_and_the_agent_answers_the_one_that_went_back(

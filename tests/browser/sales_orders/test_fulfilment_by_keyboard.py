@@ -84,6 +84,6 @@ def test_without_single_keys_a_letter_does_nothing(open_as, office):
     asked = pages_asked_for(page)
     page.keyboard.press("r")
     page.keyboard.press("Tab")
-    expect(page.locator("kbd").first).to_be_hidden()
+    assert [each for each in page.locator("kbd:visible").all_inner_texts() if len(each) == 1] == []
     page.reload()
     assert [urlsplit(each).path for each in asked] == [f"/orders/{placed.number}/"]
