@@ -25,7 +25,7 @@ DENSE, MORE = 5, 6  # so many match: then so many are read that enough should, u
 OUTSIDE_READ = 300  # so are those of tickets outside one's areas; of more, the index is asked
 FEW = 1500  # tickets of one's areas: their texts are all looked up at once; of more, the newest runs first
 MATCHED = 30_000  # bearers of the words that are sorted; a statement time-out stops what is worse
-PHRASED = 3000  # bearers of a phrase's words whose text is read
+PHRASED = 1500  # bearers of a phrase's words whose text is read
 CUT = (
     "Very many texts have these words. Not all of those that are older were looked at, so that some can be "
     "missing. Add a rarer word to find them."
