@@ -11,7 +11,7 @@ from contacts.errors import Conflict, TicketError
 from contacts.models import Contact, Ticket, TimelineEntry
 from contacts.subjects import subject_of
 from uccms.audit.context import action
-from uccms.privacy.texts import NOTHING_STATED, Statements, admit
+from uccms.privacy.texts import NOTHING_STATED, Statements, admit, as_stored
 
 Text = Contact | TimelineEntry
 
@@ -35,7 +35,12 @@ def correct_text(
 
     Raises PermissionDenied, TextRefused, TicketError, or Conflict when somebody corrected it since.
     """
-    sending(submission_id)
+    about = text if isinstance(text, Contact) else None
+    if sending(submission_id, by=by, kind=TimelineEntry.Kind.CORRECTED, contact=about):
+        text.refresh_from_db()
+        if getattr(text, column_of(text)) != as_stored(to):
+            raise Conflict
+        return text
     ticket = locked_with_titled(text, by=by, right="contacts.correct_text")
     text = type(text).objects.select_for_update().get(pk=text.pk)
     if text.version != version or text.ticket_id != ticket.pk:  # somebody merged or split since
@@ -47,12 +52,7 @@ def correct_text(
         raise TicketError("Nothing was changed.")
     put(text, to, ticket=ticket)
     statements.record(to, by=by, table=text._meta.db_table, key=text.pk, column=column_of(text))
-    ticket.timeline.record(
-        TimelineEntry.Kind.CORRECTED,
-        by=by,
-        contact=text if isinstance(text, Contact) else None,
-        submission_id=submission_id,
-    )
+    ticket.timeline.record(TimelineEntry.Kind.CORRECTED, by=by, contact=about, submission_id=submission_id)
     tickets.changed(ticket, by=by)
     forget_draft(submission_id, by=by)
     return text

@@ -10,6 +10,7 @@ from contacts.errors import Conflict
 from contacts.models import Contact, Draft, Review, Ticket, TimelineEntry
 from uccms.accounts import permissions
 from uccms.audit.context import action, one_at_a_time
+from uccms.privacy.texts import as_stored
 
 
 @action
@@ -75,16 +76,22 @@ def delete_old_drafts(before: datetime, *, by=None) -> int:
     return Draft.objects.filter(saved_at__lt=before).delete()[0]
 
 
-def sending(submission_id: uuid.UUID | None) -> None:
+def sending(submission_id: uuid.UUID | None, *, by, text: str = "", **facts) -> TimelineEntry | None:
     """Within an action, before it locks anything: from here on no draft of this form is saved.
 
-    Raises Conflict for a form that was sent before.
+    Sent twice, it is done once: returns the line that `by` left with it before, with this text and facts.
+    Raises Conflict for a form that was sent before otherwise, from another page or by somebody else.
     """
     if submission_id is None:
-        return
+        return None
     one_at_a_time(submission_id)
-    if was_sent(submission_id):
+    if not was_sent(submission_id):
+        return None
+    lines = TimelineEntry.objects.filter(submission_id=submission_id, by=by, text=as_stored(text), **facts)
+    earlier = lines.select_related("follow_up").first()
+    if earlier is None:
         raise Conflict
+    return earlier
 
 
 def forget_draft(submission_id: uuid.UUID | None, *, by) -> None:

@@ -12,7 +12,7 @@ from contacts.errors import TicketError
 from contacts.models import Contact, FollowUp, Ticket, TimelineEntry
 from contacts.office_time import closed_because
 from uccms.audit.context import action
-from uccms.privacy.texts import NOTHING_STATED, Statements, admit
+from uccms.privacy.texts import NOTHING_STATED, Statements, admit, as_stored
 
 FARTHEST = timedelta(days=366)
 
@@ -30,7 +30,10 @@ def promise_follow_up(
 
     Raises PermissionDenied, Conflict, or TicketError with a sentence for the agent.
     """
-    sending(submission_id)
+    kind = TimelineEntry.Kind.PROMISED
+    earlier = sending(submission_id, by=by, ticket=ticket, kind=kind, follow_up__due_at=due_at)
+    if earlier:
+        return earlier.follow_up
     ticket = tickets.locked(ticket, by=by, version=version)
     if not ticket.is_unresolved:
         raise TicketError("The ticket is resolved. Reopen it before you promise a follow-up.")
@@ -86,7 +89,9 @@ def withdraw_follow_up(
     Raises PermissionDenied, Conflict for a form that was sent before, TextRefused, or TicketError with a
     sentence for the agent.
     """
-    sending(submission_id)
+    said = {"follow_up": follow_up, "follow_up__reason": as_stored(reason)}
+    if sending(submission_id, by=by, kind=TimelineEntry.Kind.WITHDRAWN, **said):
+        return follow_up
     ticket = tickets.locked(follow_up.ticket, by=by)
     follow_up = FollowUp.objects.select_for_update().get(pk=follow_up.pk)
     withdraw(

@@ -25,7 +25,9 @@ def set_priority(
 
     Raises PermissionDenied, Conflict, TextRefused, or TicketError with a sentence for the agent.
     """
-    sending(submission_id)
+    kind = TimelineEntry.Kind.PRIORITIZED
+    if sending(submission_id, by=by, ticket=ticket, kind=kind, priority=to, text=note):
+        return ticket
     ticket = tickets.locked(ticket, by=by, version=version)
     if not ticket.is_unresolved:
         raise TicketError("The ticket is resolved. Reopen it before you change its priority.")
@@ -35,9 +37,7 @@ def set_priority(
         raise TicketError(f"The priority is {ticket.get_priority_display().lower()} already.")
     note = admit(note, statements=statements)
     ticket.priority = to
-    entry = ticket.timeline.record(
-        TimelineEntry.Kind.PRIORITIZED, by=by, priority=to, text=note, submission_id=submission_id
-    )
+    entry = ticket.timeline.record(kind, by=by, priority=to, text=note, submission_id=submission_id)
     statements.record(note, by=by, table="contacts_timelineentry", key=entry.pk, column="text")
     tickets.changed(ticket, by=by, fields=("priority",))
     forget_draft(submission_id, by=by)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from contacts.actions import service_clock, tickets
 from contacts.actions.drafting import forget_draft, sending
 from contacts.actions.following_up import keep_follow_up, withdraw
-from contacts.errors import TicketError
+from contacts.errors import Conflict, TicketError
 from contacts.models import Contact, ResolutionCode, Ticket, TimelineEntry
 from uccms.accounts.models import User
 from uccms.audit.context import action
@@ -34,7 +34,10 @@ def resolve_ticket(
     `keeps` and `withdraws` are keys of follow-ups; a promise is never dropped silently.
     Raises PermissionDenied, Conflict, TextRefused, or TicketError with a sentence for the agent.
     """
-    sending(submission_id)
+    if sending(submission_id, by=by, ticket=ticket, kind=TimelineEntry.Kind.RESOLVED, text=resolution):
+        if ticket.resolution_code_id not in (None, code.pk):
+            raise Conflict
+        return ticket
     ticket = tickets.locked(ticket, by=by, version=version)
     for follow_up in ticket.follow_ups.select_for_update().filter(kept_at=None, withdrawn_at=None):
         if follow_up.pk in keeps:
@@ -107,7 +110,8 @@ def reopen_ticket(
 
     Raises PermissionDenied, Conflict, TextRefused, or TicketError with a sentence for the agent.
     """
-    sending(submission_id)
+    if sending(submission_id, by=by, ticket=ticket, kind=TimelineEntry.Kind.REOPENED, text=reason):
+        return ticket
     ticket = tickets.locked(ticket, by=by, version=version)
     if ticket.state == Ticket.State.OPEN:
         raise TicketError("The ticket is open already.")

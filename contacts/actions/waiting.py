@@ -24,7 +24,9 @@ def wait_for_customer(
 
     Raises PermissionDenied, Conflict, TextRefused, or TicketError with a sentence for the agent.
     """
-    sending(submission_id)
+    kind = TimelineEntry.Kind.WAITING
+    if sending(submission_id, by=by, ticket=ticket, kind=kind, text=note):
+        return ticket
     ticket = tickets.locked(ticket, by=by, version=version)
     if not ticket.is_unresolved:
         raise TicketError("The ticket is resolved. Reopen it first.")
@@ -34,7 +36,7 @@ def wait_for_customer(
     ticket.state, ticket.waiting_for = Ticket.State.WAITING, Ticket.WaitingFor.CUSTOMER
     tickets.moved(ticket, "state", "waiting_for")
     entry = ticket.timeline.record(
-        TimelineEntry.Kind.WAITING,
+        kind,
         by=by,
         waiting_for=Ticket.WaitingFor.CUSTOMER,
         text=note,

@@ -7,11 +7,11 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from contacts.forms.attaching import AttachForm
+from contacts.forms.forwarding import ForwardForm
 from contacts.forms.logging_contacts import ContactForm
 from contacts.forms.reviewing import AnswerForm, ReviewForm
 from contacts.forms.tickets import (
     CorrectForm,
-    ForwardForm,
     NoteForm,
     PriorityForm,
     PromiseForm,

@@ -15,7 +15,7 @@ from contacts.forms.logging_contacts import MomentField
 from contacts.models import Contact, FollowUp, ResolutionCode, Ticket
 from contacts.office_time import closed_ahead, closed_because, likely_promises
 from contacts.placeholders import sentence_of_what_is_left
-from uccms.accounts.models import BusinessArea, User
+from uccms.accounts.models import User
 from uccms.privacy import pia
 from uccms.privacy.forms import GuardedForm
 from uccms.web.template_words.times import moment
@@ -54,6 +54,17 @@ class TicketForm(GuardedForm):
                 self.add_error(name, sentence)
         return cleaned
 
+    @staticmethod
+    def is_possible(ticket: Ticket) -> bool:
+        """Whether the act can be done at all with the ticket as it is now, whatever is entered."""
+        return True
+
+    @property
+    def typed(self) -> str:
+        """All the words that were written in it."""
+        texts = (str(self[name].value() or "").strip() for name in self.guarded if name in self.fields)
+        return "\n\n".join(filter(None, texts))
+
     @property
     def is_late(self) -> bool:
         """Whether a choice is refused because the ticket is no longer what it was when it was made."""
@@ -66,7 +77,15 @@ class TicketForm(GuardedForm):
         return self.cleaned_data | {"statements": self.statements}
 
 
-class AssignForm(TicketForm):
+class UnresolvedTicketForm(TicketForm):
+    """A form of what is done with open and waiting tickets only."""
+
+    @staticmethod
+    def is_possible(ticket: Ticket) -> bool:
+        return ticket.is_unresolved
+
+
+class AssignForm(UnresolvedTicketForm):
     to = forms.ModelChoiceField(
         label="To", queryset=User.objects.none(), required=False, empty_label="Nobody: back into the queue"
     )
@@ -83,26 +102,10 @@ class AssignForm(TicketForm):
 
     @property
     def words(self) -> dict:
-        return {"to": self.cleaned_data["to"], "version": self.cleaned_data["version"]}
+        return {name: self.cleaned_data[name] for name in ("to", "version", "submission_id")}
 
 
-class ForwardForm(TicketForm):
-    guarded = prepared = ("note",)
-    to = forms.ModelChoiceField(
-        label="To",
-        queryset=BusinessArea.objects.none(),
-        empty_label="Choose an area",
-        error_messages={"required": "Choose the area that answers."},
-    )
-    note = text_field("Note for the area", required=False)
-
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        areas = BusinessArea.objects.filter(is_active=True, marked="").exclude(pk=self.ticket.area_id)
-        self.fields["to"].queryset = areas
-
-
-class PriorityForm(TicketForm):
+class PriorityForm(UnresolvedTicketForm):
     """The other priority is chosen already, as who opens this wants to change it."""
 
     guarded = prepared = ("note",)
@@ -120,7 +123,7 @@ class PriorityForm(TicketForm):
         self.initial.setdefault("to", normal if self.ticket.priority == high else high)
 
 
-class PromiseForm(TicketForm):
+class PromiseForm(UnresolvedTicketForm):
     """A time to get back; `offered` is the button of a likely one, and goes before what was typed."""
 
     offered = MomentField(required=False, widget=forms.HiddenInput)
@@ -170,8 +173,12 @@ class WaitForm(TicketForm):
     guarded = prepared = ("note",)
     note = text_field("What do we wait for?", rows=2, required=False)
 
+    @staticmethod
+    def is_possible(ticket: Ticket) -> bool:
+        return ticket.is_unresolved and ticket.waiting_for != Ticket.WaitingFor.CUSTOMER
 
-class ResolveForm(TicketForm):
+
+class ResolveForm(UnresolvedTicketForm):
     """What was done; and of each promised follow-up, whether this keeps it or it is withdrawn."""
 
     guarded = ("resolution", "withdraw_because")
@@ -227,6 +234,10 @@ class ResolveForm(TicketForm):
 class ReopenForm(TicketForm):
     guarded = ("reason",)
     reason = text_field("Why is it opened again?", rows=2, missing="Say why the ticket is opened again.")
+
+    @staticmethod
+    def is_possible(ticket: Ticket) -> bool:
+        return ticket.state != Ticket.State.OPEN
 
 
 class NoteForm(FilesForm, TicketForm):
@@ -285,10 +296,6 @@ class RemoveForm(TicketForm):
         super().__init__(*args, **kwargs)
         self.fields["basis"].choices = legal_reasons()
 
-    @property
-    def words(self) -> dict:
-        return {name: value for name, value in super().words.items() if name != "submission_id"}
-
 
 class RemoveFileForm(TicketForm):
     """Why a file is taken out of the record."""
@@ -303,9 +310,8 @@ class RemoveFileForm(TicketForm):
 
     @property
     def words(self) -> dict:
-        return {name: self.cleaned_data[name] for name in ("basis", "reason")} | {
-            "statements": self.statements
-        }
+        known = {name: self.cleaned_data[name] for name in ("basis", "reason", "submission_id")}
+        return known | {"statements": self.statements}
 
 
 def legal_reasons() -> list[tuple[str, str]]:

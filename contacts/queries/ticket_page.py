@@ -20,6 +20,7 @@ from contacts.models import (
     TicketLink,
     TimelineEntry,
 )
+from contacts.queries.stays import Whereabouts, whereabouts
 from uccms.database.written_once import Question, Slot, WrittenOnce, together
 
 NEWEST = 200  # of contacts, and of other entries; a ticket with more says so
@@ -57,6 +58,7 @@ class TicketPage:
     visible: set[int]
     drafts: list[Draft]
     missed: list[MissedTarget]
+    where: Whereabouts
     mark: str
     beside: list[list]  # answers to what was asked with the page
 
@@ -112,8 +114,15 @@ def ticket_page(ticket: Ticket, user, *beside: Question) -> TicketPage:
     named |= {key for each in merges for key in (each.merged_id, each.survivor_id)}
     visible = _visible({each.pk for each in (*others, *linked)} | named, user)
     mark = _mark(ticket, [each.pk for each in contacts], [each.pk for each in entries])
-    parts = (moments, cut, follow_ups, there, others, linked, merges, visible, drafts, missed, mark)
+    where = where_it_was(ticket, moments)
+    parts = (moments, cut, follow_ups, there, others, linked, merges, visible, drafts, missed, where, mark)
     return TicketPage(*parts, beside=answers[: len(beside)])
+
+
+def where_it_was(ticket: Ticket, moments: list[Moment]) -> Whereabouts:
+    """How long it was in each area and with whom; of a ticket with more lines than are shown, since those."""
+    lines = [each.entry for each in moments if each.entry]
+    return whereabouts(ticket, lines, are_all=len(lines) < NEWEST)
 
 
 def mark_now(ticket: Ticket) -> str:
@@ -153,7 +162,7 @@ def _visible(keys: set[int], user) -> set[int]:
 
 _ticket = WrittenOnce(
     lambda: Ticket.objects.filter(pk=Slot("ticket")).select_related(
-        "area", "assignee", "topic", "customer", "resolution_code", "resolved_by"
+        "area", "assignee", "topic", "customer", "resolution_code", "resolved_by", "opened_by"
     )
 )
 _contacts = WrittenOnce(

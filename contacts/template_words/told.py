@@ -58,7 +58,8 @@ def _assigned(entry: TimelineEntry) -> SafeString:
         return format_html("<strong>Put back</strong> into the queue by {}", entry.by)
     if entry.person == entry.by:
         return format_html("<strong>Taken</strong> by {}", entry.by)
-    return format_html("<strong>Assigned</strong> to {} by {}", entry.person, entry.by)
+    noted = ", with a note" if entry.text else ""
+    return format_html("<strong>Assigned</strong> to {} by {}{}", entry.person, entry.by, noted)
 
 
 def _reopened(entry: TimelineEntry) -> SafeString:
@@ -84,7 +85,11 @@ def _promise(entry: TimelineEntry) -> str:
 SENTENCES: dict[str, Callable[[TimelineEntry], SafeString]] = {
     "attached": lambda entry: format_html("<strong>Attached</strong> by {}", entry.by),
     "forwarded": lambda entry: format_html(
-        "<strong>Forwarded</strong> by {} from {} to <strong>{}</strong>", entry.by, entry.origin, entry.to
+        "<strong>Forwarded</strong> by {} from {} to <strong>{}</strong>{}",
+        entry.by,
+        entry.origin,
+        entry.to,
+        f", to {entry.person}" if entry.person else "",
     ),
     "assigned": _assigned,
     "promised": lambda entry: format_html(

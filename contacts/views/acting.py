@@ -11,7 +11,7 @@ from django.urls import reverse
 from contacts.actions.drafting import was_sent
 from contacts.errors import Conflict, SentBefore, TicketError
 from contacts.forms import drafts
-from contacts.forms.tickets import TicketForm
+from contacts.forms.tickets import NoteForm, TicketForm
 from contacts.models import Ticket
 from contacts.queries.ticket_page import ticket_or_404, timeline
 from contacts.views import keeping_drafts
@@ -83,7 +83,13 @@ def act(
         now = ticket_or_404(number, request.user)
         version = form.cleaned_data["version"]
         more = since(now, version) | on_conflict(version) | {"ticket": now}
+        if form.typed and not form.is_possible(now):
+            return words_left(form, now, 409, **more)
         return page(renewed(form, now, form_arguments(now)), 409, **more)
+
+    def words_left(form: TicketForm, now: Ticket, status: int, **more) -> HttpResponse:
+        looks.looked(f"T{number}", by=request.user)
+        return render(request, "contacts/too_late.html", context | too_late(form, now) | more, status=status)
 
     if request.method != "POST":
         return opened()
@@ -102,7 +108,11 @@ def act(
             refused(form, error)
         else:
             return done(request, ticket, sentence, home=_address(ticket, to), stays=stays)
-    return conflict(form) if form.is_late else page(form, 422)
+    if form.is_late:
+        return conflict(form)
+    if form.typed and not form.is_possible(ticket):
+        return words_left(form, ticket, 422)
+    return page(form, 422)
 
 
 def refused(form: GuardedForm, error: Exception) -> None:
@@ -113,17 +123,33 @@ def refused(form: GuardedForm, error: Exception) -> None:
         form.data["submission_id"] = str(uuid.uuid4())
 
 
+def too_late(form: TicketForm, ticket: Ticket) -> dict:
+    """What the page shows where the act cannot be done any more: the words, to be kept as a note."""
+    known = {"submission_id": _unsent(form), "text": form.typed}
+    note = NoteForm(ticket=ticket, user=form.user, **known)
+    note.adopt_statements(form.data.getlist("stated"))
+    address = reverse("contacts:note", args=[ticket.pk])
+    sentences = form.non_field_errors()
+    return {"form": note, "address": address, "submit": "Keep it as an internal note", "sentences": sentences}
+
+
 def renewed(form: TicketForm, ticket: Ticket, arguments: dict) -> TicketForm:
     """The same form with all that was typed, for the ticket as it is now."""
     data = form.data.copy()
-    if (known := keeping_drafts.as_id(data.get("submission_id", ""))) and was_sent(known):
-        data["submission_id"] = str(uuid.uuid4())  # another page has sent this one
+    data["submission_id"] = _unsent(form)
     data["version"] = arguments.get("version", ticket.version)
     if "other_version" in arguments:
         data["other_version"] = arguments["other_version"]
     again = type(form)(data, ticket=ticket, user=form.user, **arguments)
     again.full_clean()
     return again
+
+
+def _unsent(form: TicketForm) -> str:
+    """The form's submission id, or another one where a page has sent it."""
+    known = form.data.get("submission_id", "")
+    key = keeping_drafts.as_id(known)
+    return str(uuid.uuid4()) if key and was_sent(key) else known
 
 
 def _address(ticket: Ticket, to: str | Callable[[], str] | None) -> str:

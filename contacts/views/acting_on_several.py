@@ -103,11 +103,26 @@ def several(request: HttpRequest, key: int) -> HttpResponse:
 def undo_several(request: HttpRequest, key: int) -> HttpResponse:
     """Take back what was done, except where somebody changed something since."""
     act = _act_or_404(request, key)
+    row_of = request.GET.get("back", "")  # the queue, where the message about one row offered it
     try:
-        acts.undo_several(act, by=request.user)
+        act = acts.undo_several(act, by=request.user)
     except TicketError as error:
         messages.error(request, str(error))
+    else:
+        if row_of:
+            _say_undone(request, act)
+    if row_of:
+        return redirect(way_back(row_of, act.rows.all()[0].ticket_id))
     return redirect(_results(act, request.POST.get("back", ""), request.POST.get("unseen", "")))
+
+
+def _say_undone(request: HttpRequest, act: Several) -> None:
+    """What became of the undoing of one row."""
+    row = act.rows.all()[0]
+    if row.kept_because:
+        messages.error(request, f"T{row.ticket_id}: not undone. {row.kept_because}")
+    else:
+        messages.success(request, f"T{row.ticket_id}: undone.")
 
 
 def _answer(request: HttpRequest, act: Several, back: str, unseen: list[int]) -> HttpResponse:
@@ -119,7 +134,9 @@ def _answer(request: HttpRequest, act: Several, back: str, unseen: list[int]) ->
     if rows[0].refused:
         messages.error(request, f"{number}: {rows[0].refused}")
     else:
-        messages.success(request, f"{number}: {DONE[act.kind]}.")
+        undo = reverse("contacts:undo_several", args=[act.pk])
+        undo = f"{undo}?{urlencode({'back': back})}"
+        messages.success(request, f"{number}: {DONE[act.kind]}.", extra_tags=undo)  # the template's Undo
     return redirect(way_back(back, rows[0].ticket_id))
 
 

@@ -12,10 +12,11 @@ def assign(request: HttpRequest, number: int) -> HttpResponse:
     """Give the ticket to a colleague, or put it back into the queue."""
 
     def perform(ticket: Ticket, form: AssignForm) -> str:
-        assigned = assign_ticket(ticket, by=request.user, **form.words)
-        if assigned.assignee is None:
-            return f"Ticket {ticket.number} is back in the queue of {assigned.area}."
-        return f"Ticket {ticket.number} is now with {assigned.assignee}."
+        assign_ticket(ticket, by=request.user, **form.words)
+        to = form.cleaned_data["to"]
+        if to is None:
+            return f"Ticket {ticket.number} is back in the queue of {ticket.area}."
+        return f"Ticket {ticket.number} is now with {to}."
 
     return act(request, number, AssignForm, perform, title="Assign", submit="Assign")
 
@@ -25,7 +26,8 @@ def take(request: HttpRequest, number: int) -> HttpResponse:
     """Take a ticket that nobody has; when somebody was faster, say who, and change nothing."""
 
     def perform(ticket: Ticket, form: TicketForm) -> str:
-        assign_ticket(ticket, to=request.user, by=request.user, version=form.cleaned_data["version"])
+        sent = {name: form.cleaned_data[name] for name in ("version", "submission_id")}
+        assign_ticket(ticket, to=request.user, by=request.user, **sent)
         return f"Ticket {ticket.number} is yours."
 
     return act(request, number, TicketForm, perform, title="Take this ticket", submit="Take it all the same")

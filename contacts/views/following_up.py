@@ -6,6 +6,7 @@ from contacts.forms.tickets import PromiseForm, WithdrawForm
 from contacts.models import FollowUp, Ticket
 from contacts.views.acting import act
 from uccms.web.template_words.times import moment
+from uccms.web.template_words.words import sentence
 
 
 @require_http_methods(["GET", "POST"])
@@ -14,7 +15,7 @@ def promise(request: HttpRequest, number: int) -> HttpResponse:
 
     def perform(ticket: Ticket, form: PromiseForm) -> str:
         follow_up = promise_follow_up(ticket, by=request.user, **form.words)
-        return f"Promised for {moment(follow_up.due_at)}."
+        return sentence(f"Promised for {moment(follow_up.due_at)}")
 
     return act(
         request, number, PromiseForm, perform, title="Promise a follow-up", submit="Promise",

@@ -12,8 +12,8 @@ def prioritize(request: HttpRequest, number: int) -> HttpResponse:
     """Let the ticket go before others, or no longer."""
 
     def perform(ticket: Ticket, form: PriorityForm) -> str:
-        changed = set_priority(ticket, by=request.user, **form.words)
-        return f"The priority of {changed.number} is {changed.get_priority_display().lower()}."
+        set_priority(ticket, by=request.user, **form.words)
+        return f"The priority of {ticket.number} is {Ticket.Priority(form.cleaned_data['to']).label.lower()}."
 
     return act(
         request, number, PriorityForm, perform, title="Change the priority", submit="Set the priority",

@@ -14,7 +14,7 @@ from contacts.forms import drafts
 from contacts.forms.reviewing import FineForm, ReviewForm, SendBackForm
 from contacts.models import Draft, Ticket
 from contacts.queries.reviewing import answers_to, neighbours, number_to_review, reviews_of, to_review
-from contacts.queries.ticket_page import ticket_or_404, timeline
+from contacts.queries.ticket_page import ticket_or_404, timeline, where_it_was
 from contacts.views import keeping_drafts
 from contacts.views.acting import may_work, renewed
 from contacts.views.redrawing import redrawn
@@ -142,6 +142,7 @@ def _page(
         "keeping": keeping or keeping_drafts.sent(request, form, Draft.Form.REVIEW, ticket=ticket),
         "moments": moments,
         "cut": cut,
+        "where": where_it_was(ticket, moments),
         "before": before,
         "following": following,
         "reviews": reviews_of(ticket, request.user),

@@ -8,7 +8,7 @@ from contacts.actions.correcting import Text, column_of
 from contacts.models import Contact, Ticket, TimelineEntry
 from contacts.queries.ticket_page import Moment
 
-WITH_TEXT = ("note", "attached", "forwarded", "waiting", "resolved", "reopened")
+WITH_TEXT = ("note", "attached", "forwarded", "assigned", "waiting", "resolved", "reopened")
 
 
 def text_or_404(ticket: Ticket, key: str) -> Text:

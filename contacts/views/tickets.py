@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from contacts.actions.assigning import can_hold
 from contacts.actions.bringing_files import log_contact_with_files
 from contacts.actions.logging_contacts import KeptOpen
 from contacts.errors import TicketError
@@ -53,7 +54,8 @@ def ticket_news(request: HttpRequest, number: int) -> HttpResponse:
     tag = f'"{mark_now(found)}"'
     if request.headers.get("If-None-Match") == tag:
         return HttpResponseNotModified(headers={"ETag": tag})
-    context = {"ticket": found, "page": ticket_page(found, request.user)}
+    page = ticket_page(found, request.user)
+    context = {"ticket": found, "page": page, "may_take": _may_take(request, found)}
     answer = render(request, "contacts/_ticket_news.html", context)
     answer["ETag"] = tag
     return answer
@@ -124,6 +126,7 @@ def draw(
         "adding": adding,
         "keeping": keeping,
         "splits": _splits(request, found, shown),
+        "may_take": _may_take(request, found),
         "panels": panels_for(request, "contacts.ticket", found) if panels is None else panels,
     }
     return render(request, "contacts/ticket.html", context, status=status)
@@ -133,6 +136,11 @@ def _splits(request: HttpRequest, found: Ticket, shown: TicketPage) -> bool:
     """Whether a contact can be split off: there is another one, and the ticket is worked on."""
     several = sum(each.contact is not None for each in shown.moments) > 1
     return several and not found.merged_into_id and request.user.has_perm("contacts.work_ticket")
+
+
+def _may_take(request: HttpRequest, found: Ticket) -> bool:
+    """Whether nobody has the ticket, and this person can."""
+    return found.is_unresolved and found.assignee_id is None and can_hold(request.user, found)
 
 
 def _composer(request: HttpRequest, found: Ticket, draft: Draft | None, adding: str):

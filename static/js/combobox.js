@@ -206,6 +206,11 @@ function enhance(select) {
   select.addEventListener("change", write);
   window.addEventListener("pageshow", write);
   write();
+  // What is moved into the box loses the focus that the page gave it; what is suggested is typed over.
+  if (select.autofocus && document.activeElement === document.body) {
+    input.focus();
+    input.select();
+  }
 }
 
 for (const select of document.querySelectorAll("select[data-combobox]")) enhance(select);

@@ -51,7 +51,7 @@ function draw(each, place, typed) {
   const row = make("li", { className: "option", id: `prepared_${place}` }, { role: "option", "aria-selected": "false" });
   row.dataset.value = texts.indexOf(each);
   const name = make("div", { className: "grow" });
-  const begins = make("div", { className: "small muted clip", textContent: each.text.slice(0, 90) });
+  const begins = make("div", { className: "small muted clip-2", textContent: each.text.slice(0, 200) });
   name.append(...marked(each.name, typed), begins);
   row.append(name, make("span", { className: "small muted", textContent: each.of }));
   return row;

@@ -66,7 +66,7 @@ class Act:
     guarded: tuple[str, ...] = ()
     version: Callable[[Ticket], int] = field(default=lambda ticket: Ticket.objects.get(pk=ticket.pk).version)
     has_page: bool = True
-    once: str = "version"
+    conflicts: bool = True  # who is late is shown what somebody else did, with all that was typed
     reads_version: bool = False  # and yet is answered 409 for one that is not the ticket's
 
     def __str__(self) -> str:
@@ -142,17 +142,15 @@ ACTS = [
             "description": "Told the customer that it is being looked at.",
         },
         guarded=("description",),
-        once="submission",
+        conflicts=False,
     ),
-    Act(
-        "note", "note", lambda ticket: {"text": "The examiner is away."}, guarded=("text",), once="submission"
-    ),
+    Act("note", "note", lambda ticket: {"text": "The examiner is away."}, guarded=("text",), conflicts=False),
     Act(
         "attach",
         "attached",
         lambda ticket: {"files": [Letter()], "note": "As she promised."},
         guarded=("note",),
-        once="submission",
+        conflicts=False,
     ),
     Act(
         "remove_file",
@@ -161,7 +159,7 @@ ACTS = [
         prepare=lambda ticket, user: have_a_file(ticket, user),
         key=lambda ticket: [Attachment.objects.get(entry__ticket=ticket).public_id],
         guarded=("reason",),
-        once="state",
+        conflicts=False,
     ),
     Act("take", "assigned", prepare=put_back, has_page=False),
     Act("assign", "assigned", lambda ticket: {"to": ""}),
@@ -179,7 +177,7 @@ ACTS = [
         prepare=lambda ticket, user: promise(ticket, user),
         key=lambda ticket: [ticket.follow_ups.get().pk],
         guarded=("reason",),
-        once="form",
+        conflicts=False,
     ),
     Act("prioritize", "prioritized", lambda ticket: {"to": "high", "note": "A hearing."}, guarded=("note",)),
     Act("wait", "waiting", lambda ticket: {"note": "For the signed copy."}, guarded=("note",)),
@@ -219,7 +217,7 @@ ACTS += [
             "survivor": another(ticket).number,
         },
         prepare=lambda ticket, user: cast.ticket(user, customer=ticket.customer),
-        once="submission",
+        conflicts=False,
         reads_version=True,
     ),
     Act(
@@ -227,14 +225,14 @@ ACTS += [
         "linked",
         lambda ticket: {"other": another(ticket).number},
         prepare=lambda ticket, user: cast.ticket(user, customer=ticket.customer),
-        once="submission",
+        conflicts=False,
     ),
     Act(
         "split",
         "split",
         lambda ticket: {"contact": ticket.contacts.latest("id").pk, "topic": cast.topic().pk},
         prepare=lambda ticket, user: cast.contact(user, ticket=ticket, outcome=cast.KeptOpen("as_is")),
-        once="submission",
+        conflicts=False,
         reads_version=True,
     ),
 ]

@@ -1,5 +1,7 @@
 """One act on several tickets: a result for each, one note, and undo where nothing changed since."""
 
+import html
+import re
 import uuid
 from urllib.parse import unquote
 
@@ -216,3 +218,26 @@ def test_the_database_knows_a_result_from_a_refusal(mara, three):
         Several.objects.filter(pk=row.act_id).update(kind="delete")
     with pytest.raises(IntegrityError), transaction.atomic():
         Ticket.objects.filter(pk=row.ticket_id).update(taken_version=3, taken_at=None)
+
+
+@pytest.mark.parametrize("changed", [False, True])
+def test_the_message_about_one_row_offers_to_undo_it(dana, mara, ticket, changed):
+    put_back(ticket, dana)
+    client = browser(dana)
+    taken = client.post("/tickets/take/", sent([ticket], back="assignee=nobody"), follow=True)
+    page = taken.content.decode()
+    act = Several.objects.get()
+    address = html.unescape(re.search(r'action="(/tickets/several/\d+/undo/[^"]*)"', page)[1])
+    assert address == f"/tickets/several/{act.pk}/undo/?back=assignee%3Dnobody"
+    assert browser(mara).post(address).status_code == 404, "only who did it"
+    if changed:
+        BY_NAME["note"].send(mara, ticket)
+    answer = client.post(address)
+    assert answer.headers["Location"] == f"/tickets/?assignee=nobody#{ticket.number}"
+    page = client.get(answer.headers["Location"]).content.decode()
+    said = "not undone. Mara Lind changed it since." if changed else "undone."
+    assert f"{ticket.number}: {said}" in page
+    assert "/undo/" not in page
+    assert (Ticket.objects.get(pk=ticket.pk).assignee == dana) is changed
+    again = client.post(address, follow=True).content.decode()
+    assert "This is undone already." in again

@@ -1,10 +1,12 @@
 """Writing down a contact: on a new ticket or without a request."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
+from contacts.actions.logging_contacts import KeptOpen
 from contacts.models import Contact, Customer, Draft, FollowUp, Matter, Ticket
 from tests import cast
 from tests.contacts.acts import (
@@ -272,3 +274,9 @@ def test_a_contact_without_request_that_cannot_be_saved_says_why_and_keeps_what_
     assert "Half a sentence" in page
     assert send(dana, no_request="magic").status_code == 422
     assert Contact.objects.count() == 0
+
+
+def test_when_we_promised_to_get_back_ends_with_one_full_stop(dana, marisol):
+    made = cast.contact(dana, customer=marisol, outcome=KeptOpen("mine", soon()))
+    page = browser(dana).get(f"/contacts/saved/{made.pk}/").content.decode()
+    assert re.search(r"We promised to get back <strong>[^<]+ 10:00 a\.m\.</strong>\s*</p>", page)

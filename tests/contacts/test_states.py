@@ -1,5 +1,7 @@
 """Impossible states: each gets its sentence and changes nothing."""
 
+import html
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,7 +11,7 @@ from django.utils import timezone
 from contacts.actions.assigning import assign_ticket
 from contacts.actions.following_up import promise_follow_up
 from contacts.errors import TicketError
-from contacts.models import FollowUp, Ticket, TimelineEntry
+from contacts.models import Draft, FollowUp, Ticket, TimelineEntry
 from contacts.models.tickets import NEVER
 from tests import cast
 from tests.contacts.acts import BY_NAME, browser, business_changes, lines, promise, resolve, soon, written
@@ -239,3 +241,61 @@ def test_a_moment_is_read_in_the_offices_zone(ticket, dana):
     at = soon()
     BY_NAME["follow_up"].send(dana, ticket, due_at=written(at))
     assert ticket.follow_ups.get().due_at == at
+
+
+def left(answer) -> dict:
+    """The form that keeps what was typed as a note."""
+    page = html.unescape(answer.content.decode())
+    assert "Keep it as an internal note" in page
+    fields = dict(re.findall(r'name="(submission_id|version|csrf\w+)" value="([^"]*)"', page))
+    return fields | {"text": page.split('name="text"')[1].split(">\n", 1)[1].split("</textarea>")[0]}
+
+
+@pytest.mark.parametrize(
+    ("name", "of_the_first"),
+    [("resolve", "resolve"), ("wait", "wait"), ("forward", "resolve"), ("reopen", "reopen")],
+)
+def test_who_was_slower_keeps_the_words_as_a_note(ticket, dana, mara, name, of_the_first):
+    act = BY_NAME[name]
+    if name == "reopen":
+        resolve(ticket, dana)
+    words = "She has the\r\ncorrected <receipt>."
+    late = act.form(ticket, **{act.guarded[0]: words})
+    BY_NAME[of_the_first].send(mara, ticket)
+    client = browser(dana)
+    answer = client.post(act.address(ticket), late)
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert "Somebody changed this while you were writing" in page
+    assert "cannot be done any more" in page
+    assert "Mara Lind" in page.split("What happened since you opened it")[1].split("</ol>")[0]
+    sent = left(answer)
+    assert f'action="/tickets/T{ticket.pk}/note/"' in page
+    again = client.post(act.address(ticket), late | {"version": BY_NAME["note"].version(ticket)})
+    assert again.status_code == 422, "who sends it again all the same"
+    assert left(again)["text"] == sent["text"]
+    assert client.post(f"/tickets/T{ticket.pk}/note/", sent).status_code == 302
+    (note,) = lines(ticket, "note")
+    assert (note.by, note.text) == (dana, "She has the\ncorrected <receipt>.")
+
+
+def test_the_draft_of_what_is_kept_as_a_note_is_gone(ticket, dana, mara):
+    late = BY_NAME["resolve"].form(ticket)
+    known = {"draft_form": "resolve", "draft_ticket": ticket.pk, "draft_page": late["submission_id"]}
+    browser(dana).post("/contacts/drafts/", late | known)
+    assert Draft.objects.count() == 1
+    resolve(ticket, mara)
+    sent = left(browser(dana).post(BY_NAME["resolve"].address(ticket), late))
+    assert browser(dana).post(f"/tickets/T{ticket.pk}/note/", sent).status_code == 302
+    assert Draft.objects.count() == 0
+
+
+def test_what_the_guard_finds_in_words_that_are_left_stays_on_the_screen_alone(ticket, dana, mara):
+    late = BY_NAME["resolve"].form(ticket, resolution="She says 219-09-9999 is it.")
+    resolve(ticket, mara)
+    answer = browser(dana).post(BY_NAME["resolve"].address(ticket), late)
+    assert answer.status_code == 422
+    assert "social security number" in answer.content.decode()
+    refused = browser(dana).post(f"/tickets/T{ticket.pk}/note/", left(answer))
+    assert refused.status_code == 422
+    assert not lines(ticket, "note")

@@ -12,7 +12,7 @@ from contacts.actions.logging_contacts import KeptOpen
 from contacts.models import Ticket, TimelineEntry
 from contacts.queries.ticket_page import NEWEST, ticket_or_404, ticket_page, timeline
 from tests import cast
-from tests.contacts.acts import BY_NAME, browser, business_changes, promise
+from tests.contacts.acts import BY_NAME, browser, business_changes, promise, put_back, resolve
 from uccms.audit.models import Event
 from uccms.web.middleware import sessions
 
@@ -140,3 +140,27 @@ def test_a_page_that_refreshes_itself_gets_what_is_new_and_nothing_else(dana, ti
     assert "<form" not in fresh.content.decode(), "what is being typed is left alone"
     assert Event.objects.count() == looks, "a page that asks by itself is no look"
     assert "contacts:ticket_news" in sessions._background, "and it keeps no session alive"
+
+
+def test_what_nobody_has_can_be_taken_by_who_may_hold_it(dana, luis, carol, ticket):
+    take = f'action="/tickets/{ticket.number}/take/"'
+    assert take not in page(dana, ticket), "somebody has it"
+    put_back(ticket, dana)
+    for address in (f"/tickets/{ticket.number}/", f"/tickets/{ticket.number}/news/"):
+        assert take in browser(dana).get(address).content.decode()
+    assert take in page(carol, ticket), "the call center works everywhere"
+    BY_NAME["forward"].send(dana, ticket)
+    assert take not in page(dana, ticket), "it is with an area that is not hers"
+    assert take in page(luis, ticket)
+    client = browser(luis)
+    sent = {"submission_id": str(uuid.uuid4()), "version": Ticket.objects.get(pk=ticket.pk).version}
+    assert client.post(f"/tickets/{ticket.number}/take/", sent).status_code == 302
+    assert take not in page(carol, ticket)
+    resolve(ticket, luis)
+    assert take not in page(luis, ticket)
+
+
+def test_a_promise_is_told_with_one_full_stop(dana, ticket):
+    promised = BY_NAME["follow_up"]
+    answer = browser(dana).post(promised.address(ticket), promised.form(ticket), follow=True)
+    assert re.search(r"Promised for [^<]+ 10:00 a\.m\.<", answer.content.decode())

@@ -14,8 +14,8 @@ DANA, RAY = User(pk=1, name="Dana <b>"), User(pk=2, name="Ray")
 HERE, THERE = BusinessArea(name="Call center"), BusinessArea(name="Receipts & fees")
 SAID = {
     Kind.ATTACHED: "Attached by Dana <b>",
-    Kind.ASSIGNED: "Assigned to Ray by Dana <b>",
-    Kind.FORWARDED: "Forwarded by Dana <b> from Call center to Receipts & fees",
+    Kind.ASSIGNED: "Assigned to Ray by Dana <b>, with a note",
+    Kind.FORWARDED: "Forwarded by Dana <b> from Call center to Receipts & fees, to Ray",
     Kind.PROMISED: "Follow-up promised by Dana <b> for ",
     Kind.KEPT: "Follow-up kept by Dana <b>, promised for ",
     Kind.WITHDRAWN: "Follow-up withdrawn by Dana <b>, promised for : <i>No need</i>",
@@ -62,6 +62,8 @@ def test_each_kind_has_its_sentence_in_which_names_and_texts_are_text(kind):
     [
         (Kind.ASSIGNED, {"person": DANA}, "Taken by Dana <b>"),
         (Kind.ASSIGNED, {"person": None}, "Put back into the queue by Dana <b>"),
+        (Kind.ASSIGNED, {"text": ""}, "Assigned to Ray by Dana <b>"),
+        (Kind.FORWARDED, {"person": None}, "Forwarded by Dana <b> from Call center to Receipts & fees"),
         (Kind.RESOLVED, {"by": None}, "Resolved"),
         (Kind.REOPENED, {"person": None}, "Reopened by Dana <b>"),
         (Kind.REOPENED, {"person": None, "contact_id": 3}, "Reopened by Dana <b>, through a contact"),

@@ -91,11 +91,16 @@ def admit(text: str, *, statements: Statements = NOTHING_STATED, field: str = "t
 
     Raises TextRefused when the guard finds something that was not stated to be something else.
     """
-    text = UNSTORABLE.sub("", text).replace("\r\n", "\n").replace("\r", "\n").strip()
+    text = as_stored(text)
     unsettled = statements.unsettled(text, field=field)
     if unsettled:
         raise TextRefused(unsettled)
     return text
+
+
+def as_stored(text: str) -> str:
+    """What of an admitted text is stored, to compare it with what is stored already."""
+    return UNSTORABLE.sub("", text).replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def blanked(text: str, *, statements: Statements = NOTHING_STATED, field: str = "text") -> str:

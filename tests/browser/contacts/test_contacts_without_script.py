@@ -170,11 +170,11 @@ def test_everything_on_a_ticket_is_a_form(page, office):
 def test_a_late_act_says_what_happened_and_keeps_what_was_typed(page, office):
     page.goto(f"/tickets/{office.ticket.number}/forward/")
     page.get_by_label("To", exact=True).select_option("Filing Receipts")
-    page.get_by_label("Note for the area").fill("Typed while somebody else was faster.")
+    page.get_by_label("Note for them").fill("Typed while somebody else was faster.")
     assign_ticket(office.ticket, to=None, version=office.ticket.version, by=cast.again(office.agent))
     page.get_by_role("button", name="Forward").click()
     expect(page.locator(".timeline")).to_contain_text("Put back into the queue")
-    expect(page.get_by_label("Note for the area")).to_have_value("Typed while somebody else was faster.")
+    expect(page.get_by_label("Note for them")).to_have_value("Typed while somebody else was faster.")
     page.get_by_role("button", name="Forward").click()
     page.wait_for_url("**/desk/")
 

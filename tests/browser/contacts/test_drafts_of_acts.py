@@ -40,7 +40,7 @@ def test_what_is_typed_in_a_form_of_an_act_is_there_on_another_machine(open_as, 
     expect(discard).to_be_hidden()
     keys.tab_to("To")
     keys.type("Filing")
-    keys.tab_to("Note for the area")
+    keys.tab_to("Note for them")
     keys.type("Half of what they need to")
     saved(page)
     expect(discard).to_be_visible()
@@ -48,11 +48,11 @@ def test_what_is_typed_in_a_form_of_an_act_is_there_on_another_machine(open_as, 
 
     other = open_as("/desk/")
     follow(other.get_by_role("link", name="Half of what they need to"))
-    expect(other.get_by_label("Note for the area")).to_have_value("Half of what they need to")
-    expect(other.get_by_label("To", exact=True).locator("option:checked")).to_have_text("Filing Receipts")
+    expect(other.get_by_label("Note for them")).to_have_value("Half of what they need to")
+    expect(other.get_by_role("combobox", name="To")).to_have_value("Filing Receipts")
     expect(other.locator("[data-draft-status]")).to_contain_text("Your draft of")
     examine(other, "act-resumed")
-    other.get_by_label("Note for the area").focus()
+    other.get_by_label("Note for them").focus()
     other.keyboard.press("End")
     Keyboard(other).type(" know.")
     with other.expect_navigation():
@@ -146,8 +146,8 @@ def test_a_comment_of_a_review_is_there_again(open_as, office, examine):
 
 def test_who_comes_back_sees_what_happened_and_sends_it_once(open_as, office, examine):
     page = open_as(f"/tickets/{office.ticket.number}/forward/")
-    page.get_by_label("To", exact=True).select_option(label="Filing Receipts")
-    page.get_by_label("Note for the area").fill("Please correct it.")
+    page.get_by_role("combobox", name="To").fill("Filing")
+    page.get_by_label("Note for them").fill("Please correct it.")
     saved(page)
     colleague = cast.staff("mai", cast.call_center(), name="Mai Tran")
     add_note(office.ticket, text="She called again.", submission_id=cast.uuid.uuid4(), by=colleague)
@@ -155,7 +155,7 @@ def test_who_comes_back_sees_what_happened_and_sends_it_once(open_as, office, ex
     expect(page.get_by_role("heading", name="The ticket changed since you wrote this draft")).to_be_visible()
     expect(page.locator(".timeline")).to_contain_text("She called again.")
     examine(page, "act-resumed-late")
-    page.get_by_label("Note for the area").focus()
+    page.get_by_label("Note for them").focus()
     with page.expect_navigation():
         page.keyboard.press("Control+Enter")
     expect(page.get_by_text("is now with Filing Receipts.")).to_be_visible()

@@ -237,3 +237,17 @@ def test_who_spoke_last_is_chosen_and_said_in_the_row_and_on_the_ticket(open_as,
     follow(row(page, asked).locator("[data-row-link]"))
     expect(page.locator("[data-live=glance]")).to_contain_text("The customer spoke last, today")
     examine(page, "ticket-spoke-last")
+
+
+def test_what_was_done_with_a_row_is_undone_from_its_message(open_as, queued, examine):
+    page = open_as("/tickets/?assignee=nobody&sort=oldest")
+    keys = Keyboard(page)
+    keys.press("j")
+    keys.follow("t")
+    expect(page.get_by_text(f"{queued[0].number}: yours.")).to_be_visible()
+    examine(page, "queue-undo")
+    keys.follow("z")
+    expect(page.get_by_text(f"{queued[0].number}: undone.")).to_be_visible()
+    expect(row(page, queued[0])).to_be_visible()
+    assert Ticket.objects.get(pk=queued[0].pk).assignee is None
+    expect(page.get_by_role("button", name="Undo")).to_have_count(0)

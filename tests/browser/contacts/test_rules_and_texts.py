@@ -32,7 +32,11 @@ def test_a_rule_is_tried_put_live_and_routes_the_next_contact(open_as, office, e
     page.get_by_role("link", name="Routing rules").click()
     expect(page.get_by_role("heading", name="No rule yet")).to_be_visible()
     examine(page, "rules-none")
-    page.get_by_role("link", name="New rule").click()
+    follow(page.get_by_role("link", name="New rule"))
+    page.set_viewport_size({"width": 1280, "height": 900})
+    top = "it => it.getBoundingClientRect().top"
+    kind, prefix = (page.locator(f"#id_matter_{each}").evaluate(top) for each in ("kind", "prefix"))
+    assert kind == prefix, "what belongs together is on one line"
     page.get_by_label("Name", exact=True).fill("Revivals")
     page.get_by_label("Words in the text").fill("revive, abandoned")
     page.get_by_label("Area", exact=True).select_option(label="Filing Receipts")
@@ -132,6 +136,19 @@ def test_on_a_ticket_the_customer_is_named_and_the_button_does_the_same(open_as,
     page.keyboard.type("fee")
     page.keyboard.press("Enter")
     expect(page.get_by_label("Internal note")).to_have_value("The current fees are on the fee schedule.")
+
+
+def test_two_lines_of_a_text_are_shown_beside_a_long_area(open_as, office):
+    area = cast.area("Patent Application Processing Office")
+    PreparedText.objects.create(
+        name="Late", text="Explained how to file late. " * 20, submission_id=uuid.uuid4(), area=area
+    )
+    keys = Keyboard(open_as(f"/tickets/{office.ticket.number}/note/"))
+    keys.press("Control+;")
+    shown = keys.page.get_by_role("option", name="Late").locator(".clip-2")
+    expect(shown).to_be_visible()
+    lines = "it => it.getBoundingClientRect().height / parseFloat(getComputedStyle(it).lineHeight)"
+    assert round(shown.evaluate(lines)) == 2
 
 
 def test_who_switched_single_keys_off_has_the_button_and_the_key_with_ctrl(open_as, people, texts):

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from contacts.actions.assigning import assign_ticket
 from contacts.actions.correcting import correct_text
+from contacts.actions.resolving import resolve_ticket
 from contacts.models import Draft
 from tests import cast
 from tests.browser.contacts.keyboard import Keyboard
@@ -81,7 +82,7 @@ def test_forward_to_an_area_that_answers(page, office):
     keys.follow("f")
     keys.tab_to("To")
     keys.type("Filing")
-    keys.tab_to("Note for the area")
+    keys.tab_to("Note for them")
     keys.type("Please correct it.")
     keys.press("Control+Enter")
     back_on(page, "is now with Filing Receipts.")
@@ -147,15 +148,15 @@ def test_two_agents_at_once_lose_nothing(page, office, forgiven):
     keys.follow("f")
     keys.tab_to("To")
     keys.type("Filing")
-    keys.tab_to("Note for the area")
+    keys.tab_to("Note for them")
     keys.type("Typed while somebody else was faster.")
     assign_ticket(office.ticket, to=None, version=office.ticket.version, by=cast.again(office.agent))
     keys.press("Control+Enter")
     expect(page.get_by_role("heading", name="Somebody changed this")).to_be_visible()
     expect(page.locator(".timeline")).to_contain_text("Put back into the queue")
-    expect(page.get_by_label("Note for the area")).to_have_value("Typed while somebody else was faster.")
+    expect(page.get_by_label("Note for them")).to_have_value("Typed while somebody else was faster.")
     assert as_it_is(office.ticket).area != office.receipts
-    page.get_by_label("Note for the area").focus()
+    page.get_by_label("Note for them").focus()
     keys.press("Control+Enter")
     back_on(page, "is now with Filing Receipts.")
 
@@ -233,3 +234,52 @@ def test_the_keys_are_listed_and_can_be_switched_off(page, open_as, office):
     follow(page.get_by_role("link", name="Assign"))
     assert [urlsplit(each).path for each in asked] == [f"/tickets/{office.ticket.number}/assign/"]
     assert not User.objects.get(pk=office.agent.pk).shortcuts
+
+
+def test_forward_to_a_person_by_a_few_letters_of_the_name(page, office, examine):
+    keys = Keyboard(page)
+    keys.follow("f")
+    keys.type("ferr")
+    expect(page.get_by_role("option")).to_have_text(re.compile("Luis Ferreira, not signed in today"))
+    keys.press("Tab")
+    keys.tab_to("Note for them")
+    keys.type("She asked for you.")
+    examine(page, "forward-to-a-person")
+    keys.press("Control+Enter")
+    back_on(page, "is now with Luis Ferreira in Filing Receipts.")
+    ticket = as_it_is(office.ticket)
+    assert (ticket.area, ticket.assignee) == (office.receipts, office.colleague)
+    assert ticket.timeline.get(kind="forwarded").text == "She asked for you."
+
+
+def test_what_nobody_has_is_taken_by_its_key(page, office):
+    assign_ticket(office.ticket, to=None, by=cast.again(office.agent))
+    page.reload()
+    keys = Keyboard(page)
+    keys.press("?")
+    expect(page.get_by_role("dialog")).to_contain_text("GTake")
+    keys.press("Escape")
+    keys.follow("g")
+    back_on(page, f"Ticket {office.ticket.number} is yours.")
+    assert as_it_is(office.ticket).assignee == office.agent
+    expect(page.get_by_role("button", name="Take")).to_have_count(0)
+
+
+def test_who_is_slower_to_resolve_keeps_the_words_as_a_note(page, office, forgiven, examine):
+    forgiven.update(("409", "422"))
+    keys = Keyboard(page)
+    keys.follow("r")
+    keys.type("Answered")
+    keys.tab_to("What was done")
+    keys.type("Sent the receipt by mail.")
+    keys.tab_to("Kept by this")
+    keys.press("Space")
+    follow_up = office.ticket.follow_ups.get()
+    resolve_ticket(office.ticket, code=cast.code(), resolution="Done.", keeps=[follow_up.pk], by=office.agent)
+    keys.press("Control+Enter")
+    expect(page.get_by_text("It cannot be done any more.")).to_be_visible()
+    expect(page.get_by_label("Internal note")).to_have_value("Sent the receipt by mail.")
+    examine(page, "too-late")
+    keys.press("Control+Enter")
+    back_on(page, "The note is on the timeline.")
+    expect(page.locator(".entry--note").last).to_contain_text("Sent the receipt by mail.")

@@ -90,6 +90,11 @@ def day(at: datetime | None) -> str:
     return "" if at is None else Reading.here().day(at)
 
 
+def day_of_the_year(on: date) -> str:
+    """A date as people say it, with the year when it is not this one."""
+    return Reading.here()._words(on, timezone.localdate())
+
+
 @as_filter
 def late_by(at: datetime | None) -> str:
     """How late it is, or nothing when it is not late."""
@@ -135,6 +140,17 @@ def minutes_between(start: datetime, end: datetime | None) -> str:
         return ""
     minutes = max(1, round((end - start).total_seconds() / 60))
     return f"{minutes} min"
+
+
+@as_filter
+def lasted(duration: timedelta) -> str:
+    """How long something took, in its two largest measures."""
+    minutes = int(duration.total_seconds() // 60)
+    days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
+    if days:
+        minutes = 0
+    measures = (days, "day" if days == 1 else "days"), (hours, "h"), (minutes, "min")
+    return " ".join(f"{number} {of}" for number, of in measures if number) or "under a minute"
 
 
 @lru_cache(maxsize=4000)

@@ -136,6 +136,12 @@ def dressed(field: BoundField, key: str = "", hint: str = "", first: bool = Fals
     return field.as_widget(attrs=attributes)
 
 
+@as_filter
+def sentence(words: str) -> str:
+    """The words with their full stop, which p.m. has already."""
+    return words if words.endswith(".") else f"{words}."
+
+
 @in_templates
 def request_id() -> str:
     """The number of the running request, which its lines on the log carry, too."""
