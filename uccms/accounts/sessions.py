@@ -16,14 +16,15 @@ CHANGE = """
 UPDATE django_session SET session_data = %s, expire_date = %s WHERE session_key = %s RETURNING session_key
 """
 # A session is written when somebody is seen, and ends so many hours later: by the index on that, those in use
-# are found. The time is compared again, as a session is written for other reasons, too.
+# are found. The time is compared again, as a session is written for other reasons, too. OFFSET 0
+# keeps the planner from taking each apart several times (16 µs each).
 SIGNED_IN = """
 SELECT DISTINCT (kept ->> '_auth_user_id')::bigint FROM (
     SELECT CASE WHEN session_data NOT LIKE '.%%' THEN convert_from(
         decode(rpad(translate(signed, '-_', '+/'), (length(signed) + 3) / 4 * 4, '='), 'base64'), 'UTF8'
     )::jsonb END AS kept
     FROM django_session CROSS JOIN LATERAL split_part(session_data, ':', 1) AS signed
-    WHERE expire_date > to_timestamp(%(now)s + %(whole)s - %(idle)s)
+    WHERE expire_date > to_timestamp(%(now)s + %(whole)s - %(idle)s) OFFSET 0
 ) AS used
 WHERE kept ->> '_auth_user_id' IS NOT NULL
     AND coalesce((kept ->> 'last_seen')::bigint, %(now)s) >= %(now)s - %(idle)s
