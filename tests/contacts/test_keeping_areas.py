@@ -15,6 +15,7 @@ from contacts.actions.keeping_hours import (
     have_federal_holidays,
     remove_closed_day,
 )
+from contacts.actions.keeping_targets import add_target
 from contacts.calendars import OFFICE_WEEK, calendar_of, office_calendar, week_of
 from contacts.errors import Conflict, TicketError
 from contacts.models import ClosedDay, OpeningHours, ServiceTarget
@@ -288,6 +289,16 @@ def test_a_target_that_cannot_be_gets_a_sentence(sven, filing, facts, sentence):
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
     assert not ServiceTarget.objects.exists()
+
+
+def test_an_answer_due_after_the_resolution_is_refused_at_its_field(sven, filing):
+    sent = {"submission_id": str(uuid.uuid4()), "first_answer": "8", "resolution": "4"}
+    page = browser(sven).post(f"{TARGETS}new/", sent).content.decode()
+    assert 'aria-describedby="id_first_answer_error' in page
+    with pytest.raises(TicketError, match="cannot be due after"):
+        add_target(filing, topic=None, first_answer=480, resolution=240, submission_id=uuid.uuid4(), by=sven)
+    same = sent | {"resolution": "8"}
+    assert browser(sven).post(f"{TARGETS}new/", same).status_code == 302
 
 
 def test_a_second_target_for_a_topic_is_refused(sven, filing):
