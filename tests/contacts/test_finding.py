@@ -404,3 +404,17 @@ def test_the_international_prefix_is_read_as_it_is_dialled_abroad(dana, marisol)
     for typed in ("001 571 555 0142", "0015715550142", "00 1 571 555 0142"):
         assert "Marisol Quintero" in found(dana, typed)
     assert "Marisol Quintero" not in found(dana, "0044 571 555 0142")
+
+
+def test_words_that_have_no_spaces_between_them_are_found_alone_and_the_page_says_so(dana):
+    alone_in_it = said(dana, "He asks for 特許 today.")
+    said(dana, "He asks for 商標登録 today.")
+    hint = "only where spaces stand around them"
+    shown = found(dana, "特許")
+    assert alone_in_it.number in shown and hint not in shown
+    for typed in ("商標", "สิทธิบัตร", "しょうひょう"):
+        assert hint in found(dana, typed)
+    for typed in ("zebrawood", "특허", "Müller"):
+        shown = found(dana, typed)
+        assert "Nothing was found" in shown and hint not in shown
+    assert hint not in browser(dana).get("/find/").content.decode()
