@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -11,15 +11,16 @@ from contacts import federal_holidays
 from contacts.actions.reckoning import rules_changed
 from contacts.areas_kept import require_keeper
 from contacts.business_hours import MINUTES, Ranges
-from contacts.calendars import week_of
+from contacts.calendars import OFFICE_WEEK, week_of
 from contacts.errors import Conflict, TicketError
 from contacts.models import ClosedDay, OpeningHours
-from contacts.opening_words import mark_of
+from contacts.opening_words import in_words, mark_of
 from uccms.accounts.models import BusinessArea
 from uccms.audit.context import action, one_at_a_time
 from uccms.privacy.texts import NOTHING_STATED, Statements, admit
 
 YEARS_AHEAD = 2  # whose federal holidays are put in
+FARTHEST = timedelta(days=3 * 365 + 1)
 Week = Sequence[Ranges]
 
 
@@ -72,6 +73,8 @@ def add_closed_day(
         return earlier
     if day < timezone.localdate():
         raise TicketError("The day is over. Choose one to come.")
+    if day > timezone.localdate() + FARTHEST:
+        raise TicketError("The day is more than three years away. Choose an earlier one.")
     row = ClosedDay(area=area, day=day, submission_id=submission_id)
     return _write(row, name=name, kind=kind, closes=closes, by=by, statements=statements)
 
@@ -126,6 +129,11 @@ def _write(
     is_early = kind == ClosedDay.Kind.EARLY
     if is_early and not (closes and 0 < closes < MINUTES):
         raise TicketError("Say when it closes on this day.")
+    opens = _opening(row) if is_early else None
+    if opens is not None and closes <= opens:
+        raise TicketError(
+            f"It opens at {in_words(opens)} on this day. Give a later time, or say that it is closed all day."
+        )
     row.name, row.kind, row.closes = name, kind, closes if is_early else None
     try:
         with transaction.atomic():
@@ -135,6 +143,12 @@ def _write(
     statements.record(name, by=by, table="contacts_closedday", key=row.pk, column="name")
     rules_changed(row.area)
     return row
+
+
+def _opening(row: ClosedDay) -> int | None:
+    """When it opens on the weekday of this day; an hour for all areas is compared with the usual week."""
+    week = week_of(row.area) if row.area else OFFICE_WEEK
+    return min((opens for opens, _ in week[row.day.weekday()]), default=None)
 
 
 @action

@@ -11,6 +11,8 @@ from contacts.models import ServiceTarget, Topic
 from uccms.accounts.models import BusinessArea
 from uccms.audit.context import action, one_at_a_time
 
+ANSWER_AFTER_RESOLUTION = "The first answer cannot be due after the resolution. Give it no more hours."
+
 
 @action
 def add_target(
@@ -79,6 +81,8 @@ def write_target(
     """Within an action, write the target down."""
     if not first_answer and not resolution:
         raise TicketError("Give hours for the first answer, for the resolution, or for both.")
+    if first_answer and resolution and first_answer > resolution:
+        raise TicketError(ANSWER_AFTER_RESOLUTION)
     target.topic, target.first_answer, target.resolution = topic, first_answer or None, resolution or None
     try:
         with transaction.atomic():

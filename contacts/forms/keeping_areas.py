@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django import forms
 
+from contacts.actions.keeping_targets import ANSWER_AFTER_RESOLUTION
 from contacts.business_hours import Ranges
 from contacts.models import ClosedDay, ServiceTarget, Topic
 from contacts.opening_words import hours_of, in_words, mark_of, ranges_in_words, read_ranges, read_time
@@ -163,6 +164,9 @@ class TargetForm(GuardedForm):
             self.add_error(
                 "first_answer", "Give hours for the first answer, for the resolution, or for both."
             )
+        first, resolution = cleaned.get("first_answer"), cleaned.get("resolution")
+        if first and resolution and first > resolution:
+            self.add_error("first_answer", ANSWER_AFTER_RESOLUTION)
         return cleaned
 
     @property

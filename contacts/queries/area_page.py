@@ -1,7 +1,6 @@
 """A business area as its keepers see it: its week, the special days ahead, its targets and its people."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
@@ -14,7 +13,7 @@ from contacts.opening_words import ranges_in_words
 from uccms.accounts.models import BusinessArea, User
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-AHEAD = timedelta(days=400)
+MOST_DAYS = 2500  # more than an area and all areas together may have (keeping_hours.py)
 
 
 @dataclass(frozen=True)
@@ -58,6 +57,6 @@ def topics_of(area: BusinessArea) -> QuerySet[Topic]:
 
 
 def days_ahead(which: Q) -> list[ClosedDay]:
-    """The special days of the next thirteen months, the first one first."""
-    today = timezone.localdate()
-    return list(ClosedDay.objects.filter(which, day__gte=today, day__lte=today + AHEAD).order_by("day", "id"))
+    """All special days that are to come, the first one first: what is not shown could not be changed."""
+    ahead = ClosedDay.objects.filter(which, day__gte=timezone.localdate())
+    return list(ahead.order_by("day", "id")[:MOST_DAYS])

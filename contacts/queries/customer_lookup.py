@@ -3,6 +3,7 @@
 Each way is one index range that stops at ten, so that a million customers cost what ten thousand do.
 """
 
+import re
 from dataclasses import dataclass
 
 import phonenumbers
@@ -57,6 +58,7 @@ def looking_up(typed: str) -> Rounds[Found]:
 
 def parsed(typed: str) -> phonenumbers.PhoneNumber | None:
     """The telephone number that was typed, in any formatting, or None."""
+    typed = re.sub(r"^\s*00(?=[\s\d])", "+", typed)  # as + is dialled in most countries; 011 is known
     try:
         number = phonenumbers.parse(typed, settings.PHONENUMBER_DEFAULT_REGION)
     except phonenumbers.NumberParseException:

@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from itertools import product
 
 from django.db.models import Q
 
@@ -17,7 +18,13 @@ from uccms.database.written_once import Question, Slot, WrittenOnce, question
 from uccms.web.link_addresses import link_address
 from uccms.web.search_sources import Hit, once
 
-NUMBER = re.compile(r"[Tt]?(\d{1,15})", re.ASCII)
+NUMBER = re.compile(r"(?:T ?|# ?)?(\d{1,15})", re.ASCII | re.IGNORECASE)
+# What people write before the number of a matter: "Serial No. 11/384,001", "US 11/384,001".
+BEFORE_A_MATTER = re.compile(
+    r"^(?:(?:u\.?s\.?|serial|appl(?:ication|n)?|pat(?:ent)?|pub(?:lication)?|reg(?:istration)?|trademark|docket"
+    r"|number|nos?|nr)\b[.:]*\s*|#\s*)+",
+    re.IGNORECASE,
+)
 
 
 def ticket_hits(user, typed: str, limit: int) -> Rounds[list[Hit]]:
@@ -100,9 +107,9 @@ def _by_matter(user, typed: str, limit: int) -> Question | None:
     if len(digits(typed)) < FEWEST_DIGITS - 1:
         return None
     keys = set()
-    for kind in FORMS:
+    for kind, number in product(FORMS, {typed, BEFORE_A_MATTER.sub("", typed, count=1)}):
         try:
-            keys.add(key_of(kind, typed))
+            keys.add(key_of(kind, number))
         except ValueError:
             continue
     if not keys:

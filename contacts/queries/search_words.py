@@ -1,6 +1,7 @@
 """What was typed into the search, as the database reads it, and the sentence in which it was found."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from uccms.database.written_once import Question, together
@@ -9,6 +10,8 @@ LEXEME = re.compile(r"'([^']+)'")
 PHRASE = re.compile(r"'[^\W_]+'(?: <(?:-|\d+)> '[^\W_]+')+")  # of plain words
 AROUND = 90  # letters of a sentence on each side of the match
 ENDS = re.compile(r"\n|[.?!]\s")
+SPACE = re.compile(r"\s")
+QUOTED = re.compile(r'(?<![-\w])"\s*([^\W_]+(?:\s+[^\W_]+)+)\s*"')  # plain words
 BEGINS = r"(?<![^\W_])"  # where a word begins, as a pattern
 # Stems with which their words do not begin: "dying" is found as "die", "skies" as "sky".
 IRREGULAR = {"die": "d", "lie": "l", "tie": "t", "sky": "sk"}
@@ -25,8 +28,9 @@ class Words:
     query: str
     holds: list[str]  # patterns of LIKE for the text in small letters
     holds_all: bool  # or else one of them
-    phrase: str  # a regular expression, where what was typed is one phrase of plain words
+    phrase: str  # a regular expression, where there is one phrase of plain words
     stems: list[str]  # regular expressions of the words
+    begin: list[str]  # how they begin, in small letters
     all_of: str = ""  # where words have to stand together: the same words, wherever they stand
 
 
@@ -40,24 +44,33 @@ def reading(typed: str) -> Question:
     typed = typed.translate(QUOTATION_MARKS)
     wanted = re.sub(r"(?:^|\s)-(?:\"[^\"]*\"|\S+)", " ", typed)
     sql = (
-        "SELECT q::text, querytree(q), tsvector_to_array(to_tsvector('english', %s::text))"
+        "SELECT q::text, querytree(q), tsvector_to_array(to_tsvector('english', %s::text)),"
+        " ARRAY(SELECT coalesce((tsvector_to_array(to_tsvector('english', w)))[1], '')"
+        " FROM unnest(%s::text[]) WITH ORDINALITY AS u(w, place) ORDER BY place)"
         " FROM websearch_to_tsquery('english', %s::text) q"
     )
-    return Question(sql, [wanted, typed], lambda rows: [_words(*rows[0])])
+    quoted = QUOTED.findall(typed)
+    parts = quoted[0].split() if len(quoted) == 1 else []
+    return Question(sql, [wanted, parts, typed], lambda rows: [_words(*rows[0], parts)])
 
 
-def _words(query: str, tree: str, stems: list[str]) -> Words | None:
+def _words(query: str, tree: str, stems: list[str], quoted: list[str], parts: list[str]) -> Words | None:
     if not query or tree in ("", "T") or not stems:
         return None
     every = not any(sign in LEXEME.sub("", query) for sign in "!|")
     held = LEXEME.findall(query) if every else stems
+    phrase, all_of = _pattern(query) if PHRASE.fullmatch(query) else "", _all_of(query)
+    if every and any(quoted) and not all(quoted):
+        # The index leaves out words such as "no" and "the"; the texts are read for them.
+        phrase, all_of = _with_all_words(quoted, parts), all_of or query
     return Words(
         query,
         [_held(each) for each in sorted(held, key=len, reverse=True)],
         every,
-        _pattern(query) if PHRASE.fullmatch(query) else "",
+        phrase,
         [_written(each) for each in sorted(stems, key=len, reverse=True)],
-        _all_of(query),
+        list({_beginning(each) for each in stems}),
+        all_of,
     )
 
 
@@ -76,6 +89,16 @@ def _pattern(phrase: str) -> str:
         between = 0 if apart == "-" else 4 * (int(apart) - 1)
         written += rf"(?:\W+\w+){{0,{between}}}[\W_]+{re.escape(_beginning(word))}\w*"
     return written
+
+
+def _with_all_words(stems: list[str], written: list[str]) -> str:
+    """What a text with these words side by side looks like, also those that no stem is known of."""
+    words = [
+        rf"{re.escape(_beginning(stem))}\w*" if stem else re.escape(word)
+        for stem, word in zip(stems, written, strict=True)
+    ]
+    between = r"[\W_]+"
+    return rf"(?:^|[\W_]){between.join(words)}(?:$|[\W_])"
 
 
 def _beginning(stem: str) -> str:
@@ -97,18 +120,77 @@ def _held(lexeme: str) -> str:
 
 
 def sentence(text: str, found: Words) -> tuple[str, ...]:
-    """The sentence with the first match, cut on both sides, in turns: beside it, the match, beside it."""
+    """The sentence with the phrase, or else with the most of the words, cut on both sides.
+
+    In turns: beside it, the match, beside it.
+    """
     pattern = re.compile(rf"(?:{'|'.join(found.stems)})\w*", re.IGNORECASE)
-    first = pattern.search(text)
+    first = _place(text, found, pattern)
     if first is None:
         return (text[: 2 * AROUND],)
-    begins = max((each.end() for each in ENDS.finditer(text, 0, first.start())), default=0)
-    ends = ENDS.search(text, first.end())
-    start = max(begins, first.start() - AROUND)
-    end = min(ends.start() + 1 if ends else len(text), first.end() + AROUND)
-    shown = ("…" if start > begins else "") + text[start:end].strip()
+    begins = max((each.end() for each in ENDS.finditer(text, 0, first[0])), default=0)
+    ends = ENDS.search(text, first[1])
+    end = ends.start() + 1 if ends else len(text)
+    shown = _from_word(text, begins, first[0]) + text[first[0] : first[1]] + _to_word(text, first[1], end)
     parts, at = [], 0
     for each in pattern.finditer(shown):
         parts += [shown[at : each.start()], each[0]]
         at = each.end()
     return (*parts, shown[at:])
+
+
+def _place(text: str, found: Words, pattern: re.Pattern) -> tuple[int, int] | None:
+    """Where the phrase stands, or the first word of the sentence that has the most of them."""
+    if found.phrase and (phrase := re.compile(found.phrase, re.IGNORECASE).search(text)):
+        return phrase.span()
+    first = pattern.search(text)
+    if first is None or len(found.begin) == 1:
+        return first and first.span()
+    best = pattern.match(text, _richest(text, found.begin, first.start()))
+    return (best or first).span()
+
+
+def _richest(text: str, begin: list[str], place: int) -> int:
+    """Where the sentence with the most of these words has its first, found without patterns, which cost more.
+
+    In a text that has another length in small letters it is the place that is known.
+    """
+    small = text.lower()
+    if len(small) != len(text):
+        return place
+    most, first, last, having = 0, place, 0, set()
+    for at, word in sorted((at, each) for each in begin for at in _places(small, each)):
+        if not having or ENDS.search(text, last, at):
+            first, having = at, set()
+        last = at
+        having.add(word)
+        if len(having) > most:
+            place, most = first, len(having)
+        if most == len(begin):
+            break
+    return place
+
+
+def _places(text: str, word: str) -> Iterator[int]:
+    """Where a word begins so."""
+    at = text.find(word)
+    while at >= 0:
+        if at == 0 or not (text[at - 1].isalnum() and word[0].isalnum()):
+            yield at
+        at = text.find(word, at + 1)
+
+
+def _from_word(text: str, begins: int, at: int) -> str:
+    """What stands before a place, from where a word begins."""
+    if at - begins <= AROUND:
+        return text[begins:at].lstrip()
+    cut = SPACE.search(text, at - AROUND, at)
+    return "…" + text[cut.end() if cut else at - AROUND : at]
+
+
+def _to_word(text: str, at: int, ends: int) -> str:
+    """What stands after a place, to where a word ends."""
+    if ends - at <= AROUND:
+        return text[at:ends].rstrip()
+    cut = max(text.rfind(" ", at, at + AROUND + 1), text.rfind("\n", at, at + AROUND + 1))
+    return text[at : cut if cut > at else at + AROUND].rstrip() + "…"

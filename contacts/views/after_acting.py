@@ -13,7 +13,7 @@ from contacts.queries.queue import PAGE, first_there
 from contacts.queries.queue_choices import Choice
 from uccms.accounts.models import User
 
-DESK = "desk"  # what is sent of the lists on the desk, which have no filters
+DESK, FOUND = "desk", "find"  # what is sent of lists without filters: of the desk, of what was found
 NUMBER = re.compile(r"\bT([0-9]{1,18})\b", re.ASCII)
 
 
@@ -40,10 +40,12 @@ def _elsewhere(request: HttpRequest, ticket: Ticket) -> str:
     filters = request.POST.get("list", "")
     if liked == User.AfterActing.NEXT:
         after = [int(each) for each in NUMBER.findall(request.POST.get("list_after", ""))[:PAGE]]
-        choice = Choice() if filters == DESK else read(QueryDict(filters)).choice
+        choice = Choice() if filters in (DESK, FOUND) else read(QueryDict(filters)).choice
         if after and (following := first_there(request.user, choice, after)):
             return reverse("contacts:ticket", args=[following])
         filters = request.POST.get("list_next", "") or filters
     if filters == DESK:
         return reverse("contacts:desk")
+    if filters == FOUND:
+        return f"{reverse('web:find')}#{ticket.number}"
     return way_back(filters, ticket.pk) or reverse("contacts:tickets")

@@ -93,7 +93,7 @@ def find_orders(user, typed: str) -> FoundOrders:
 def finding_orders(user, typed: str) -> Rounds[FoundOrders]:
     """The same, in rounds."""
     typed = " ".join(typed.replace("\0", "").split())[:LONGEST]
-    if not typed or not sees_orders(user):
+    if not any(sign.isalnum() for sign in typed) or not sees_orders(user):
         return FoundOrders()
     compact = typed.upper().replace(" ", "")
     placed = Order.objects.filter(number_key__isnull=False).order_by("-pk").values_list("pk", flat=True)
@@ -123,12 +123,14 @@ def finding_orders(user, typed: str) -> Rounds[FoundOrders]:
 def order_hits(user, typed: str, limit: int) -> Rounds[list[Hit]]:
     """The same as hits for a search over everything (`uccms/web/search_sources.py`)."""
     found = yield from finding_orders(user, typed)
+    exact = any(way.words == "Order number" for way in found.ways)
     return [
         Hit(
             order.number,
             link_address("orders:order", (order.number_key,), None),
             str(order.customer),
             f"{order.get_state_display()}, {order.paid_words.lower()}",
+            exact=exact,
         )
         for order in found.orders[:limit]
     ]

@@ -7,7 +7,8 @@ const list = kept();
 
 function words(address) {
   const { pathname, search } = new URL(address, location.origin + list.address);
-  return pathname.includes("/desk/") ? "desk" : search.slice(1) || "state=unresolved";
+  const [, plain] = /\/(desk|find)\/$/.exec(pathname) ?? [];
+  return plain ?? (search.slice(1) || "state=unresolved");
 }
 
 for (const part of document.querySelectorAll("[data-after-acting]")) {

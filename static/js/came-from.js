@@ -1,10 +1,10 @@
 // The list that a ticket was opened from, so that its page leads back to the row, and on to the next one.
-// Kept in this tab alone: addresses and numbers, nothing about anybody; signing out clears it.
+// Kept in this tab alone: addresses and numbers, and of a search its words (finding.js); signing out clears it.
 
 const KEPT = "list";
 const address = (link) => link?.getAttribute("href") ?? "";
 
-export function remember(heading, links) {
+export function remember(heading, links, more = {}) {
   const tickets = new Map(links.map((link) => [address(link).match(/T\d+/)[0], address(link)]));
   const list = {
     address: location.pathname + location.search,
@@ -12,6 +12,7 @@ export function remember(heading, links) {
     tickets: [...tickets],
     before: address(document.querySelector("a[rel=prev]")),
     next: address(document.querySelector("a[rel=next]")),
+    ...more,
   };
   try {
     sessionStorage.setItem(KEPT, JSON.stringify(list));

@@ -1,6 +1,7 @@
 // The queue by keyboard, selecting rows, and rows that refresh themselves. The single keys are those of shortcuts.js.
 
 import { remember } from "./came-from.js";
+import { cursor } from "./cursor.js";
 
 const table = document.querySelector("[data-queue]");
 const live = document.querySelector("[data-rows]"); // the table, or what stands in its place when it is empty
@@ -8,32 +9,7 @@ const EVERY = 15_000;
 
 const rows = () => [...(table?.tBodies[0].rows ?? [])];
 const check = (row) => row?.querySelector("[data-row-check]");
-let last = null; // the row that had the focus last: a key's own button takes the focus away
-
-// One row has the cursor, and is seen to have it: the one that every key means.
-function here() {
-  const focused = document.activeElement.closest("tbody tr");
-  if (focused && table.contains(focused) && focused.id !== last) put(focused);
-  return document.getElementById(last ?? "");
-}
-
-function put(row) {
-  for (const each of rows()) each.classList.toggle("is-cursor", each === row);
-  last = row.id;
-}
-
-function go(row) {
-  if (!row) return;
-  put(row);
-  row.querySelector("[data-row-link]").focus();
-  row.scrollIntoView({ block: "nearest" });
-}
-
-function step(by) {
-  const all = rows();
-  const at = all.indexOf(here());
-  go(all[Math.min(all.length - 1, Math.max(0, at + by))]);
-}
+const { here, go } = table ? cursor(table, rows) : {};
 
 function select() {
   const boxes = rows().map(check).filter(Boolean);
@@ -110,7 +86,6 @@ async function refresh() {
 }
 
 if (table) {
-  table.addEventListener("focusin", here);
   if (live) {
     table.addEventListener("click", (event) => {
       if (!event.target.closest("[data-row-link]")) return;
@@ -124,11 +99,7 @@ if (table) {
     here()?.scrollIntoView({ block: "nearest" }); // the bar that a first tick brings covers no row with the focus
   });
   document.addEventListener("click", (event) => {
-    const button = event.target.closest("button");
-    if (!button) return;
-    if (button.dataset.step) step(Number(button.dataset.step));
-    else if (button.matches("[data-row-open]")) here()?.querySelector("[data-row-link]").click();
-    else if (button.matches("[data-row-toggle]")) toggle(here());
+    if (event.target.closest("button[data-row-toggle]")) toggle(here());
   });
   // With nothing selected, an act means the row that has the cursor. It is sent and not ticked: a tick would
   // stay where the page is come back to, and the next key would mean that row.

@@ -15,6 +15,7 @@ from contacts.actions.keeping_hours import (
     have_federal_holidays,
     remove_closed_day,
 )
+from contacts.actions.keeping_targets import add_target
 from contacts.calendars import OFFICE_WEEK, calendar_of, office_calendar, week_of
 from contacts.errors import Conflict, TicketError
 from contacts.models import ClosedDay, OpeningHours, ServiceTarget
@@ -125,6 +126,39 @@ def test_a_year_that_is_not_on_the_list_yet_has_its_federal_holidays_all_the_sam
     assert next_open_day(date(2026, 11, 25)) == date(2026, 11, 30)
 
 
+def test_an_administrator_changes_federal_holidays_and_other_days_where_they_are_listed(adam, sven):
+    """The list of all areas had no way to change a day, and said to change it there."""
+    have_federal_holidays()
+    federal = ClosedDay.objects.filter(day__gte=ahead(0)).first()
+    own = ClosedDay.objects.create(day=ahead(700), name="Move")
+    page = browser(adam).get("/holidays/").content.decode()
+    for row in (federal, own):
+        assert f'href="/holidays/{row.pk}/"' in page
+    assert f'action="/holidays/{own.pk}/remove/"' in page
+    assert f'action="/holidays/{federal.pk}/remove/"' not in page
+    assert 'href="/holidays/' not in browser(sven).get("/holidays/").content.decode()
+    usual = {"submission_id": str(uuid.uuid4()), "kind": "usual", "name": "We work", "version": 1}
+    assert browser(adam).post(f"/holidays/{federal.pk}/", usual).status_code == 302
+    federal.refresh_from_db()
+    assert federal.kind == "usual"
+
+
+def test_every_day_to_come_is_listed_so_that_it_can_be_changed(sven, filing):
+    far = ahead(3 * 365)
+    assert browser(sven).post(f"{DAYS}new/", new_day(day=str(far))).status_code == 302
+    row = ClosedDay.objects.get()
+    later = ClosedDay.objects.create(day=ahead(5000), area=filing, name="From before there was a limit")
+    page = browser(sven).get("/areas/filing-receipts/").content.decode()
+    for each in (row, later):
+        assert f'href="{DAYS}{each.pk}/"' in page
+
+
+def test_an_area_that_opens_early_may_close_early(sven, filing):
+    assert browser(sven).post(HOURS, week(**{f"d{n}": "6-14" for n in range(7)})).status_code == 302
+    early = new_day(kind="early", closes="7 a.m.")
+    assert browser(sven).post(f"{DAYS}new/", early).status_code == 302
+
+
 def test_a_federal_holiday_is_not_removed(adam):
     have_federal_holidays(today=date(2026, 11, 1))
     row = ClosedDay.objects.get(day=THANKSGIVING)
@@ -168,6 +202,9 @@ def test_no_promise_falls_on_a_closed_day_of_the_area(ticket, dana, filing):
         ({"kind": "early"}, "Say when it closes on this day."),
         ({"kind": "early", "closes": "tea time"}, "is no time of day"),
         ({"kind": "early", "closes": "midnight"}, "Say when it closes on this day."),
+        ({"kind": "early", "closes": "3"}, "It opens at 8:30 a.m. on this day."),
+        ({"kind": "early", "closes": "8:30"}, "It opens at 8:30 a.m. on this day."),
+        ({"day": "2190-01-02"}, "The day is more than three years away."),
         ({"name": "For Ann, SSN 219-09-9999"}, "social security number"),
     ],
 )
@@ -243,6 +280,7 @@ def test_a_supervisor_sets_changes_and_removes_a_target(sven, filing):
         ({"resolution": "-3"}, "is the least."),
         ({"resolution": "1e9"}, "hours are the most."),
         ({"resolution": "NaN"}, "This is no number of hours."),
+        ({"first_answer": "8", "resolution": "4"}, "The first answer cannot be due after the resolution."),
         ({"resolution": "8", "topic": "99999999"}, "not one of the available choices"),
     ],
 )
@@ -251,6 +289,16 @@ def test_a_target_that_cannot_be_gets_a_sentence(sven, filing, facts, sentence):
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
     assert not ServiceTarget.objects.exists()
+
+
+def test_an_answer_due_after_the_resolution_is_refused_at_its_field(sven, filing):
+    sent = {"submission_id": str(uuid.uuid4()), "first_answer": "8", "resolution": "4"}
+    page = browser(sven).post(f"{TARGETS}new/", sent).content.decode()
+    assert 'aria-describedby="id_first_answer_error' in page
+    with pytest.raises(TicketError, match="cannot be due after"):
+        add_target(filing, topic=None, first_answer=480, resolution=240, submission_id=uuid.uuid4(), by=sven)
+    same = sent | {"resolution": "8"}
+    assert browser(sven).post(f"{TARGETS}new/", same).status_code == 302
 
 
 def test_a_second_target_for_a_topic_is_refused(sven, filing):

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -36,9 +37,12 @@ def opened(by, **facts) -> Ticket:
     return Ticket.objects.get(pk=ticket.pk)
 
 
-def sign_in_today(*people: User) -> None:
-    for each in people:
-        User.objects.filter(pk=each.pk).update(last_login=timezone.now())
+def sign_in(*people: User) -> list[Client]:
+    """Sessions of these people, each with the browser that has it."""
+    browsers = [Client() for _ in people]
+    for each, person in zip(browsers, people, strict=True):
+        each.force_login(person)
+    return browsers
 
 
 def test_a_ticket_that_fits_goes_there_and_the_timeline_says_by_which_rule(dana, petitions, filing):
@@ -183,16 +187,30 @@ def test_a_rule_whose_person_left_or_whose_area_is_closed_is_passed_over(dana, l
 
 def test_in_turn_goes_round_among_those_who_are_present(dana, luis, petitions):
     nora, omar = cast.staff("nora", petitions), cast.staff("omar", petitions)
-    sign_in_today(luis, nora)
+    sign_in(luis, nora)
     rule(in_turn=True)
     assert [opened(dana).assignee for _ in range(4)] == [luis, nora, luis, nora]
-    sign_in_today(omar)
+    sign_in(omar)
     assert opened(dana).assignee == omar, "who was given nothing yet"
     assert set(present_members(petitions)) == {luis, nora, omar}
 
 
+def test_in_turn_passes_over_who_has_signed_out(dana, luis, petitions, settings):
+    """Signing in this morning counted until midnight: tickets went to people who had gone home."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    nora = cast.staff("nora", petitions)
+    luis_at_the_desk, nora_at_home, nora_at_the_desk = sign_in(luis, nora, nora)
+    rule(in_turn=True)
+    assert luis_at_the_desk.post("/account/sign-out/").status_code == 302
+    assert [opened(dana).assignee for _ in range(2)] == [nora, nora]
+    nora_at_home.post("/account/sign-out/")
+    assert opened(dana).assignee == nora, "who has another session"
+    nora_at_the_desk.post("/account/sign-out/")
+    assert opened(dana).assignee is None
+
+
 def test_in_turn_with_nobody_present_waits_in_the_queue_of_the_area(dana, luis, petitions):
-    User.objects.filter(pk=luis.pk).update(last_login=timezone.now() - timedelta(days=2))
+    User.objects.filter(pk=luis.pk).update(last_login=timezone.now())
     rule(in_turn=True)
     ticket = opened(dana)
     assert (ticket.area, ticket.assignee) == (petitions, None)
@@ -200,7 +218,7 @@ def test_in_turn_with_nobody_present_waits_in_the_queue_of_the_area(dana, luis, 
 
 def test_who_is_away_is_passed_over_in_turn(dana, luis, petitions):
     nora = cast.staff("nora", petitions)
-    sign_in_today(luis, nora)
+    sign_in(luis, nora)
     rule(in_turn=True)
     tomorrow = timezone.localdate() + timedelta(days=1)
     User.objects.filter(pk=luis.pk).update(away_until=tomorrow)
@@ -210,7 +228,7 @@ def test_who_is_away_is_passed_over_in_turn(dana, luis, petitions):
 @pytest.mark.django_db(transaction=True)
 def test_two_tickets_at_once_go_to_two_people(dana, luis, petitions):
     nora = cast.staff("nora", petitions)
-    sign_in_today(luis, nora)
+    sign_in(luis, nora)
     rule(in_turn=True)
     topic = cast.topic()
     for _ in range(5):
@@ -228,7 +246,7 @@ def test_high_priority_comes_first_in_next(dana, mara):
 
 
 def test_many_rules_cost_as_many_queries_as_few(dana, luis, petitions, marisol):
-    sign_in_today(luis)
+    sign_in(luis)
 
     def queries() -> int:
         with CaptureQueriesContext(connection) as captured:

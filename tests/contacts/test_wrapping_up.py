@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -107,7 +108,7 @@ def test_round_robin_passes_over_who_is_in_wrap_up_and_comes_back_when_it_is_ove
     nora = cast.staff("nora", petitions)
     rule(in_turn=True, to=petitions)
     for each in (luis, nora):
-        User.objects.filter(pk=each.pk).update(last_login=timezone.now())
+        Client().force_login(each)
     cast.contact(luis, ended_at=timezone.now(), topic=cast.topic("Petition: status", petitions))
     given = [cast.ticket(dana, outcome=KeptOpen("queue")).assignee for _ in range(2)]
     assert given == [nora, nora]
@@ -118,7 +119,7 @@ def test_round_robin_passes_over_who_is_in_wrap_up_and_comes_back_when_it_is_ove
 def test_all_done_gives_back_what_was_there_before(dana, minute):
     """Amazon Connect made agents “available” after a call, whatever they had been (2020-08)."""
     away = timezone.localdate() + timedelta(days=3)
-    User.objects.filter(pk=dana.pk).update(away_until=away, last_login=timezone.now())
+    User.objects.filter(pk=dana.pk).update(away_until=away)
     send(dana)
     assert browser(dana).post(END).status_code == 302
     assert not WrapUp.objects.exists()

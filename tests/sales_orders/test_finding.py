@@ -112,3 +112,15 @@ def test_more_orders_cost_the_same_number_of_queries(office, found, django_asser
         many = find_orders(office.agent, "Wiśniewska")
     (way,) = many.ways
     assert (len(way.orders), way.more) == (20, True)
+
+
+def test_an_order_whose_number_was_typed_opens_at_once(office, found):
+    for typed in (found.number, found.number.lower()):
+        answer = browser(office.agent).post("/find/", {"find": typed})
+        assert answer.get("Location") == reverse("orders:order", args=[found.number_key])
+    assert browser(office.agent).post("/find/", {"find": "granite library"}).status_code == 200
+
+
+@pytest.mark.parametrize("typed", ["-", "--", "·", '"-"', "#"])
+def test_marks_alone_find_no_order(office, found, typed):
+    assert find_orders(office.agent, typed).orders == []

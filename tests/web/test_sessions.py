@@ -4,8 +4,10 @@ import pytest
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.models import Session
 from django.core import signing
+from django.test import Client
 
 from tests.accounts.people import make_person, sign_in
+from uccms.accounts.sessions import SessionStore, signed_in
 from uccms.audit.models import Event
 from uccms.web import wanted
 from uccms.web.middleware import sessions
@@ -166,3 +168,46 @@ def test_what_is_noted_in_a_session_is_one_statement(client, dana, django_assert
     with django_assert_num_queries(1):
         session.save()
     assert client.session["noted"] is True
+
+
+def test_signed_in_is_who_has_a_session_that_was_used_within_the_limit_and_has_not_ended(client, dana):
+    assert signed_in() == [dana.pk]
+    pass_time(client, LIMIT - 5, whole=False)
+    assert signed_in() == [dana.pk]
+    pass_time(client, 10, whole=False)
+    assert signed_in() == [], "unused, though it was written just now"
+
+
+def test_signed_in_is_nobody_whose_session_ended_by_its_hours_or_by_signing_out(client, dana):
+    pass_time(client, WHOLE - LIMIT)
+    session = client.session
+    session[sessions.LAST_SEEN] = int(time.time())
+    session.save()
+    assert signed_in() == [dana.pk]
+    session[sessions.STARTED] -= LIMIT + 5
+    session.save()
+    assert signed_in() == []
+    again = Client()
+    again.force_login(dana)
+    assert signed_in() == [dana.pk]
+    again.post("/account/sign-out/")
+    assert signed_in() == []
+
+
+def test_signed_in_reads_only_sessions_of_the_idle_limit_and_each_whatever_is_in_it(client, dana):
+    store = SessionStore()
+    store.update({"_auth_user_id": "7", "words": "Ünïcode ÿ?>~" * 40})
+    store.save()
+    assert sorted(signed_in()) == sorted([dana.pk, 7])
+    Session.objects.filter(pk=store.session_key).update(
+        expire_date=store.get_expiry_date(expiry=WHOLE - LIMIT - 60)
+    )
+    assert signed_in() == [dana.pk]
+    nobody = SessionStore()
+    nobody["account_login"] = "half done"
+    nobody.save()
+    assert signed_in() == [dana.pk]
+    older = signing.dumps({"_auth_user_id": "8", "words": "a" * 500}, salt=store.key_salt, compress=True)
+    Session.objects.filter(pk=nobody.session_key).update(session_data=older)
+    assert older.startswith(".")
+    assert signed_in() == [dana.pk], "one of before, until it is written again"

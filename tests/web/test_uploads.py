@@ -5,6 +5,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from tests.contacts.papers import pdf, picture
 from uccms.web.uploads import kinds, pages
 from uccms.web.uploads.pages import PagesUnreadable, picture_of_page, read_pages
+from uccms.web.uploads.pictures import is_picture
 from uccms.web.uploads.texts import decoded
 
 
@@ -27,6 +29,36 @@ def test_whatever_the_bytes_are_a_kind_or_none_comes_of_them(content):
     assert kinds.kind_of_bytes(content) in (None, *kinds.KINDS.values())
     text = decoded(content)
     assert text is None or "\x00" not in text
+
+
+FORMS = ("PNG", "JPEG", "GIF", "WEBP")
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_pictures_of_all_sorts_are_built_like_one_and_no_beginning_of_one_is(form, tmp_path):
+    from PIL import Image
+
+    for number, mode in enumerate(("RGB", "L", "P", "1", "RGBA")):
+        if (form, mode) in (("JPEG", "P"), ("JPEG", "RGBA")):
+            continue
+        path = tmp_path / str(number)
+        more = {"progressive": True, "exif": b"Exif\0\0II*\0"} if form == "JPEG" else {}
+        Image.new(mode, (33, 1)).save(path, form, comment=b"A comment", **more)
+        assert is_picture(path, form.lower())
+    content = picture(form, pages=1 if form == "JPEG" else 3)
+    assert is_picture(written(tmp_path, content), form.lower())
+    assert is_picture(written(tmp_path, content + b"what a camera adds"), form.lower())
+    head = {"PNG": 33, "JPEG": 20, "GIF": 13, "WEBP": 12}[form]
+    for end in range(head + 1):
+        assert not is_picture(written(tmp_path, content[:end]), form.lower())
+        assert not is_picture(written(tmp_path, content[:end] + b"and a text " * 9), form.lower())
+
+
+@given(st.sampled_from(FORMS), st.binary(max_size=300))
+def test_whatever_the_bytes_are_a_picture_or_none_comes_of_them(form, content):
+    with NamedTemporaryFile() as file:
+        Path(file.name).write_bytes(content)
+        assert is_picture(Path(file.name), form.lower()) in (True, False)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])

@@ -10,6 +10,7 @@ from uccms.web.downloads.names import safe_name
 from uccms.web.uploads import kinds
 from uccms.web.uploads.kinds import Kind
 from uccms.web.uploads.pages import PagesUnreadable, read_pages
+from uccms.web.uploads.pictures import is_picture
 from uccms.web.uploads.texts import decoded
 
 LONGEST_TEXT = 2 * 1024 * 1024  # bytes of a text file: all of it is read
@@ -59,6 +60,8 @@ def look_over(path: Path, name: str, size: int) -> LookedOver:
     if kind in (kinds.PDF, kinds.TIFF):
         return _with_pages(path, _named(name, kind), kind, size)
     if kind is not None:
+        if not is_picture(path, kind.name):
+            raise FileRefused(f"Files of this kind are not taken. Taken are {kinds.TAKEN}.")
         return LookedOver(path, _named(name, kind), kind, size)
     return _text_file(path, name, size)
 

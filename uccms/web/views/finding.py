@@ -1,3 +1,5 @@
+import re
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -7,6 +9,10 @@ from uccms.web.search_sources import find_everywhere, may_find, one_search
 PATIENCE = 2000  # milliseconds of the database for one question
 EACH = 20  # hits of one source
 LONGEST = 200
+# Thai, Lao, Burmese, Khmer, Japanese, Chinese: signs of languages that put no spaces between words.
+UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+)
 
 
 @require_http_methods(["GET", "POST"])
@@ -23,4 +29,5 @@ def find(request: HttpRequest) -> HttpResponse:
         return redirect(exact[0].address)
     slow = [each.words for each in slow]
     context = {"typed": typed, "found": found, "slow": slow, "said": said, "each": EACH}
+    context["unspaced"] = UNSPACED.search(typed) is not None
     return render(request, "web/find.html", context, status=503 if slow and not found else 200)
