@@ -528,8 +528,12 @@ def posted(name: str, world: World) -> dict:
         "contacts:away": lambda: {"until": "", "was": ""},
         "contacts:change_hours": lambda: {"read": mark_of(OFFICE_WEEK), "day_0": "9 to 17:00"},
         "contacts:change_wrap_up": lambda: {"was": 0, "seconds": 60},
-        "contacts:new_day": lambda: submission | {"day": "2030-01-04", "kind": "closed", "name": "Storm"},
-        "contacts:new_holiday": lambda: submission | {"day": "2030-01-04", "kind": "closed", "name": "Ice"},
+        "contacts:new_day": lambda: (
+            submission | {"day": str(soon().date()), "kind": "closed", "name": "Storm"}
+        ),
+        "contacts:new_holiday": lambda: (
+            submission | {"day": str(soon().date()), "kind": "closed", "name": "Ice"}
+        ),
         "contacts:change_day": lambda: submission | {"version": 1, "kind": "usual", "name": "Move"},
         "contacts:change_holiday": lambda: submission | {"version": 1, "kind": "usual", "name": "Storm"},
         "contacts:remove_day": lambda: {"version": 1},
