@@ -96,15 +96,15 @@ def test_areas_are_offered_with_the_people_who_work_there(ticket, dana, helen):
     assert "Dana Hollis" in own
 
 
-def test_who_is_away_or_has_not_signed_in_is_shown_as_such(ticket, dana, helen):
-    User.objects.filter(pk=helen.pk).update(last_login=timezone.now())
+def test_who_is_away_or_not_signed_in_is_shown_as_such(ticket, dana, helen):
+    at_the_desk = browser(helen)
     assert ">Helen Abara<" in form(dana, ticket)
     User.objects.filter(pk=helen.pk).update(away_until=timezone.localdate() + timedelta(days=400))
     assert re.search(r">Helen Abara, away until \w+ \d+, \d{4}<", form(dana, ticket))
-    User.objects.filter(pk=helen.pk).update(away_until=timezone.localdate(), last_login=None)
-    assert ">Helen Abara, not signed in<" in form(dana, ticket)
-    cast.contact(helen)
+    User.objects.filter(pk=helen.pk).update(away_until=timezone.localdate())
     assert ">Helen Abara<" in form(dana, ticket)
+    at_the_desk.logout()
+    assert ">Helen Abara, not signed in<" in form(dana, ticket)
 
 
 @pytest.mark.parametrize("odd", ["x", "0", "-", "1-", "-1", "999999", "999999-1", "\x00", "1-2-3", "٣"])
