@@ -104,11 +104,11 @@ def test_a_number_leads_to_its_order_and_a_name_to_a_list_that_is_on_the_record(
 
 
 def test_more_orders_cost_the_same_number_of_queries(office, found, django_assert_num_queries):
-    with django_assert_num_queries(13):  # of which nine look the customer up
+    with django_assert_num_queries(11):  # of which seven look the customer up
         find_orders(office.agent, "Wiśniewska")
     for _ in range(25):
         order(office, discs(office, when_short="fill"), customer=found.customer)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(11):
         many = find_orders(office.agent, "Wiśniewska")
     (way,) = many.ways
     assert (len(way.orders), way.more) == (20, True)
