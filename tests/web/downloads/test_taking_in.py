@@ -8,7 +8,7 @@ import os
 import pytest
 
 from tests.web.downloads.conftest import CONTENT
-from uccms.web.downloads import copying
+from uccms.web.downloads import copying, on_disk
 from uccms.web.downloads.on_disk import FilesOnDisk
 from uccms.web.downloads.source import NotTaken
 from uccms.web.downloads.storage import storage
@@ -111,6 +111,23 @@ def test_what_a_killed_process_left_is_swept_and_what_another_writes_is_not(root
         fcntl.flock(file, fcntl.LOCK_EX)
         take_in(source)
         assert [path.name for path in incoming.iterdir()] == ["written"]
+
+
+def test_what_is_swept_before_it_is_locked_is_begun_again(root, source, monkeypatch):
+    """Two files that come at once: the sweep of one met the other's, which was there and not locked yet."""
+    real, swept = fcntl.flock, []
+
+    def flock(file, how):
+        if how == fcntl.LOCK_EX and not swept:
+            swept.extend((root / "incoming").iterdir())
+            on_disk._sweep(root / "incoming")
+        real(file, how)
+
+    monkeypatch.setattr(fcntl, "flock", flock)
+    stored = take_in(source)
+    assert len(swept) == 1 and not swept[0].exists()
+    assert storage().place(stored).read_bytes() == CONTENT
+    assert list((root / "incoming").iterdir()) == []
 
 
 def test_until_its_name_is_there_nothing_is_to_be_seen(root, source, small_pieces, monkeypatch):

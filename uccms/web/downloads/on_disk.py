@@ -92,14 +92,23 @@ class FilesOnDisk:
         folder = self.root / INCOMING
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         _sweep(folder)
-        path = folder / secrets.token_hex(16)
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+        descriptor, path = _new_locked(folder)
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
             yield descriptor, path
         finally:
             path.unlink(missing_ok=True)
             os.close(descriptor)
+
+
+def _new_locked(folder: Path) -> tuple[int, Path]:
+    """A new file, locked; another is made where somebody swept this one before it was locked."""
+    while True:
+        path = folder / secrets.token_hex(16)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        if os.fstat(descriptor).st_nlink:
+            return descriptor, path
+        os.close(descriptor)
 
 
 def _sweep(folder: Path) -> None:
