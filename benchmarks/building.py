@@ -21,7 +21,9 @@ from uccms.environment import env
 
 AREAS, AGENTS, FIRST_TIER_AGENTS = 40, 200, 60
 SUPERVISED = (0, 10, AREAS - 1)  # the call center, an area in the middle, the smallest
-SMALL_SHARE = 0.001
+# The smallest area has a thousandth of a million tickets, and as many at every size: what its people see is
+# the same then, and growth is that of what they do not see. Of a few thousand tickets it has a tenth.
+SMALL, MOST_OF_ALL = 1000, 0.1
 BULK = (
     "contacts_customer", "contacts_telephone", "contacts_emailaddress", "contacts_mailingaddress",
     "contacts_nameword", "contacts_customerword", "contacts_ticket", "contacts_matter", "contacts_contact",
@@ -41,7 +43,7 @@ def build(size: int, superuser_url: str) -> None:
         superuser.execute("SET maintenance_work_mem = '512MB'")
         superuser.execute("SET work_mem = '128MB'")
         superuser.execute("SELECT set_config('bench.size', %s, false), setseed(0.42)", [str(size)])
-        _make_staff(superuser)
+        _make_staff(superuser, size)
         _copy_words(superuser)
         indexes = _drop_indexes(superuser)
         for name in ("build.sql", "build_orders.sql", "build_portal.sql"):
@@ -66,8 +68,8 @@ def _migrate() -> None:
     connection.settings_dict.update(running)
 
 
-def _make_staff(superuser: psycopg.Connection) -> None:
-    """Two hundred agents in forty areas; the smallest area gets a thousandth of the tickets."""
+def _make_staff(superuser: psycopg.Connection, size: int) -> None:
+    """Two hundred agents in forty areas; of so many tickets in all, the smallest area gets `SMALL`."""
     agents = Group.objects.get(name=roles.AGENT).pk
     have = superuser.execute("SELECT count(*) FROM accounts_businessarea").fetchone()[0]
     superuser.execute(
@@ -102,7 +104,8 @@ def _make_staff(superuser: psycopg.Connection) -> None:
         [(key, area) for area, keys in members.items() for key in keys],
     )
     weights = [1 / rank for rank in range(1, len(areas))]
-    shares = [(1 - SMALL_SHARE) * weight / sum(weights) for weight in weights] + [SMALL_SHARE]
+    small = min(SMALL / size, MOST_OF_ALL)
+    shares = [(1 - small) * weight / sum(weights) for weight in weights] + [small]
     superuser.execute(
         "CREATE TEMP TABLE bench_area (at int PRIMARY KEY, area_id bigint, agents bigint[], low float8)"
     )

@@ -5,7 +5,6 @@ import random
 import re
 import time
 import uuid
-from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import count
@@ -19,15 +18,18 @@ from django.utils import timezone
 
 from benchmarks.figures import percentile
 from benchmarks.order_pages import order_requests
-from contacts.models import Contact, Customer, EmailAddress, Telephone, Ticket, Topic
+from benchmarks.searches import searches
+from contacts.models import Customer, Ticket, Topic
 from uccms.accounts.models import BusinessArea, User
 from uccms.web.kept_for_good import keep_what_is_loaded
+from uccms.web.views.finding import EACH
 
 WARM_UP, IN_A_TURN = 20, 10
 # All that is open in the call center, all of an area, and what an agent of the smallest area may see.
 LISTS = ("/tickets/", "/tickets/?state=all", "/tickets/")
 # The newest of ten thousand editions, those of a year in the middle, and the list of products.
 CATALOGUE = ("/eipd/EIP-6990P-OL/", "/eipd/EIP-6990P-OL/?before=2012-06-01", "/eipd/")
+IN_THE_SMALLEST = 2  # of its texts have a rare word or a phrase that is searched for
 NO_QUERIES = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
 application = get_wsgi_application()
 keep_what_is_loaded()
@@ -153,6 +155,7 @@ def _pages() -> dict[str, Iterator[Request]]:
 
     typed = _typed(chance)
     deep = [_deep(each) for each in everybody]
+    of_all, of_smallest = searches(chance, EACH), searches(chance, IN_THE_SMALLEST, smallest)
     requests: dict[str, Callable[[int], Request]] = {
         "bare": lambda turn: partial(first_tier[0].ask, "/bare/"),
         "contact_screen": lambda turn: partial(first_tier[0].ask, "/contacts/new/"),
@@ -169,10 +172,8 @@ def _pages() -> dict[str, Iterator[Request]]:
         "queue_first": lambda turn: partial(everybody[turn % 3].ask, "/tickets/?sort=due"),
         "queue_unanswered": lambda turn: partial(everybody[turn % 3].ask, "/tickets/?last=customer"),
         "queue_deep": lambda turn: partial(everybody[turn % 3].ask, f"/tickets/?{deep[turn % 3]}"),
-        **{
-            f"search_{name}": _search([everybody[0], everybody[2]], texts)
-            for name, texts in _searches(chance).items()
-        },
+        **{f"search_{name}": _search(first_tier[0], texts) for name, texts in of_all.items()},
+        **{f"search_{name}_small": _search(others[1], texts) for name, texts in of_smallest.items()},
         **order_requests(first_tier, chance, customer),
     }
     return {name: map(request, count()) for name, request in requests.items()}
@@ -218,28 +219,6 @@ def _deep(browser: Browser) -> str:
     return deep
 
 
-def _search(browsers: list[Browser], texts: list[str]) -> Callable[[int], Request]:
-    """The search of the call center and of the smallest area in turn, for another text each time."""
-    return lambda turn: partial(browsers[turn % 2].ask, "/find/", {"find": texts[turn // 2 % len(texts)]})
-
-
-def _searches(chance: random.Random) -> dict[str, list[str]]:
-    """What is searched for: words of many texts and of few, phrases, addresses, telephone numbers."""
-    words = list(
-        Contact.objects.exclude(description="").order_by("-pk")[:2000].values_list("description", flat=True)
-    )
-    counted = Counter(each.strip(".,").lower() for text in words for each in text.split() if len(each) > 4)
-    common = [word for word, _ in counted.most_common(12)]
-    rare = [word for word, number in counted.items() if number == 1 and word.isalpha()][:60] or common
-    pairs = [" ".join(chance.choice(words).split()[1:3]) for _ in range(60)]
-    sized = 60
-    return {
-        "rare": rare,
-        "common": common,
-        "two_words": [f"{one} {other}" for one, other in zip(common, reversed(common), strict=True)],
-        "phrase": [f'"{each}"' for each in pairs],
-        "email": list(EmailAddress.objects.order_by("?").values_list("address", flat=True)[:sized]),
-        "telephone": [
-            str(each) for each in Telephone.objects.order_by("?").values_list("number", flat=True)[:sized]
-        ],
-    }
+def _search(browser: Browser, texts: list[str]) -> Callable[[int], Request]:
+    """Searches for another text each time."""
+    return lambda turn: partial(browser.ask, "/find/", {"find": texts[turn % len(texts)]})
