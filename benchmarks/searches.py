@@ -1,12 +1,11 @@
 """What is searched for: words of many texts and of few, phrases, addresses, telephone numbers.
 
 A page of twenty hits costs more than one of seven, whatever the tables hold. So that growth compares pages of
-one length, a rare word or a phrase has as many matches as asked for at every size.
+one length, a rare word or a phrase fills as much of a page at every size.
 """
 
 import random
 from collections import Counter
-from collections.abc import Iterable
 from itertools import islice
 
 from django.db import connection
@@ -21,7 +20,7 @@ def searches(chance: random.Random, matches: int, area: BusinessArea | None = No
     """What is searched for in everything, or in the texts of this area, by the kind of search.
 
     The rare words are the rarest, and the phrases two neighbouring words drawn by lot, that so many texts
-    have at least.
+    have at least; half as many and so on, where none has.
     """
     texts = _newest(area)
     numbers = Counter(word for text in texts for word in _words_of(text))
@@ -29,10 +28,10 @@ def searches(chance: random.Random, matches: int, area: BusinessArea | None = No
     chance.shuffle(texts)
     phrases = dict.fromkeys(f'"{" ".join(text.split()[1:3])}"' for text in texts)
     return {
-        "rare": _with(matches, reversed([word for word, _ in numbers.most_common()]), area),
+        "rare": _with(matches, sorted(numbers, key=numbers.__getitem__), area),
         "common": common,
         "two_words": [f"{one} {other}" for one, other in zip(common, reversed(common), strict=True)],
-        "phrase": _with(matches, phrases, area),
+        "phrase": _with(matches, list(phrases), area),
         "email": list(EmailAddress.objects.order_by("?").values_list("address", flat=True)[:SEARCHES]),
         "telephone": [
             str(each) for each in Telephone.objects.order_by("?").values_list("number", flat=True)[:SEARCHES]
@@ -51,12 +50,14 @@ def _words_of(text: str) -> set[str]:
     return {word for each in text.split() if len(each) > 4 and (word := each.strip(".,").lower()).isalpha()}
 
 
-def _with(matches: int, typed: Iterable[str], area: BusinessArea | None) -> list[str]:
-    """The first of these searches that find so many texts; raises ValueError where none does."""
-    found = list(islice((each for each in typed if _has(matches, each, area)), SEARCHES))
-    if not found:
-        raise ValueError(f"Nothing can be searched for that {matches} texts have.")
-    return found
+def _with(matches: int, typed: list[str], area: BusinessArea | None) -> list[str]:
+    """The first of these searches that find so many texts, or as near to it as there are such."""
+    while matches > 1:
+        found = list(islice((each for each in typed if _has(matches, each, area)), SEARCHES))
+        if found:
+            return found
+        matches //= 2
+    return typed[:SEARCHES]
 
 
 def _has(matches: int, typed: str, area: BusinessArea | None) -> bool:
@@ -66,6 +67,6 @@ def _has(matches: int, typed: str, area: BusinessArea | None) -> bool:
             " AND (%(area)s::bigint IS NULL OR area_id = %(area)s)"
             " AND to_tsvector('english'::regconfig, description)"
             " @@ websearch_to_tsquery('english', %(typed)s) LIMIT %(matches)s) found",
-            {"area": area and area.pk, "typed": typed, "matches": matches},
+            {"area": area.pk if area else None, "typed": typed, "matches": matches},
         )
         return cursor.fetchone()[0] == matches
