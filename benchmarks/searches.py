@@ -11,6 +11,8 @@ from itertools import islice
 from django.db import connection
 
 from contacts.models import Contact, EmailAddress, Telephone
+from contacts.queries.search_words import words
+from contacts.queries.text_search import EVERYWHERE, bears
 from uccms.accounts.models import BusinessArea
 
 NEWEST, SEARCHES, COMMON = 2000, 60, 12
@@ -61,12 +63,15 @@ def _with(matches: int, typed: list[str], area: BusinessArea | None) -> list[str
 
 
 def _has(matches: int, typed: str, area: BusinessArea | None) -> bool:
+    known = words(typed)
+    if known is None:
+        return False
+    condition, keys = bears(known.bearings[0], area.pk if area else EVERYWHERE)
+    query = "to_tsvector('english', description) @@ %s::tsquery"
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM (SELECT FROM contacts_contact WHERE description <> ''"
-            " AND (%(area)s::bigint IS NULL OR area_id = %(area)s)"
-            " AND to_tsvector('english'::regconfig, description)"
-            " @@ websearch_to_tsquery('english', %(typed)s) LIMIT %(matches)s) found",
-            {"area": area.pk if area else None, "typed": typed, "matches": matches},
+            "SELECT count(*) FROM (SELECT FROM contacts_contact x"
+            f" WHERE {condition.format(column='description')} AND {query} LIMIT %s) found",
+            [*keys, known.query, matches],
         )
         return cursor.fetchone()[0] == matches

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from uccms.database.written_once import Question, together
 
-LEXEME = re.compile(r"'([^']+)'")
+LEXEME = re.compile(r"'((?:[^']|'')+)'")
+NEXT_LEXEME = re.compile(rf"(?:<(-|\d+)> )?{LEXEME.pattern}")  # and how far behind the one before it
 PHRASE = re.compile(r"'[^\W_]+'(?: <(?:-|\d+)> '[^\W_]+')+")  # of plain words
 AROUND = 90  # letters of a sentence on each side of the match
 ENDS = re.compile(r"\n|[.?!]\s")
@@ -19,6 +21,14 @@ QUOTATION_MARKS = str.maketrans("“”„«»", '"' * 5)
 
 
 @dataclass(frozen=True)
+class Bearing:
+    """What the index knows of a text that could match: its words, and which stand next to each other."""
+
+    words: list[str]
+    pairs: list[tuple[str, int]]  # two words with a space between them, and how far apart they stand
+
+
+@dataclass(frozen=True)
 class Words:
     """What was typed, as the database reads it, and what a text looks like that could match.
 
@@ -26,12 +36,18 @@ class Words:
     """
 
     query: str
+    bearings: list[Bearing]  # of a text that could match, the index knows one of these
+    is_read: bool  # the texts have to be read, for a phrase or for what is left out
     holds: list[str]  # patterns of LIKE for the text in small letters
     holds_all: bool  # or else one of them
     phrase: str  # a regular expression, where there is one phrase of plain words
     stems: list[str]  # regular expressions of the words
     begin: list[str]  # how they begin, in small letters
-    all_of: str = ""  # where words have to stand together: the same words, wherever they stand
+
+    @property
+    def is_loose(self) -> bool:
+        """Whether the index knows a phrase by one word only, so that most of its bearers do not match."""
+        return bool(self.phrase) and not any(each.pairs for each in self.bearings)
 
 
 def words(typed: str) -> Words | None:
@@ -57,32 +73,55 @@ def reading(typed: str) -> Question:
 def _words(query: str, tree: str, stems: list[str], quoted: list[str], parts: list[str]) -> Words | None:
     if not query or tree in ("", "T") or not stems:
         return None
-    every = not any(sign in LEXEME.sub("", query) for sign in "!|")
-    held = LEXEME.findall(query) if every else stems
-    phrase, all_of = _pattern(query) if PHRASE.fullmatch(query) else "", _all_of(query)
+    signs = LEXEME.sub("", query)
+    every = not any(sign in signs for sign in "!|")
+    held = [_plain(each) for each in LEXEME.findall(query)] if every else stems
+    phrase = _pattern(query) if PHRASE.fullmatch(query) else ""
     if every and any(quoted) and not all(quoted):
         # The index leaves out words such as "no" and "the"; the texts are read for them.
-        phrase, all_of = _with_all_words(quoted, parts), all_of or query
+        phrase = _with_all_words(quoted, parts)
     return Words(
         query,
+        _bearings(query),
+        bool(phrase) or any(sign in signs for sign in "!<"),
         [_held(each) for each in sorted(held, key=len, reverse=True)],
         every,
         phrase,
         [_written(each) for each in sorted(stems, key=len, reverse=True)],
         list({_beginning(each) for each in stems}),
-        all_of,
     )
 
 
-def _all_of(query: str) -> str:
-    """The same query without the order of its phrases; none where it has none, or leaves one out."""
-    loose = re.sub(r"(?<=') <(?:-|\d+)> (?=')", " & ", query)
-    return loose if loose != query and "!" not in query else ""
+def _bearings(query: str) -> list[Bearing]:
+    """What the index knows of the texts that match, for each alternative; what is left out is not known.
+
+    The database writes such a query as alternatives of words and phrases, and no lexeme has a space in it.
+    """
+    found = []
+    for alternative in query.split(" | "):
+        wanted = [each for each in alternative.split(" & ") if not each.startswith("!")]
+        phrases = [NEXT_LEXEME.findall(each) for each in wanted]
+        found.append(
+            Bearing(
+                list(dict.fromkeys(_plain(word) for phrase in phrases for _, word in phrase)),
+                [
+                    (f"{_plain(before)} {_plain(word)}", 1 if apart == "-" else int(apart))
+                    for phrase in phrases
+                    for (_, before), (apart, word) in pairwise(phrase)
+                ],
+            )
+        )
+    return found
+
+
+def _plain(lexeme: str) -> str:
+    """A lexeme as it is, where a query writes some of its signs twice."""
+    return lexeme.replace("''", "'").replace("\\\\", "\\")
 
 
 def _pattern(phrase: str) -> str:
     """What a text with these words in this order looks like."""
-    first, *others = re.findall(r"(?:<(-|\d+)> )?'([^']+)'", phrase)
+    first, *others = NEXT_LEXEME.findall(phrase)
     written = rf"{re.escape(_beginning(first[1]))}\w*"
     for apart, word in others:
         # What the database knows as one word, such as "3.5", are several here.

@@ -35,12 +35,14 @@ def said(person, text: str, **facts) -> Ticket:
     return cast.ticket(person, description=text, **facts)
 
 
+STEPS = ("RUNS", "READ_RUNS", "AREA_RUNS")
 WAYS = {
-    "on their tickets": {},
-    "by area": {"OWN_READ": 0},
-    "in the newest runs": {"OWN_READ": 0, "FEW": 0},
-    "outside, in the newest runs": {"OWN_READ": 0, "OUTSIDE_READ": 0},
-    "all at once": {"OWN_READ": 0, "OUTSIDE_READ": 0, "FEW": 0, "RUNS": (), "PHRASE_RUNS": ()},
+    "all of an area": {},
+    "in the newest runs of an area": {"FEW": 0},
+    "in those of several areas": {"FEW": 0, "ASKED_ALONE": 0},
+    "outside, in the newest runs": {"OUTSIDE_READ": 0},
+    "all at once": {"FEW": 0, "OUTSIDE_READ": 0} | dict.fromkeys(STEPS, ()),
+    "all of several areas": {"ASKED_ALONE": 0},
 }
 
 
@@ -192,7 +194,7 @@ def test_words_begin_as_their_stems_are_said_to(dana):
 @pytest.mark.parametrize("typed", ["receipt", '"asks for the receipt"'])
 def test_older_texts_are_asked_only_when_the_newest_have_too_few(carol, dana, monkeypatch, typed):
     monkeypatch.setattr(text_search, "RUNS", ((1, 1), (1, 2)))
-    monkeypatch.setattr(text_search, "PHRASE_RUNS", ((1, 1), (1, 2)))
+    monkeypatch.setattr(text_search, "READ_RUNS", ((1, 1), (1, 2)))
     oldest_first = [said(dana, f"Asks for the receipt, {each}.").pk for each in ("first", "second", "third")]
     for limit in (1, 2, 3):
         with CaptureQueriesContext(connection) as captured:
@@ -206,7 +208,6 @@ def test_who_has_few_tickets_gets_the_newest_however_many_others_bear_the_word(
     dana, luis, monkeypatch, typed
 ):
     """Bearers are taken out in any order, up to a limit: those of other areas are not among them."""
-    monkeypatch.setattr(text_search, "OWN_READ", 0)
     for limit in ("PHRASED", "MATCHED"):
         monkeypatch.setattr(text_search, limit, 4)
     for _ in range(3):
@@ -246,7 +247,7 @@ def test_quotation_marks_of_every_kind_make_a_phrase(dana, every_way):
 def test_the_page_says_where_a_limit_may_have_left_something_out(typed, dana, carol, luis, monkeypatch):
     for _ in range(3):
         said(dana, "The maintenance fee was paid late.")
-    for steps in ("RUNS", "PHRASE_RUNS"):
+    for steps in STEPS:
         monkeypatch.setattr(text_search, steps, ())
     monkeypatch.setattr(text_search, "FEW", 0)
     assert text_search.CUT not in found(carol, typed)
@@ -257,7 +258,6 @@ def test_the_page_says_where_a_limit_may_have_left_something_out(typed, dana, ca
     assert page.count("data-hit>") == 2
     assert text_search.CUT not in found(carol, "zebrawood")
     # Who sees a part reads the same whatever the texts of others hold.
-    monkeypatch.setattr(text_search, "OWN_READ", 0)
     monkeypatch.setattr(text_search, "OUTSIDE_READ", 0)
     outside = said(dana, "Another matter.")
     for takes_part in (False, True):
