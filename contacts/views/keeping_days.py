@@ -150,7 +150,7 @@ def remove_here(request: HttpRequest, slug: str, key: int) -> HttpResponse:
             submission_id=as_id(request.POST.get("submission_id", "")) or uuid.uuid4(),
             by=request.user,
         )
-        return f"{holiday.name} is removed here: {_on(holiday)}, is open as usual. {FOLLOW}"
+        return f"{holiday.name} is removed here: {_on(holiday)}, is a usual day. {FOLLOW}"
 
     return _done(request, perform, area)
 
