@@ -62,8 +62,11 @@ def _week(hours: Iterable[OpeningHours]) -> tuple[Ranges, ...]:
 
 
 def _special(rows: Iterable[ClosedDay]) -> dict[date, SpecialDay]:
+    # A removed holiday is no special day, but it is on the table: its year is not read from the library.
     return {
-        row.day: SpecialDay(row.name, row.closes, row.kind == ClosedDay.Kind.USUAL, row.is_federal)
+        row.day: SpecialDay(
+            row.name, row.closes, row.is_removed or row.kind == ClosedDay.Kind.USUAL, row.is_federal
+        )
         for row in rows
     }
 

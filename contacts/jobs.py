@@ -9,7 +9,7 @@ from contacts.actions.deleting_files import delete_leftover_files
 from contacts.actions.ending_merges import end_merges
 from contacts.actions.following_up import open_due_tickets
 from contacts.actions.keeping_customers import forget_words
-from contacts.actions.keeping_hours import have_federal_holidays
+from contacts.actions.keeping_holidays import have_federal_holidays
 from contacts.actions.reckoning import reckon_batch
 from contacts.actions.taking_next import give_back_idle_tickets
 from contacts.actions.telling_missed_targets import mail_missed_targets, tell_missed_targets

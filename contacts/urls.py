@@ -150,6 +150,9 @@ urlpatterns = [
     path("areas/<slug:slug>/days/new/", keeping_days.new_day, name="new_day"),
     path("areas/<slug:slug>/days/<int:key>/", keeping_days.change_day, name="change_day"),
     path("areas/<slug:slug>/days/<int:key>/remove/", keeping_days.remove_day, name="remove_day"),
+    path(
+        "areas/<slug:slug>/holidays/<int:key>/remove/", keeping_days.remove_here, name="remove_holiday_here"
+    ),
     path("areas/<slug:slug>/targets/new/", keeping_targets.new_target, name="new_target"),
     path("areas/<slug:slug>/targets/<int:key>/", keeping_targets.change_target_of, name="change_target"),
     path(
@@ -160,6 +163,7 @@ urlpatterns = [
     path("holidays/new/", keeping_days.new_day, name="new_holiday"),
     path("holidays/<int:key>/", keeping_days.change_day, name="change_holiday"),
     path("holidays/<int:key>/remove/", keeping_days.remove_day, name="remove_holiday"),
+    path("holidays/<int:key>/put-back/", keeping_days.put_back, name="put_back_holiday"),
     path("customers/<customer:number>/merge/", merging_customers.choose_double, name="choose_double"),
     path(
         "customers/<customer:number>/merge/<customer:other>/",

@@ -219,6 +219,8 @@ contacts:change_day                      GET  302 404 404 404 200 404 200
 contacts:change_day                      POST 403 404 404 404 302 404 302
 contacts:remove_day                      GET  302 405 405 405 405 405 405
 contacts:remove_day                      POST 403 404 404 404 302 404 302
+contacts:remove_holiday_here             GET  302 405 405 405 405 405 405
+contacts:remove_holiday_here             POST 403 404 404 404 302 404 302
 contacts:new_target                      GET  302 404 404 404 200 404 200
 contacts:new_target                      POST 403 404 404 404 302 404 302
 contacts:change_target                   GET  302 404 404 404 200 404 200
@@ -235,6 +237,8 @@ contacts:change_holiday                  GET  302 404 404 404 403 404 200
 contacts:change_holiday                  POST 403 404 404 404 403 404 302
 contacts:remove_holiday                  GET  302 405 405 405 405 405 405
 contacts:remove_holiday                  POST 403 404 404 404 403 404 302
+contacts:put_back_holiday                GET  302 405 405 405 405 405 405
+contacts:put_back_holiday                POST 403 404 404 404 403 404 302
 contacts:answer_review                   GET  302 200 404 404 404 404 404
 contacts:answer_review                   POST 403 302 404 404 404 404 404
 contacts:correct_review                  GET  302 403 404 404 200 404 404
@@ -351,6 +355,8 @@ class World:
     missed: MissedTarget
     day: ClosedDay
     holiday: ClosedDay
+    federal: ClosedDay
+    removed: ClosedDay
     target: ServiceTarget
     review: Review
     rule: RoutingRule
@@ -405,6 +411,10 @@ def world(db, settings, monkeypatch) -> World:
         ),
         day=ClosedDay.objects.create(area=filing, day="2030-01-02", name="Move"),
         holiday=ClosedDay.objects.create(day="2030-01-03", name="Storm"),
+        federal=ClosedDay.objects.create(day="2030-07-04", name="Independence Day", is_federal=True),
+        removed=ClosedDay.objects.create(
+            day="2030-12-25", name="Christmas Day", is_federal=True, is_removed=True
+        ),
         target=ServiceTarget.objects.create(area=filing, resolution=60),
         review=Review.objects.create(
             ticket=contact.ticket,
@@ -487,6 +497,8 @@ def arguments(name: str, world: World) -> list:
         "contacts:remove_target": [world.ticket.area.slug, world.target.pk],
         "contacts:change_holiday": [world.holiday.pk],
         "contacts:remove_holiday": [world.holiday.pk],
+        "contacts:put_back_holiday": [world.removed.pk],
+        "contacts:remove_holiday_here": [world.ticket.area.slug, world.federal.pk],
         "contacts:choose_double": [world.customer.pk],
         "contacts:merge_customers": [world.customer.pk, world.double.pk],
         "contacts:customer_merge": [world.merge_of_customers.pk],
@@ -538,6 +550,8 @@ def posted(name: str, world: World) -> dict:
         "contacts:change_holiday": lambda: submission | {"version": 1, "kind": "usual", "name": "Storm"},
         "contacts:remove_day": lambda: {"version": 1},
         "contacts:remove_holiday": lambda: {"version": 1},
+        "contacts:put_back_holiday": lambda: {"version": 1},
+        "contacts:remove_holiday_here": lambda: submission | {"version": 1},
         "contacts:change_asking": lambda: {"was": "..0", "asks_matter": "asked", "asks_company": ""},
         "contacts:new_target": lambda: submission | {"topic": cast.topic().pk, "resolution": "8"},
         "contacts:change_target": lambda: submission | {"version": 1, "first_answer": "4"},

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from contacts import federal_holidays
 from contacts.actions.reckoning import rules_changed
 from contacts.areas_kept import require_keeper
 from contacts.business_hours import MINUTES, Ranges
@@ -19,7 +18,6 @@ from uccms.accounts.models import BusinessArea
 from uccms.audit.context import action, one_at_a_time
 from uccms.privacy.texts import NOTHING_STATED, Statements, admit
 
-YEARS_AHEAD = 2  # whose federal holidays are put in
 FARTHEST = timedelta(days=3 * 365 + 1)
 Week = Sequence[Ranges]
 
@@ -94,26 +92,46 @@ def change_closed_day(
 
     Raises PermissionDenied, Conflict, TextRefused, or TicketError with a sentence.
     """
-    row = _locked(row, version=version, by=by)
+    row = day_as_read(row, version=version, by=by)
+    if row.is_removed:
+        raise TicketError("This holiday was removed. Put it back first, then change it.")
     row.version += 1
     return _write(row, name=name, kind=kind, closes=closes, by=by, statements=statements)
 
 
 @action
 def remove_closed_day(row: ClosedDay, *, version: int, by) -> None:
-    """Let a day be like its weekday again.
+    """Let a day be like its weekday again; a federal holiday can be put back (`keeping_holidays.py`).
 
-    Raises PermissionDenied, Conflict, or TicketError for a federal holiday, which is changed instead.
+    Raises PermissionDenied, Conflict, or TicketError with a sentence.
     """
-    row = _locked(row, version=version, by=by)
+    row = day_as_read(row, version=version, by=by)
     if row.is_federal:
-        raise TicketError("A federal holiday stays on the list. Say that it is open as usual.")
-    row.delete()
+        if row.is_removed:
+            raise Conflict
+        if row.day < timezone.localdate():
+            raise TicketError("The day is over, so that it stays what it was.")
+        row.is_removed, row.version = True, row.version + 1  # deleted, it would come back every night
+        row.save(update_fields=["is_removed", "version"])
+    else:
+        row.delete()
     rules_changed(row.area)
 
 
-def _locked(row: ClosedDay, *, version: int, by) -> ClosedDay:
+def day_as_read(row: ClosedDay, *, version: int, by) -> ClosedDay:
+    """Within an action, lock a day that `by` keeps and read in this version.
+
+    Raises PermissionDenied, or Conflict when somebody changed or removed it since.
+    """
     require_keeper(by, row.area)
+    return locked_day(row, version=version)
+
+
+def locked_day(row: ClosedDay, *, version: int) -> ClosedDay:
+    """Within an action, lock a day that was read in this version.
+
+    Raises Conflict when somebody changed or removed it since.
+    """
     locked = ClosedDay.objects.select_for_update(of=("self",)).filter(pk=row.pk).first()
     if locked is None or locked.version != version:
         raise Conflict
@@ -139,32 +157,19 @@ def _write(
         with transaction.atomic():
             row.save()
     except IntegrityError as error:
-        raise TicketError("This day is on the list already. Change it there.") from error
+        raise TicketError(_why_not_twice(row)) from error
     statements.record(name, by=by, table="contacts_closedday", key=row.pk, column="name")
     rules_changed(row.area)
     return row
+
+
+def _why_not_twice(row: ClosedDay) -> str:
+    if row.area is None and ClosedDay.objects.filter(area=None, day=row.day, is_removed=True).exists():
+        return "A federal holiday was removed on this day. Put it back, then change it."
+    return "This day is on the list already. Change it there."
 
 
 def _opening(row: ClosedDay) -> int | None:
     """When it opens on the weekday of this day; an hour for all areas is compared with the usual week."""
     week = week_of(row.area) if row.area else OFFICE_WEEK
     return min((opens for opens, _ in week[row.day.weekday()]), default=None)
-
-
-@action
-def have_federal_holidays(*, today: date | None = None, by=None) -> int:
-    """Put the federal holidays of this and the next years on the list, each once; what people changed stays.
-
-    Returns how many are new.
-    """
-    first = (today or timezone.localdate()).year
-    one_at_a_time("federal holidays")
-    days = {}
-    for year in range(first, first + YEARS_AHEAD + 1):
-        days |= federal_holidays.of_year(year)
-    there = set(ClosedDay.objects.filter(area=None, day__in=list(days)).values_list("day", flat=True))
-    new = [
-        ClosedDay(day=day, name=name[:80], is_federal=True) for day, name in days.items() if day not in there
-    ]
-    ClosedDay.objects.bulk_create(new)
-    return len(new)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from contacts.actions.keeping_hours import have_federal_holidays
+from contacts.actions.keeping_holidays import have_federal_holidays
 from contacts.calendars import office_calendar
 from contacts.models import ClosedDay, OpeningHours, ServiceTarget, Topic
 from contacts.office_time import next_open_day

@@ -40,7 +40,8 @@ class OpeningHours(models.Model):
 class ClosedDay(models.Model):
     """A day that is not like its weekday, of one area or of all (`area` is empty); an area's own goes first.
 
-    Federal holidays are put in by a job and are never removed: whoever works on one says that it is as usual.
+    Federal holidays are put in by a job. One that is removed keeps its row, so that the job does not bring it
+    back before people do: `is_removed`.
     """
 
     class Kind(models.TextChoices):
@@ -54,11 +55,22 @@ class ClosedDay(models.Model):
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.CLOSED)
     closes = models.PositiveSmallIntegerField(null=True, blank=True)
     is_federal = models.BooleanField(default=False, editable=False)
+    is_removed = models.BooleanField(default=False, db_default=False, editable=False)
     submission_id = models.UUIDField(null=True, unique=True, editable=False)
     version = models.PositiveIntegerField(default=1)
 
     holds = Holds(
-        nobody=["id", "area", "day", "kind", "closes", "is_federal", "submission_id", "version"],
+        nobody=[
+            "id",
+            "area",
+            "day",
+            "kind",
+            "closes",
+            "is_federal",
+            "is_removed",
+            "submission_id",
+            "version",
+        ],
         because={"name": "why an office is closed, the same for everybody; it passes the guard"},
         reference=True,
     )
@@ -80,6 +92,10 @@ class ClosedDay(models.Model):
             models.CheckConstraint(
                 condition=models.Q(is_federal=False) | models.Q(area__isnull=True),
                 name="federal_holidays_are_for_all",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_removed=False) | models.Q(is_federal=True),
+                name="only_federal_holidays_stay_removed",
             ),
         ]
         indexes = [models.Index(fields=["day"], name="closed_day_by_day")]

@@ -1,6 +1,7 @@
 """A business area as its keepers see it: its week, the special days ahead, its targets and its people."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
@@ -22,6 +23,7 @@ class AreaPage:
 
     week: list[tuple[str, str]]
     days: list[ClosedDay]
+    covered: dict[date, ClosedDay]  # days of all areas, where the area's own day goes before them
     targets: list[ServiceTarget]
     people: list[User]
     topics: list[Topic]
@@ -41,10 +43,14 @@ def kept_area_or_404(slug: str, user: User) -> BusinessArea:
 def area_page(area: BusinessArea) -> AreaPage:
     """The whole page."""
     week = [(name, ranges_in_words(ranges)) for name, ranges in zip(WEEKDAYS, week_of(area), strict=True)]
+    days = days_ahead(Q(area=area) | Q(area=None))
+    own = {row.day for row in days if row.area_id}
+    covered = {row.day: row for row in days if row.area_id is None and row.day in own}
     people = User.objects.filter(memberships__area=area, is_active=True).order_by("name")
     return AreaPage(
         week,
-        days=days_ahead(Q(area=area) | Q(area=None)),
+        days=[row for row in days if row.area_id or row.day not in covered],
+        covered=covered,
         targets=list(ServiceTarget.objects.filter(area=area).select_related("topic")),
         people=list(people),
         topics=list(topics_of(area)),
@@ -58,5 +64,16 @@ def topics_of(area: BusinessArea) -> QuerySet[Topic]:
 
 def days_ahead(which: Q) -> list[ClosedDay]:
     """All special days that are to come, the first one first: what is not shown could not be changed."""
-    ahead = ClosedDay.objects.filter(which, day__gte=timezone.localdate())
+    ahead = ClosedDay.objects.filter(which, is_removed=False, day__gte=timezone.localdate())
     return list(ahead.order_by("day", "id")[:MOST_DAYS])
+
+
+def removed_ahead() -> list[ClosedDay]:
+    """The federal holidays to come that were removed for all areas, so that they can be put back."""
+    ahead = ClosedDay.objects.filter(is_removed=True, day__gte=timezone.localdate())
+    return list(ahead.order_by("day", "id")[:MOST_DAYS])
+
+
+def day_of_all(day: date) -> ClosedDay | None:
+    """What is special for all areas on this day, if anything is."""
+    return ClosedDay.objects.filter(area=None, is_removed=False, day=day).first()

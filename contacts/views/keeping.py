@@ -8,6 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from contacts.views.sending import again, send
 
 
+def version_read(request: HttpRequest) -> int:
+    """The version that the button of a row carries; 0, which no row has, when it carries none."""
+    version = request.POST.get("version", "")
+    return int(version) if version.isdecimal() and len(version) < 10 else 0
+
+
 def keep(
     request: HttpRequest,
     make: Callable[[object], forms.Form],

@@ -10,7 +10,7 @@ from contacts.forms.keeping_areas import TargetForm
 from contacts.models import ServiceTarget
 from contacts.opening_words import hours_of
 from contacts.queries.area_page import kept_area_or_404
-from contacts.views.keeping import keep
+from contacts.views.keeping import keep, version_read
 from uccms.accounts.models import BusinessArea
 
 SAVED = "The target is saved. Due times of open tickets follow in a moment."
@@ -65,9 +65,8 @@ def remove_target_of(request: HttpRequest, slug: str, key: int) -> HttpResponse:
     """Give the topic no target of its own any more."""
     area = kept_area_or_404(slug, request.user)
     target = _target(area, key)
-    version = request.POST.get("version", "")
     try:
-        remove_target(target, version=int(version) if version.isdecimal() else 0, by=request.user)
+        remove_target(target, version=version_read(request), by=request.user)
     except Conflict:
         messages.error(request, "Somebody changed this target since you read it. Look at it again.")
     else:

@@ -8,11 +8,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from contacts.actions.keeping_holidays import have_federal_holidays
 from contacts.actions.keeping_hours import (
     add_closed_day,
-    change_closed_day,
     change_week,
-    have_federal_holidays,
     remove_closed_day,
 )
 from contacts.actions.keeping_targets import add_target
@@ -107,25 +106,6 @@ def test_only_an_administrator_changes_the_days_of_all_areas(sven, adam):
     assert ClosedDay.objects.get().area is None
 
 
-def test_federal_holidays_are_put_in_once_and_what_people_changed_stays(adam):
-    new = have_federal_holidays(today=date(2026, 11, 1))
-    assert new >= 33
-    row = ClosedDay.objects.get(day=THANKSGIVING)
-    assert (row.is_federal, row.area, row.kind) == (True, None, "closed")
-    change_closed_day(row, name="We work", kind="usual", version=1, by=adam)
-    assert have_federal_holidays(today=date(2026, 11, 1)) == 0
-    row.refresh_from_db()
-    assert (row.kind, row.name) == ("usual", "We work")
-    assert closed_because(at_hour(THANKSGIVING, 10)) == ""
-
-
-def test_a_year_that_is_not_on_the_list_yet_has_its_federal_holidays_all_the_same(filing):
-    assert "is a federal holiday" in closed_because(at_hour(THANKSGIVING, 10))
-    ClosedDay.objects.create(day=date(2026, 11, 27), name="Snow")
-    assert calendar_of(filing).ranges_on(THANKSGIVING) == ()
-    assert next_open_day(date(2026, 11, 25)) == date(2026, 11, 30)
-
-
 def test_an_administrator_changes_federal_holidays_and_other_days_where_they_are_listed(adam, sven):
     """The list of all areas had no way to change a day, and said to change it there."""
     have_federal_holidays()
@@ -134,8 +114,7 @@ def test_an_administrator_changes_federal_holidays_and_other_days_where_they_are
     page = browser(adam).get("/holidays/").content.decode()
     for row in (federal, own):
         assert f'href="/holidays/{row.pk}/"' in page
-    assert f'action="/holidays/{own.pk}/remove/"' in page
-    assert f'action="/holidays/{federal.pk}/remove/"' not in page
+        assert f'action="/holidays/{row.pk}/remove/"' in page
     assert 'href="/holidays/' not in browser(sven).get("/holidays/").content.decode()
     usual = {"submission_id": str(uuid.uuid4()), "kind": "usual", "name": "We work", "version": 1}
     assert browser(adam).post(f"/holidays/{federal.pk}/", usual).status_code == 302
@@ -157,15 +136,6 @@ def test_an_area_that_opens_early_may_close_early(sven, filing):
     assert browser(sven).post(HOURS, week(**{f"d{n}": "6-14" for n in range(7)})).status_code == 302
     early = new_day(kind="early", closes="7 a.m.")
     assert browser(sven).post(f"{DAYS}new/", early).status_code == 302
-
-
-def test_a_federal_holiday_is_not_removed(adam):
-    have_federal_holidays(today=date(2026, 11, 1))
-    row = ClosedDay.objects.get(day=THANKSGIVING)
-    with pytest.raises(TicketError, match="stays on the list"):
-        remove_closed_day(row, version=1, by=adam)
-    browser(adam).post(f"/holidays/{row.pk}/remove/", {"version": 1})
-    assert ClosedDay.objects.filter(pk=row.pk).exists()
 
 
 def test_an_areas_own_day_goes_before_that_of_all(filing, petitions):
@@ -317,6 +287,7 @@ def test_a_second_target_for_a_topic_is_refused(sven, filing):
         lambda area: ClosedDay(area=area, day=THANKSGIVING, name="x", kind="early"),
         lambda area: ClosedDay(area=area, day=THANKSGIVING, name="x", closes=60),
         lambda area: ClosedDay(area=area, day=THANKSGIVING, name="x", is_federal=True),
+        lambda area: ClosedDay(day=THANKSGIVING, name="x", is_removed=True),
         lambda area: ServiceTarget(area=area),
         lambda area: ServiceTarget(area=area, resolution=0),
     ],

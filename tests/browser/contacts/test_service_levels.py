@@ -3,11 +3,13 @@
 import re
 from datetime import timedelta
 
+import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
 from contacts.actions import service_clock
 from contacts.actions.following_up import promise_follow_up
+from contacts.actions.keeping_holidays import have_federal_holidays
 from contacts.actions.reckoning import reckon_batch
 from contacts.actions.telling_missed_targets import tell_missed_targets
 from contacts.calendars import week_of
@@ -72,6 +74,74 @@ def test_a_supervisor_keeps_hours_days_and_targets_by_keyboard(open_as, office, 
     expect(page.get_by_role("row", name="All other topics")).to_contain_text("16.5 h")
     target = ServiceTarget.objects.get()
     assert (target.first_answer, target.resolution) == (240, 990)
+
+
+def test_an_administrator_removes_a_holiday_and_puts_it_back_by_keyboard(open_as, office):
+    have_federal_holidays()
+    holiday = ClosedDay.objects.filter(is_federal=True, day__gt=timezone.localdate()).earliest("day")
+    spoken = f"{holiday.day:%B} {holiday.day.day}, {holiday.day.year}"
+    page = open_as("/holidays/", roles.ADMINISTRATOR)
+    keys = Keyboard(page)
+    removed = page.get_by_role("region", name="Removed federal holidays")
+    listed = page.get_by_role("region", name="Special days").get_by_role("button", name=f"Remove {spoken}")
+    expect(removed).to_have_count(0)
+    listed.focus()
+    keys.follow("Enter")
+    expect(page.get_by_role("status").first).to_contain_text(f"{holiday.name} is removed")
+    expect(removed).to_contain_text(holiday.name)
+    expect(listed).to_have_count(0)
+    assert have_federal_holidays() == 0, "the nightly job does not bring it back"
+    with page.expect_navigation():
+        page.reload()
+    expect(removed).to_contain_text(holiday.name)
+    expect(listed).to_have_count(0)
+    back = removed.get_by_role("button", name=f"Put back {holiday.name}, {spoken}")
+    expect(back).to_be_in_viewport()
+    back.focus()
+    keys.follow("Enter")
+    expect(page.get_by_role("status").first).to_contain_text(f"{holiday.name} is on the list again")
+    expect(removed).to_have_count(0)
+    expect(listed).to_have_count(1)
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_supervisor_removes_a_holiday_for_the_area_and_puts_it_back(open_as, office, script):
+    have_federal_holidays()
+    holiday = ClosedDay.objects.filter(is_federal=True, day__gt=timezone.localdate()).earliest("day")
+    page = open_as(AREA, roles.SUPERVISOR, script=script)
+    row = page.get_by_role("row").filter(has_text=f"{holiday.day:%b} {holiday.day.day}, {holiday.day.year}")
+    expect(row).to_contain_text("closed all day")
+    with page.expect_navigation():
+        row.get_by_role("button", name="Remove here").click()
+    expect(page.get_by_role("status").first).to_contain_text(f"{holiday.name} is removed here")
+    expect(row).to_contain_text("open as usual")
+    expect(row).to_contain_text("For all areas: closed all day")
+    with page.expect_navigation():
+        row.get_by_role("button", name=f"Put back {holiday.name}").click()
+    expect(row).to_contain_text("closed all day")
+    expect(row.get_by_role("button", name="Remove here")).to_be_visible()
+    assert not ClosedDay.objects.filter(area=center()).exists()
+
+
+def test_what_was_removed_meanwhile_is_said_and_not_done(open_as, office):
+    have_federal_holidays()
+    holiday = ClosedDay.objects.filter(is_federal=True, day__gt=timezone.localdate()).earliest("day")
+    page = open_as(AREA, roles.SUPERVISOR)
+    ClosedDay.objects.filter(pk=holiday.pk).update(is_removed=True, version=2)
+    with page.expect_navigation():
+        page.get_by_role("button", name="Remove here").first.click()
+    expect(page.get_by_role("alert")).to_contain_text("Somebody changed this day since you read it.")
+    assert not ClosedDay.objects.filter(area=center()).exists()
+
+
+def test_the_screens_with_a_removed_holiday_are_for_everybody(open_as, office, examine):
+    have_federal_holidays()
+    first, second, third = ClosedDay.objects.filter(is_federal=True, day__gt=timezone.localdate())[:3]
+    ClosedDay.objects.filter(pk__in=[first.pk, second.pk]).update(is_removed=True)
+    ClosedDay.objects.create(area=center(), day=third.day, name=third.name, kind="usual")
+    page = open_as("/holidays/", roles.ADMINISTRATOR)
+    examine(page, "holidays-removed")
+    examine(open_as(AREA, roles.SUPERVISOR), "area-with-a-holiday-removed")
 
 
 def test_what_missed_its_target_is_seen_by_the_supervisor_and_then_gone(open_as, office):
