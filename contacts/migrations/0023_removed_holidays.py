@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0006_wrap_up'),
-        ('contacts', '0021_mirrored_areas'),
+        ('contacts', '0022_search_keys'),
     ]
 
     operations = [
