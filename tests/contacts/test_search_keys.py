@@ -1,0 +1,92 @@
+"""Texts are indexed by keys of their words: everywhere, in an area, and side by side."""
+
+import pytest
+from django.db import connection
+
+from contacts.models import Ticket
+from contacts.queries.search_words import words
+from contacts.queries.text_search import EVERYWHERE, TEXTS, bears, matching
+from tests import cast
+from tests.contacts.acts import BY_NAME
+from uccms.database.rounds import alone
+
+pytestmark = pytest.mark.django_db
+
+
+def numbers(person, typed: str) -> list[int]:
+    return [each.ticket for each in alone(matching(cast.again(person), typed, 20))[1]]
+
+
+@pytest.mark.parametrize("text", TEXTS, ids=lambda text: text.name)
+@pytest.mark.parametrize("of_area", [True, False])
+def test_the_index_answers_what_is_asked(text, of_area):
+    """The expression of the index and that of the search stand in two files."""
+    area = cast.area("Fees").pk if of_area else EVERYWHERE
+    condition, keys = bears(words('"maintenance fee" paid').bearings[0], area)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(
+            f"EXPLAIN SELECT FROM {text.table} x WHERE {condition.format(column=text.column)}",
+            keys,
+        )
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "_by_words" in plan and "Index Cond: (contacts_search_keys(" in plan
+    assert "Filter:" not in plan
+
+
+def test_a_query_is_known_by_its_words_and_by_which_stand_side_by_side():
+    assert [(each.words, each.pairs) for each in words('"change of address" fees').bearings] == [
+        (["chang", "address", "fee"], [("chang address", 2)])
+    ]
+    assert [(each.words, each.pairs) for each in words('fee -late or "paid late today"').bearings] == [
+        (["fee"], []),
+        (["paid", "late", "today"], [("paid late", 1), ("late today", 1)]),
+    ]
+    assert words("fee").is_read is False
+    assert words("fee -late").is_read is True
+
+
+def test_a_ticket_that_moves_is_found_by_the_words_of_its_new_area(dana, luis):
+    """The keys of its texts hold the area; dana took part, luis did not."""
+    ticket = cast.ticket(dana, description="The zebrawood drawings are missing.")
+    assert (numbers(dana, "zebrawood"), numbers(luis, "zebrawood")) == ([ticket.pk], [])
+    BY_NAME["forward"].send(dana, ticket, area=cast.area("Fees").pk, note="Please.")
+    luis.memberships.create(area=cast.area("Fees"))
+    for typed in ("zebrawood", '"zebrawood drawings"', "zebrawood missing", "zebrawood -fee"):
+        assert numbers(luis, typed) == [ticket.pk]
+    Ticket.objects.filter(pk=ticket.pk).update(area=dana.areas[0])
+    assert numbers(luis, "zebrawood") == []
+
+
+def test_of_two_phrases_each_has_only_such_words_between_as_are_no_search_words(dana):
+    meant = cast.ticket(dana, description="A change of address; the maintenance fee was paid.")
+    cast.ticket(dana, description="He will change her address; a maintenance fee is due.")
+    cast.ticket(dana, description="Change billing address. The maintenance fee was paid.")
+    found = numbers(dana, '"change of address" "maintenance fee"')
+    assert meant.pk in found and len(found) == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        ("example.com/it's", "See example.com/it's for the form."),
+        ('"see example.com/it\'s"', "See example.com/it's for the form."),
+        ("state-of-the-art", "A state-of-the-art drawing."),
+        ('"state-of-the-art drawings"', "A state-of-the-art drawing."),
+        ("fee fee fee", "A fee."),
+        ('"fee fee"', "A fee: fee, twice."),
+    ],
+)
+def test_words_of_several_parts_are_found_by_their_keys(dana, carol, typed, text):
+    ticket = cast.ticket(dana, description=text)
+    for person in (dana, carol):
+        assert numbers(person, typed) == [ticket.pk]
+    assert numbers(dana, f"{typed} zebrawood") == []
+
+
+def test_a_word_of_very_many_repetitions_and_a_text_of_nothing_but_signs_are_stored(dana, carol):
+    long = cast.ticket(dana, description="fee paid " * 2000 + "zebrawood drawings")
+    cast.ticket(dana, description="... ?! --- …")
+    for person in (dana, carol):
+        assert numbers(person, '"fee paid"') == [long.pk]
+        assert numbers(person, '"zebrawood drawings"') == [long.pk]
