@@ -3,7 +3,7 @@
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from uccms.accounts.models import BusinessArea, Membership, User, WrapUp
+from uccms.accounts.models import BusinessArea, User, WrapUp
 from uccms.accounts.sessions import signed_in
 from uccms.web.template_words.times import day_of_the_year
 
@@ -14,35 +14,21 @@ def present_members(area: BusinessArea) -> QuerySet[User]:
     return User.objects.filter(
         ~Exists(wraps_up),
         Q(away_until=None) | Q(away_until__lte=timezone.localdate()),
-        _works("pk"),
+        works("pk"),
         pk__in=signed_in(),
         memberships__area=area,
         is_active=True,
     ).order_by("pk")
 
 
-def workers_of(areas: QuerySet[BusinessArea]) -> list[tuple[int, User]]:
-    """Who works on tickets in these areas: the key of the area and the person, by name.
-
-    Each knows whether they are signed in, which `absence` tells.
-    """
-    found = Membership.objects.filter(_works("user"), area__in=areas, user__is_active=True)
-    there = set(signed_in())
-    workers = []
-    for each in found.select_related("user").order_by("user__name", "user"):
-        each.user.is_signed_in = each.user_id in there
-        workers.append((each.area_id, each.user))
-    return workers
-
-
 def absence(person: User) -> str:
-    """In words, that one of `workers_of` is not there; "" for who is."""
+    """In words, that somebody is not there; "" for who is. Needs `is_signed_in`."""
     if person.is_away:
         return f"away until {day_of_the_year(person.away_until)}"
     return "" if person.is_signed_in else "not signed in"
 
 
-def _works(key: str) -> Exists:
+def works(key: str) -> Exists:
     """Whether the person with this key works on tickets."""
     groups = User.groups.through.objects.filter(
         user=OuterRef(key), group__permissions__codename="work_ticket"

@@ -203,6 +203,16 @@ contacts:change_customer                 GET  302 200 200 200 200 404 404
 contacts:change_customer                 POST 403 302 302 302 302 404 404
 contacts:see_missed                      GET  302 405 405 405 405 405 405
 contacts:see_missed                      POST 403 404 404 404 302 404 404
+contacts:whose                           GET  302 200 200 200 200 404 404
+contacts:whose                           POST 403 302 422 302 302 404 404
+contacts:people_queue                    GET  302 405 405 405 405 405 405
+contacts:people_queue                    POST 403 200 200 200 200 404 404
+contacts:people_assign                   GET  302 405 405 405 405 405 405
+contacts:people_assign                   POST 403 200 200 200 200 404 404
+contacts:people_forward                  GET  302 405 405 405 405 405 405
+contacts:people_forward                  POST 403 200 200 200 200 404 404
+contacts:people_rule                     GET  302 405 405 405 405 405 405
+contacts:people_rule                     POST 403 404 404 404 200 404 404
 contacts:away                            GET  302 200 404 404 200 404 404
 contacts:away                            POST 403 302 404 404 302 404 404
 contacts:areas                           GET  302 404 404 404 200 404 200
@@ -537,6 +547,11 @@ def posted(name: str, world: World) -> dict:
         "contacts:forward_several": lambda: submission | several | {"to": cast.area("Petitions").pk},
         "contacts:prioritize_several": lambda: submission | several | {"to": "high"},
         "contacts:follow_up_several": lambda: submission | several | {"due_at": written(soon())},
+        "contacts:whose": lambda: {"named": "Dana"},
+        **{
+            f"contacts:people_{among}": lambda: {"named": "By"}
+            for among in ("queue", "assign", "forward", "rule")
+        },
         "contacts:away": lambda: {"until": "", "was": ""},
         "contacts:change_hours": lambda: {"read": mark_of(OFFICE_WEEK), "day_0": "9 to 17:00"},
         "contacts:change_wrap_up": lambda: {"was": 0, "seconds": 60},

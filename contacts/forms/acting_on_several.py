@@ -5,14 +5,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django import forms
-from django.db.models import Q
 
 from contacts.actions.acting_on_several import MOST
 from contacts.calendars import calendar_of
+from contacts.forms.choosing_people import PersonField
 from contacts.forms.logging_contacts import MomentField
 from contacts.forms.tickets import text_field
 from contacts.models import Ticket
 from contacts.office_time import closed_because
+from contacts.queries.choosing_people import holders
 from uccms.accounts.models import BusinessArea, User
 from uccms.privacy.forms import GuardedForm
 
@@ -43,23 +44,18 @@ class AssignSeveralForm(SeveralForm):
     """Offers who works where the tickets are; before any is chosen, one's own colleagues."""
 
     field_order = ("to", "note")
-    to = forms.ModelChoiceField(
+    to = PersonField(
         label="To", queryset=User.objects.none(), required=False, empty_label="Nobody: back into the queue"
     )
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         areas = {each.area_id for each in self.tickets} or {each.pk for each in self.user.areas}
-        offered = Q(memberships__area__in=areas) | Q(memberships__area__first_tier=True)
         # Who was chosen stays so, be it that a ticket went elsewhere meanwhile: each result says why not.
         named = str(self.data.get("to", "") if self.is_bound else self.initial["to"])
-        if named.isascii() and named.isdigit() and len(named) < 10:
-            offered |= Q(pk=named)
-        self.fields["to"].queryset = (
-            User.objects.filter(offered, is_active=True, groups__permissions__codename="work_ticket")
-            .distinct()
-            .order_by("name")
-        )
+        also = [int(named)] if named.isascii() and named.isdigit() and len(named) < 10 else []
+        asked = [("ticket", str(each.pk)) for each in self.tickets]
+        self.fields["to"].offer(holders(areas, *also), "assign", *asked)
 
 
 class ForwardSeveralForm(SeveralForm):

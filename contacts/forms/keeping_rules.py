@@ -1,15 +1,35 @@
 """The form of a routing rule."""
 
 from django import forms
-from django.db.models import Prefetch
 
+from contacts.forms.choosing_people import ByName, PeopleSelect
 from contacts.forms.keeping import KeepingForm, TopicChoice
 from contacts.models import Matter, RoutingRule, Ticket
+from contacts.queries.choosing_people import holders_by_rule
 from contacts.routing import spaced, start_of, words_of
 from uccms.accounts.models import BusinessArea, Membership, User
 
 MOST_WORDS = 20
 IN_TURN = "turn"
+
+
+class HolderSelect(PeopleSelect):
+    first = (("", "Nobody: it waits in the queue"), (IN_TURN, "Whoever is present, in turn"))
+
+
+class HolderField(ByName):
+    """Nobody, `IN_TURN`, or the member of staff, who comes with their areas."""
+
+    widget = HolderSelect
+
+    def clean(self, value) -> User | str:
+        value = super().clean(value) or ""
+        if value in dict(self.widget.first):
+            return value
+        person = next(iter(self.people.rows_of([value])), None)
+        if person is None:
+            raise forms.ValidationError("Select a valid choice. That person works on no tickets.")
+        return person
 
 
 def choices(known, empty: str) -> list[tuple[str, str]]:
@@ -53,7 +73,7 @@ class RuleForm(KeepingForm):
         empty_label="Where it comes to",
         error_messages={"invalid_choice": "Choose an area that takes tickets."},
     )
-    holder = forms.ChoiceField(label="Who gets it", required=False)
+    holder = HolderField(label="Who gets it", required=False)
     priority = forms.ChoiceField(
         label="Priority", required=False, choices=choices(Ticket.Priority.choices, "As it is")
     )
@@ -62,15 +82,9 @@ class RuleForm(KeepingForm):
         super().__init__(data, user=user, **(known_of(rule) if rule else {}))
         self.rule = rule
         self.fields["to"].queryset = BusinessArea.objects.filter(is_active=True, marked="")
-        memberships = Membership.objects.select_related("area")
-        workers = User.objects.filter(is_active=True, groups__permissions__codename="work_ticket")
-        workers = workers.distinct().order_by("name").prefetch_related(Prefetch("memberships", memberships))
-        self.workers = {str(each.pk): each for each in workers}
-        self.fields["holder"].choices = [
-            ("", "Nobody: it waits in the queue"),
-            (IN_TURN, "Whoever is present, in turn"),
-            *((key, _with_areas(each)) for key, each in self.workers.items()),
-        ]
+        chosen = str(self["to"].value() or "")
+        to = [int(chosen)] if chosen.isascii() and chosen.isdigit() and len(chosen) < 10 else []
+        self.fields["holder"].offer(holders_by_rule(self.user, *to), "rule")
 
     def clean_words(self) -> str:
         words = words_of(RoutingRule(words=self.cleaned_data["words"]))
@@ -92,7 +106,8 @@ class RuleForm(KeepingForm):
         if cleaned.get("matter_prefix") and not cleaned.get("matter_kind"):
             self.add_error("matter_kind", "Choose the kind of matter whose number begins so.")
         to, holder = cleaned.get("to"), cleaned.pop("holder", "")
-        cleaned["in_turn"], cleaned["person"] = holder == IN_TURN, self.workers.get(holder)
+        cleaned["in_turn"] = holder == IN_TURN
+        cleaned["person"] = holder if isinstance(holder, User) else None
         if holder and not to and "to" not in self.errors:
             self.add_error("to", "Choose the area in which somebody gets the ticket.")
         person = cleaned["person"]
@@ -129,11 +144,6 @@ def known_of(rule: RoutingRule) -> dict:
 
 def _areas_of(person: User) -> list[Membership]:
     return list(person.memberships.all())
-
-
-def _with_areas(person: User) -> str:
-    areas = ", ".join(sorted(each.area.name for each in _areas_of(person)))
-    return f"{person} ({areas})" if areas else str(person)
 
 
 class ActOnRuleForm(forms.Form):

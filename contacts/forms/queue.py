@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 
 from contacts.models import Contact, Ticket, Topic
+from contacts.presence import works
+from contacts.queries.choosing_people import SHORT, in_areas, of, some_of
 from contacts.queries.queue_choices import Choice
 from uccms.accounts.models import BusinessArea, Membership, User
 from uccms.database.written_once import Question, Slot, WrittenOnce, together
@@ -79,6 +81,7 @@ class Filter:
     label: str
     options: list[tuple[str, str]]
     value: str
+    holds_all: bool = True  # else somebody who is not in it can be named
 
 
 @dataclass(frozen=True)
@@ -95,10 +98,11 @@ class QueueForm:
         return urlencode({each.name: each.value for each in self.filters if each.value != each.options[0][0]})
 
 
-def lists(user: User) -> tuple[Question, Question, Question]:
+def lists(user: User) -> tuple[Question, ...]:
     """Ask for the areas, topics and people to choose from; a page may ask for more in the same journey."""
-    people = _all_people.asking() if user.is_first_tier else _people_of.asking(areas=_keys(user.areas))
-    return _areas.asking(), _topics.asking(), people
+    of_areas = _people_of.asking(areas=[each.pk for each in user.areas])
+    people = (_some_people.asking(), of_areas) if user.is_first_tier else (of_areas,)
+    return _areas.asking(), _topics.asking(), *people
 
 
 def read(
@@ -106,6 +110,7 @@ def read(
     areas: list[tuple] | None = None,
     topics: list[tuple] | None = None,
     colleagues: Sequence[tuple] = (),
+    near: Sequence[tuple] | None = None,
 ) -> QueueForm:
     """Read the queue's address; what is unknown is left out, with a sentence.
 
@@ -117,7 +122,9 @@ def read(
     options = dict(FIXED)
     options["area"] = [("", "all I may see"), (MINE, "my areas")]
     options["area"] += [(slug, name) for _, slug, name in areas]
-    offered = [(str(key), name) for key, name in colleagues]
+    holds_all = len(colleagues) <= SHORT
+    listed = colleagues if holds_all or near is None else near
+    offered = [(str(key), name) for key, name in listed[:SHORT]]
     named = {query.get("assignee", ""), query.get("resolved_by", "")} - {key for key, _ in offered}
     people = [*offered, *_people(*named)]
     options["assignee"] = [*FIXED["assignee"], *people]
@@ -146,7 +153,10 @@ def read(
         topic=Topic(pk=int(values["topic"])) if values["topic"] else None,
     )
     shown = [name for name in LABELS if name not in RARE or values[name]]
-    filters = [Filter(name, LABELS[name], options[name], values[name]) for name in shown]
+    filters = [
+        Filter(name, LABELS[name], options[name], values[name], name != "assignee" or holds_all)
+        for name in shown
+    ]
     return QueueForm(choice, filters, unknown)
 
 
@@ -188,18 +198,18 @@ def way_back(given: str, ticket: int | None = None) -> str:
     return f"{reverse('contacts:tickets')}?{urlencode(kept)}{f'#T{ticket}' if ticket else ''}"
 
 
-def _keys(areas: Sequence[BusinessArea]) -> list[int]:
-    return [each.pk for each in areas]
+def with_holder(given: str, holder: str) -> str:
+    """The address of the queue that a page came from, with the tickets of this member of staff."""
+    return way_back(urlencode(QueryDict(given).dict() | {"assignee": holder, "at": ""}))
 
 
-def _working() -> QuerySet:
-    """The members of staff who can hold a ticket, by name."""
-    able = User.objects.filter(groups__permissions__codename="work_ticket").values("pk")
-    return User.objects.filter(is_active=True, pk__in=able).order_by("name", "pk").values_list("pk", "name")
+def _members(there: Q) -> QuerySet:
+    """The members of staff who can hold a ticket and belong `there`."""
+    return User.objects.filter(works("pk"), there, is_active=True)
 
 
-def _members(**of) -> QuerySet:
-    return _working().filter(pk__in=Membership.objects.filter(**of).values("user"))
+def _by_name() -> QuerySet:
+    return User.objects.order_by("name", "pk").values_list("pk", "name")
 
 
 # Objects of some hundred rows, of which a name is shown, would take longer than the tickets of a page.
@@ -207,5 +217,5 @@ _areas = WrittenOnce(lambda: BusinessArea.objects.values_list("pk", "slug", "nam
 _topics = WrittenOnce(
     lambda: Topic.objects.filter(area__isnull=False).order_by("name").values_list("pk", "name")
 )
-_people_of = WrittenOnce(lambda: _members(area__among=Slot("areas")))
-_all_people = WrittenOnce(_members)
+_people_of = WrittenOnce(lambda: of(_members(in_areas(Slot("areas"))), _by_name())[: SHORT + 1])
+_some_people = WrittenOnce(lambda: some_of(_members(Q(pk__in=Membership.objects.values("user"))), _by_name()))

@@ -6,15 +6,16 @@ from datetime import datetime
 from functools import cached_property
 
 from django import forms
-from django.db.models import Q
 
 from contacts.business_hours import Calendar
 from contacts.calendars import calendar_of
+from contacts.forms.choosing_people import PersonField
 from contacts.forms.files import FilesForm
 from contacts.forms.logging_contacts import MomentField
 from contacts.models import Contact, FollowUp, ResolutionCode, Ticket
 from contacts.office_time import closed_ahead, closed_because, likely_promises
 from contacts.placeholders import sentence_of_what_is_left
+from contacts.queries.choosing_people import holders
 from uccms.accounts.models import User
 from uccms.privacy import pia
 from uccms.privacy.forms import GuardedForm
@@ -86,19 +87,14 @@ class UnresolvedTicketForm(TicketForm):
 
 
 class AssignForm(UnresolvedTicketForm):
-    to = forms.ModelChoiceField(
+    to = PersonField(
         label="To", queryset=User.objects.none(), required=False, empty_label="Nobody: back into the queue"
     )
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        area = self.ticket.area
-        members = User.objects.filter(
-            Q(memberships__area=area) | Q(memberships__area__first_tier=True),
-            is_active=True,
-            groups__permissions__codename="work_ticket",
-        )
-        self.fields["to"].queryset = members.distinct().order_by("name")
+        people = holders([self.ticket.area_id])
+        self.fields["to"].offer(people, "assign", ("ticket", str(self.ticket.pk)))
 
     @property
     def words(self) -> dict:

@@ -14,6 +14,7 @@ from contacts.queries.reviewing import number_to_review
 from uccms.accounts.models import BusinessArea, User
 
 AGENTS = 25
+FEW_AREAS = 8  # more of them fold those with nothing open
 NOBODY = "Nobody"
 # The queue's choice of everything that is counted: all that one may see, or one's own areas.
 WHERE = {False: "area=", True: "area=mine"}
@@ -53,6 +54,23 @@ class Supervision:
     to_review: int
     mine: bool
     at: datetime
+
+    @property
+    def quiet(self) -> list[Figures]:
+        """The areas with nothing open, which are folded where there are many areas."""
+        found = [each for each in self.areas if not each.open]
+        return found if len(self.areas) > FEW_AREAS and len(found) > 1 else []
+
+    @property
+    def busy(self) -> list[Figures]:
+        """The other areas."""
+        quiet = {each.filter for each in self.quiet}
+        return [each for each in self.areas if each.filter not in quiet]
+
+    @property
+    def resolved_in_quiet(self) -> int:
+        """How many were resolved today in the areas that are folded."""
+        return sum(each.resolved for each in self.quiet)
 
     @property
     def filter(self) -> str:

@@ -1,10 +1,10 @@
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from contacts.forms.acting_on_several import AssignSeveralForm, ForwardSeveralForm, PrioritizeSeveralForm
+from uccms.accounts.models import Membership
 
 MOST = 40  # people; more are no list that one drops something on
 
@@ -23,9 +23,9 @@ def drag_targets(request: HttpRequest) -> HttpResponse:
         form(user=request.user) for form in (AssignSeveralForm, ForwardSeveralForm, PrioritizeSeveralForm)
     ]
     people, areas, priorities = [each.fields["to"] for each in forms]
-    near = Q(memberships__area__in=request.user.areas) & ~Q(pk=request.user.pk)
+    colleagues = Membership.objects.filter(area__in=request.user.areas).exclude(user=request.user)
     context = {
-        "people": people.queryset.filter(near)[:MOST],
+        "people": people.queryset.filter(pk__in=colleagues.values("user")).order_by("name")[:MOST],
         "areas": areas.queryset,
         "priorities": priorities.choices,
     }

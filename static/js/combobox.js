@@ -1,8 +1,11 @@
 // <select data-combobox>: find one of many by typing the beginnings of its words, in any order.
 // The select stays in the form, hidden, and keeps the value. ARIA 1.2 combobox with a list.
 // `combobox` does the same for a field of its own, whose options come from somewhere else.
+// With data-people the select holds only some of the options, and the server is asked for others. With data-named,
+// too, a name that was left before an answer came is sent under that name, and the server says whose it is.
 
 import { drawing } from "./icons.js";
+import { peopleSearch } from "./people-search.js";
 
 const MOST = 50;
 const WORDS = /[^\p{L}\p{N}]+/u;
@@ -46,7 +49,8 @@ function draw(option, id, typed) {
 }
 
 // Makes a combobox of `input`: `find(text)` gives the options (or a promise of them), drawn as rows; `pick(row)`
-// takes one. `settle` is called when the field is left, with the row that is highlighted, if any.
+// takes one. `settle` is called when the field is left, with the row that is highlighted, if any; while an answer is
+// awaited with `true` beside it, and then again, with the only row that was found.
 export function combobox(input, { id, labelledby, find, pick, settle, start = () => 0 }) {
   const list = make("ul", { className: "listbox", id: `${id}_list`, hidden: true }, { role: "listbox", "aria-labelledby": labelledby });
   const said = make("p", { className: "field__hint visually-hidden" }, { role: "status" });
@@ -60,6 +64,7 @@ export function combobox(input, { id, labelledby, find, pick, settle, start = ()
   let asked = 0;
   let awaited = false; // options for what was typed are on their way
   let wanted = false; // Enter was pressed meanwhile: it means the first of them
+  let coming = null; // the promise of them
 
   function close() {
     asked += 1;
@@ -93,14 +98,15 @@ export function combobox(input, { id, labelledby, find, pick, settle, start = ()
   }
   function open(text = input.value) {
     const found = find(text);
-    if (!(found instanceof Promise)) {
+    asked += 1;
+    wanted = false;
+    awaited = found instanceof Promise;
+    if (!awaited) {
       show(found);
       return;
     }
-    asked += 1;
-    awaited = true;
-    wanted = false;
     const mine = asked;
+    coming = found;
     found.then((options) => {
       if (mine !== asked) return;
       awaited = false;
@@ -112,9 +118,17 @@ export function combobox(input, { id, labelledby, find, pick, settle, start = ()
     pick(row);
   }
   function leave() {
-    const row = at >= 0 && (moved || input.value.trim()) ? list.children[at] : null;
+    // What is highlighted while an answer is awaited was found by other letters.
+    const row = !awaited && at >= 0 && (moved || input.value.trim()) ? list.children[at] : null;
+    const late = awaited;
+    const text = input.value;
     close();
-    settle?.(row);
+    settle?.(row, late);
+    if (!late) return;
+    coming.then((options) => {
+      if (document.activeElement === input || input.value !== text) return;
+      settle?.(options?.rows.length === 1 ? options.rows[0] : null, false);
+    });
   }
   function move(by) {
     if (list.hidden) open("");
@@ -169,15 +183,34 @@ function enhance(select) {
   select.tabIndex = -1;
   select.setAttribute("aria-hidden", "true");
 
+  const { people, named } = select.dataset;
+  const ask = people && peopleSearch(select);
+  let left = select.dataset.typed ?? ""; // a name without a choice
+
   let shown = [];
+  let finds = 0;
   function write() {
-    input.value = select.value ? select.selectedOptions[0].textContent : "";
+    input.value = select.value ? select.selectedOptions[0].textContent : left;
+    if (named && left && !select.value) input.name = named;
+    else input.removeAttribute("name");
   }
-  function find(text) {
-    const typed = wordsOf(text);
-    const found = options.filter((each) => begin(each.words, typed));
+  function rowsOf(found, typed) {
     shown = [...found.filter((each) => begin(each.inName, typed)), ...found.filter((each) => !begin(each.inName, typed))].slice(0, MOST);
     return { rows: shown.map((each, index) => draw(each, `${select.id}_option_${index}`, typed)), count: found.length };
+  }
+  function find(text) {
+    finds += 1;
+    const typed = wordsOf(text);
+    const found = options.filter((each) => begin(each.words, typed));
+    return ask && typed.length ? findMore(text, typed, found) : rowsOf(found, typed);
+  }
+  // Without a connection it is the list as far as it goes.
+  async function findMore(text, typed, found) {
+    const mine = finds;
+    const known = new Set(found.map((each) => each.value));
+    const answer = await ask(text);
+    if (mine !== finds) return null;
+    return rowsOf([...found, ...(answer ?? []).map(read).filter((each) => !known.has(each.value))], typed);
   }
   function choose(value) {
     if (select.value === value) return;
@@ -185,8 +218,18 @@ function enhance(select) {
     select.dispatchEvent(new Event("change", { bubbles: true }));
   }
   function pick(row) {
-    input.value = shown.find((each) => each.value === row.dataset.value).name;
-    choose(row.dataset.value);
+    const picked = shown.find((each) => each.value === row.dataset.value);
+    if (![...select.options].some((each) => each.value === picked.value)) {
+      select.append(make("option", { value: picked.value, textContent: picked.name }, picked.path ? { "data-path": picked.path } : {}));
+    }
+    left = "";
+    choose(picked.value);
+    write();
+  }
+  function leaveUnchosen(text) {
+    left = text;
+    choose("");
+    write();
   }
   combobox(input, {
     id: select.id,
@@ -194,10 +237,11 @@ function enhance(select) {
     find,
     pick,
     // Leaving the field takes what is highlighted; an emptied field chooses nothing.
-    settle(row) {
+    settle(row, late) {
       if (row) pick(row);
-      else if (!input.value.trim()) choose("");
-      else if (select.value) write();
+      else if (!input.value.trim()) leaveUnchosen("");
+      else if (named && (late || !select.value)) leaveUnchosen(input.value);
+      else if (select.value || (people && !late)) write();
     },
     start: () => shown.findIndex((each) => each.value === select.value),
   });
@@ -205,6 +249,7 @@ function enhance(select) {
   select.addEventListener("focus", () => input.focus());
   select.addEventListener("change", write);
   window.addEventListener("pageshow", write);
+  if (left) select.value = "";
   write();
   // What is moved into the box loses the focus that the page gave it; what is suggested is typed over.
   if (select.autofocus && document.activeElement === document.body) {

@@ -5,16 +5,12 @@ from django.db import connection
 
 from contacts.models import Ticket
 from contacts.queries.search_words import words
-from contacts.queries.text_search import EVERYWHERE, TEXTS, bears, matching
+from contacts.queries.text_search import EVERYWHERE, TEXTS, bears
 from tests import cast
 from tests.contacts.acts import BY_NAME
-from uccms.database.rounds import alone
+from tests.contacts.finding import numbers
 
 pytestmark = pytest.mark.django_db
-
-
-def numbers(person, typed: str) -> list[int]:
-    return [each.ticket for each in alone(matching(cast.again(person), typed, 20))[1]]
 
 
 @pytest.mark.parametrize("text", TEXTS, ids=lambda text: text.name)

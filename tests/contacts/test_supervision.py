@@ -16,6 +16,7 @@ from tests import cast
 from tests.contacts.acts import browser, promise, put_back, resolve
 
 pytestmark = pytest.mark.django_db
+FOLD = '<details class="panel__fold">'
 LINK = re.compile(r'href="(/tickets/\?[^"]+)">(\d+)<')
 
 
@@ -96,6 +97,64 @@ def test_many_areas_of_a_supervisor_are_counted_and_named_on_asking(sven, filing
     for address in heads:
         page = browser(sven).get(address).content.decode()
         assert "your 41 areas</span></summary>Art Unit 0, " in page
+
+
+@pytest.fixture
+def forty(sven, filing):
+    """Forty areas of a supervisor, nothing in any of them."""
+    areas = [cast.area(f"Art Unit {n:02}") for n in range(40)]
+    for each in areas:
+        sven.memberships.create(area=each)
+    return areas
+
+
+def names(page: str) -> list[str]:
+    return re.findall(r'<th scope="row">([^<]+)</th>', page)
+
+
+def test_of_many_areas_those_with_nothing_open_are_folded(busy, forty, sven):
+    page = browser(sven).get("/supervision/").content.decode()
+    shown, _, folded = page.partition('id="h-agents"')[0].partition(FOLD)
+    assert "40 areas with nothing open</summary>" in folded
+    assert names(shown) == ["Filing Receipts"]
+    assert names(folded) == [each.name for each in forty], "by name, as the others"
+    cast.ticket(cast.staff("pia", forty[7]), topic=cast.topic("Restriction", forty[7]))
+    Ticket.objects.filter(topic__name="Restriction").update(area=forty[7])
+    page = browser(sven).get("/supervision/").content.decode()
+    shown, _, folded = page.partition('id="h-agents"')[0].partition(FOLD)
+    assert names(shown) == ["Art Unit 07", "Filing Receipts"]
+    assert "39 areas with nothing open</summary>" in folded
+
+
+def test_what_was_resolved_in_folded_areas_is_said_and_each_figure_leads_there(forty, sven, dana):
+    for area in forty[3:5]:
+        done = cast.ticket(dana)
+        resolve(done, dana)
+        Ticket.objects.filter(pk=done.pk).update(area=area)
+    client = browser(sven)
+    page = client.get("/supervision/").content.decode()
+    assert "41 areas with nothing open, 2 resolved today</summary>" in page
+    assert "Nothing is open in any of your areas." in page
+    folded = page.partition(FOLD)[2].partition("</details>")[0]
+    links = [(address, number) for address, number in LINK.findall(folded) if "art-unit-03" in address]
+    assert [number for _, number in links] == ["0", "0", "0", "0", "1"]
+    for address, number in links:
+        assert client.get(unescape(address)).content.decode().count('<tr id="T') == int(number), address
+
+
+def test_ones_own_page_folds_a_long_list_of_areas(forty, sven, dana):
+    page = browser(sven).get("/account/").content.decode()
+    assert '<span class="link">41 areas</span></summary>Art Unit 00, Art Unit 01, ' in page
+    assert "<dd>Filing Receipts</dd>" in browser(dana).get("/account/").content.decode()
+
+
+def test_few_areas_are_all_shown(sven, filing):
+    for n in range(7):
+        sven.memberships.create(area=cast.area(f"Art Unit {n}"))
+    page = browser(sven).get("/supervision/").content.decode()
+    assert len(names(page)) == 8 and "panel__fold" not in page
+    sven.memberships.create(area=cast.area("Art Unit 7"))
+    assert "9 areas with nothing open" in browser(sven).get("/supervision/").content.decode()
 
 
 def test_the_entry_is_in_the_bar_of_supervisors_alone(sven, dana, petra):

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from contacts.actions.resolving import reopen_ticket
 from contacts.models import Review, Ticket
 from tests import cast
+from tests.browser.accessible import assert_accessible, assert_no_sideways_scrolling
 from tests.browser.conftest import TELEPHONE
 from tests.browser.contacts.keyboard import Keyboard
 from tests.browser.waiting import follow
@@ -121,3 +122,35 @@ def test_each_figure_leads_to_its_tickets_and_without_script_too(open_as, done):
     page.goto(f"/supervision/review/{done[0].number}/")
     page.get_by_role("button", name="Fine").click()
     expect(page.get_by_text(f"{done[0].number}: fine.")).to_be_visible()
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_areas_with_nothing_open_are_unfolded_by_keyboard(open_as, people, screenshot, script):
+    supervisor = people[roles.SUPERVISOR]
+    for n in range(40):
+        supervisor.memberships.create(area=cast.area(f"Art Unit {n:02}"))
+    for _ in range(2):
+        cast.ticket(people[roles.AGENT])
+    page = open_as("/supervision/", roles.SUPERVISOR, script=script)
+    quiet = page.get_by_role("link", name="0 open, Art Unit 07")
+    expect(quiet).to_be_hidden()
+    screenshot(page, "supervision-of-forty-areas-1280")
+    fold = page.locator("summary", has_text="40 areas with nothing open")
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if fold.evaluate("it => it === document.activeElement"):
+            break
+    page.keyboard.press("Enter")
+    expect(quiet).to_be_visible()
+    screenshot(page, "supervision-of-forty-areas-unfolded-1280")
+    if script:
+        assert_accessible(page)
+        columns = page.locator(".table--areas th:nth-child(2)").evaluate_all(
+            "them => them.map((it) => it.getBoundingClientRect().right)"
+        )
+        assert len(set(columns)) == 1, "the columns of both tables stand below each other"
+        page.set_viewport_size(TELEPHONE)
+        assert_no_sideways_scrolling(page)
+        screenshot(page, "supervision-of-forty-areas-unfolded-375")
+        page.locator("summary", has_text="40 areas").click()
+        screenshot(page, "supervision-of-forty-areas-375")
