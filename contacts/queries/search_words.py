@@ -25,6 +25,7 @@ class Bearing:
     """What the index knows of a text that could match: its words, and which stand next to each other."""
 
     words: list[str]
+    alone: list[str]  # those of them that are in no pair
     pairs: list[tuple[str, int]]  # two words with a space between them, and how far apart they stand
 
 
@@ -100,12 +101,13 @@ def _bearings(query: str) -> list[Bearing]:
     found = []
     for alternative in query.split(" | "):
         wanted = [each for each in alternative.split(" & ") if not each.startswith("!")]
-        phrases = [NEXT_LEXEME.findall(each) for each in wanted]
+        phrases = [[(apart, _plain(word)) for apart, word in NEXT_LEXEME.findall(each)] for each in wanted]
         found.append(
             Bearing(
-                list(dict.fromkeys(_plain(word) for phrase in phrases for _, word in phrase)),
+                list(dict.fromkeys(word for phrase in phrases for _, word in phrase)),
+                list(dict.fromkeys(word for phrase in phrases for _, word in phrase if len(phrase) == 1)),
                 [
-                    (f"{_plain(before)} {_plain(word)}", 1 if apart == "-" else int(apart))
+                    (f"{before} {word}", 1 if apart == "-" else int(apart))
                     for phrase in phrases
                     for (_, before), (apart, word) in pairwise(phrase)
                 ],

@@ -9,7 +9,7 @@ in all of them. Sorting by the key alone would walk the whole table for a rare w
 of a common one takes seconds.
 """
 
-# ruff: noqa: S608  only names of TEXTS are put into a statement, no value
+# ruff: noqa: S608  only names of TEXTS and limits are put into a statement, nothing that was typed
 
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass
@@ -195,11 +195,12 @@ def bears(bearing: Bearing, area: int) -> Reading:
     The keys are made in the statement and so hidden from the planner, who takes two common ones for a rare
     pair, and would look at all who bear both instead of asking for the run as well.
     """
-    pairs, apart = [word for word, _ in bearing.pairs], [apart for _, apart in bearing.pairs]
+    words = bearing.words if area else bearing.alone  # a pair says in no area where it stands
+    pairs, apart = [pair for pair, _ in bearing.pairs], [apart for _, apart in bearing.pairs]
     keys = "SELECT hashtextextended(word, place) FROM unnest(%s::text[], %s::bigint[]) each (word, place)"
     return (
         f"x.{{column}} <> '' AND contacts_search_keys({VECTOR}, x.area_id) @> ARRAY({keys})",
-        [[*bearing.words, *pairs], [*([area] * len(bearing.words)), *apart]],
+        [[*words, *pairs], [*([area] * len(words)), *apart]],
     )
 
 
@@ -210,18 +211,18 @@ def _in_runs(found: Words, asked: list[Asked], size: int, count: int, limit: int
 
 def _in_runs_of(text: Text, found: Words, asked: Asked, size: int, count: int, limit: int) -> Reading:
     newest = f"(SELECT max(id) FROM {text.table}) / {size}"
-    runs = f"x.id / {size} = ANY (ARRAY(SELECT {newest} - below FROM generate_series(0, %s) below))"
+    runs = f"x.id / {size} = ANY (ARRAY(SELECT {newest} - below FROM generate_series(0, {count - 1}) below))"
     bearing, seen = asked.bears[0].format(column=text.column), asked.seen[0].format(ticket=f"x.{text.ticket}")
     newest_first = (
         f"SELECT {_columns(text)} FROM {text.table} x WHERE {runs} AND {bearing} AND {seen}"
         f" AND x.{text.ticket} IS NOT NULL ORDER BY x.{text.at} DESC"
     )
-    values = [count - 1, *asked.bears[1], *asked.seen[1]]
+    values = [*asked.bears[1], *asked.seen[1]]
     if not found.is_read:
-        return f"{newest_first} LIMIT %s", [*values, limit]
+        return f"{newest_first} LIMIT {limit}", values
     looks, words = _reads(text, found)
-    sql = f"WITH x AS MATERIALIZED ({newest_first}) SELECT * FROM x WHERE {looks} LIMIT %s"
-    return sql, [*values, *words, limit]
+    sql = f"WITH x AS MATERIALIZED ({newest_first}) SELECT * FROM x WHERE {looks} LIMIT {limit}"
+    return sql, [*values, *words]
 
 
 def _read_on(tickets: list[str], text: Text, found: Words, limit: int) -> Reading:
@@ -230,9 +231,9 @@ def _read_on(tickets: list[str], text: Text, found: Words, limit: int) -> Readin
     sql = (
         f"WITH x AS MATERIALIZED (SELECT {_columns(text)} FROM {text.table} x"
         f" WHERE x.{text.ticket} = ANY(%s::bigint[]) AND x.{text.column} <> '' ORDER BY x.{text.at} DESC)"
-        f" SELECT * FROM x WHERE {looks} LIMIT %s"
+        f" SELECT * FROM x WHERE {looks} LIMIT {limit}"
     )
-    return sql, [_array(tickets), *words, limit]
+    return sql, [_array(tickets), *words]
 
 
 def _array(keys: Iterable[str]) -> str:
@@ -260,9 +261,9 @@ def _anywhere_of(text: Text, found: Words, asked: Asked, limit: int) -> Reading:
         " s AS MATERIALIZED (SELECT * FROM b WHERE ticket IS NOT NULL ORDER BY at DESC NULLS LAST)"
         f" (SELECT s.ticket, s.at, x.{text.column} FROM s CROSS JOIN LATERAL"
         f" (SELECT {text.column} FROM {text.table} WHERE id = s.id OFFSET 0) x"
-        f" WHERE {seen} AND {looks} LIMIT %s){cut}"
+        f" WHERE {seen} AND {looks} LIMIT {limit}){cut}"
     )
-    return sql, [*asked.bears[1], *asked.seen[1], *words, limit]
+    return sql, [*asked.bears[1], *asked.seen[1], *words]
 
 
 def _columns(text: Text) -> str:
@@ -306,7 +307,11 @@ def _keys(array: str) -> list[str]:
 
 
 def _asked(step: list[Reading]) -> Question:
-    """What all readings of a step find, as one question, whose plan the server keeps: it knows no value."""
+    """What all readings of a step find, as one question, whose plan the server keeps: it knows no value.
+
+    Limits stand in the statement: where one is not known, the server takes its kept plan for a dear one, and
+    plans the statement anew each time.
+    """
     sql = " UNION ALL ".join(f"({each})" for each, _ in step)
     values = [value for _, values in step for value in values]
     return Question(sql, values, lambda rows: [Match(*row) for row in rows])
