@@ -27,6 +27,7 @@ class Bearing:
     words: list[str]
     alone: list[str]  # those of them that are in no pair
     pairs: list[tuple[str, int]]  # two words with a space between them, and how far apart they stand
+    is_all: bool  # there is nothing else to know: no phrase of three words and more, nothing left out
 
 
 @dataclass(frozen=True)
@@ -38,12 +39,17 @@ class Words:
 
     query: str
     bearings: list[Bearing]  # of a text that could match, the index knows one of these
-    is_read: bool  # the texts have to be read, for a phrase or for what is left out
+    is_read: bool  # the texts have to be read, for what the index does not know
     holds: list[str]  # patterns of LIKE for the text in small letters
     holds_all: bool  # or else one of them
     phrase: str  # a regular expression, where there is one phrase of plain words
     stems: list[str]  # regular expressions of the words
     begin: list[str]  # how they begin, in small letters
+
+    @property
+    def is_one_word(self) -> bool:
+        """Whether nothing else narrows what is found, so that very many texts may have it."""
+        return [len(each.words) for each in self.bearings] == [1]
 
     @property
     def is_loose(self) -> bool:
@@ -78,13 +84,15 @@ def _words(query: str, tree: str, stems: list[str], quoted: list[str], parts: li
     every = not any(sign in signs for sign in "!|")
     held = [_plain(each) for each in LEXEME.findall(query)] if every else stems
     phrase = _pattern(query) if PHRASE.fullmatch(query) else ""
+    bearings = _bearings(query)
+    is_read = not all(each.is_all for each in bearings)
     if every and any(quoted) and not all(quoted):
         # The index leaves out words such as "no" and "the"; the texts are read for them.
-        phrase = _with_all_words(quoted, parts)
+        phrase, is_read = _with_all_words(quoted, parts), True
     return Words(
         query,
-        _bearings(query),
-        bool(phrase) or any(sign in signs for sign in "!<"),
+        bearings,
+        is_read,
         [_held(each) for each in sorted(held, key=len, reverse=True)],
         every,
         phrase,
@@ -100,7 +108,8 @@ def _bearings(query: str) -> list[Bearing]:
     """
     found = []
     for alternative in query.split(" | "):
-        wanted = [each for each in alternative.split(" & ") if not each.startswith("!")]
+        parts = alternative.split(" & ")
+        wanted = [each for each in parts if not each.startswith("!")]
         phrases = [[(apart, _plain(word)) for apart, word in NEXT_LEXEME.findall(each)] for each in wanted]
         found.append(
             Bearing(
@@ -111,6 +120,7 @@ def _bearings(query: str) -> list[Bearing]:
                     for phrase in phrases
                     for (_, before), (apart, word) in pairwise(phrase)
                 ],
+                wanted == parts and all(len(phrase) <= 2 for phrase in phrases),
             )
         )
     return found

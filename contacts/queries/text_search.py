@@ -142,14 +142,17 @@ def _of_all(found: Words, limit: int) -> Steps:
 def _of_some(user, own: Own, found: Words, limit: int) -> Steps:
     """For who sees a part of the tickets: the newest short runs of it, the newest long ones, everything.
 
-    Where their areas have few tickets, all of them at once.
+    Where their areas have few tickets, all of them at once, unless a single word may be in most of them.
     """
     asked = _in_areas([each.pk for each in user.areas], found)
     many = len(own.outside) > OUTSIDE_READ
     if many:
         asked += [Asked(bears(each, EVERYWHERE), _took_part(user)) for each in found.bearings]
     few = [_read_on(own.outside, text, found, limit) for text in TEXTS if own.outside and not many]
-    for size, count in () if own.few and not many else AREA_RUNS:
+    steps = AREA_RUNS
+    if own.few and not many:
+        steps = steps[-1:] if found.is_one_word else ()
+    for size, count in steps:
         answer = yield [*_in_runs(found, asked, size, count, limit), *few]
         if answer.matched >= limit:
             return
@@ -289,16 +292,11 @@ def _own_tickets(user) -> Question:
         "SELECT ARRAY(SELECT ticket_id FROM contacts_participation WHERE user_id = %(user)s"
         " AND area_id = ANY (ARRAY(SELECT id FROM accounts_businessarea"
         " WHERE id <> ALL (%(areas)s::bigint[])))"
-        " LIMIT %(outside)s)::text,"
-        " (SELECT count(*) < %(few)s FROM (SELECT FROM contacts_ticket"
-        " WHERE area_id = ANY (%(areas)s::bigint[]) LIMIT %(few)s) areas)"
+        f" LIMIT {OUTSIDE_READ + 1})::text,"
+        f" (SELECT count(*) < {FEW} FROM (SELECT FROM contacts_ticket"
+        f" WHERE area_id = ANY (%(areas)s::bigint[]) LIMIT {FEW}) areas)"
     )
-    values = {
-        "areas": _array(str(each.pk) for each in user.areas),
-        "user": user.pk,
-        "outside": OUTSIDE_READ + 1,
-        "few": FEW,
-    }
+    values = {"areas": _array(str(each.pk) for each in user.areas), "user": user.pk}
     return Question(sql, values, lambda rows: [Own(_keys(outside), few) for outside, few in rows])
 
 

@@ -38,8 +38,22 @@ def test_a_query_is_known_by_its_words_and_by_which_stand_side_by_side():
         (["fee"], []),
         (["paid", "late", "today"], [("paid late", 1), ("late today", 1)]),
     ]
-    assert words("fee").is_read is False
-    assert words("fee -late").is_read is True
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_read"),
+    [
+        ("fee paid", False),
+        ('"fee paid" late', False),
+        ("fee -late", True),
+        ('"fee paid late"', True),
+        ('"no fee"', True),
+        ('"change of address"', True),
+        ('fee or "paid late today"', True),
+    ],
+)
+def test_texts_are_read_for_what_the_index_does_not_know(typed, is_read):
+    assert words(typed).is_read is is_read
 
 
 def test_a_ticket_that_moves_is_found_by_the_words_of_its_new_area(dana, luis):
