@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce
 
 from contacts.folding import digits, folded, folded_email, is_mistyped, words
 from contacts.models import Customer, EmailAddress, Telephone
+from contacts.queries.search_words import QUOTATION_MARKS
 from uccms.database.rounds import Rounds, alone
 from uccms.database.written_once import Question, Slot, WrittenOnce, keys_of, question
 
@@ -134,7 +135,10 @@ def _by_telephone(numeric: str, telephone: phonenumbers.PhoneNumber | None) -> l
 
 
 def _by_name(typed: str) -> Rounds[list[int]]:
-    """Names and companies that begin like this, then those with such words, then near misses."""
+    """Names and companies that begin like this, then those with such words, then near misses.
+
+    No near misses of what stands in quotation marks: that is meant as it is written.
+    """
     low, high = _prefix(folded(typed))
     begin_so = keys_of(
         f"(SELECT id FROM contacts_customer WHERE name_folded >= {HIDDEN} AND name_folded < {HIDDEN}"
@@ -147,7 +151,7 @@ def _by_name(typed: str) -> Rounds[list[int]]:
     found, *vocabulary = yield [begin_so, *(_beginning(word, 200) for word in typed_words)]
     if len(found) < MOST and typed_words and all(vocabulary):
         found += yield from _bearing(vocabulary, but=found)
-    if len(found) < 3 and typed_words:
+    if len(found) < 3 and typed_words and '"' not in typed.translate(QUOTATION_MARKS):
         near = yield [_near(word) for word in typed_words]
         if all(near):
             found += yield from _bearing(near, but=found)

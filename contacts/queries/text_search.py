@@ -134,6 +134,8 @@ def _of_all(found: Words, limit: int) -> Steps:
         answer = yield _in_runs(found, asked, size, count, limit)
         if answer.matched >= limit:
             return
+        if _is_rare(found, answer):
+            break
     answer = yield _anywhere(found, asked, limit)
     if answer.is_cut:
         say(CUT)
@@ -157,6 +159,8 @@ def _of_some(user, own: Own, found: Words, limit: int) -> Steps:
         if answer.matched >= limit:
             return
         few = []
+        if _is_rare(found, answer):
+            break
     if asked or few:
         answer = yield [*_anywhere(found, asked, limit), *few]
         if answer.is_cut:
@@ -164,6 +168,11 @@ def _of_some(user, own: Own, found: Words, limit: int) -> Steps:
     if many:
         # Nobody hears how often a word stands in texts that they may not see: it is said whatever was found.
         say(NOT_THE_OLDER)
+
+
+def _is_rare(found: Words, answer: Answer) -> bool:
+    """Whether the bearers are so few that all can be asked for: thousands of texts have none."""
+    return not answer.matched and not found.is_read
 
 
 def _in_areas(areas: list[int], found: Words) -> list[Asked]:

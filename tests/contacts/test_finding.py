@@ -43,6 +43,13 @@ def test_the_international_prefix_is_read_as_it_is_dialled_abroad(dana, marisol)
     assert "Marisol Quintero" not in found(dana, "0044 571 555 0142")
 
 
+def test_a_name_in_quotation_marks_is_meant_as_it_is_written(dana, marisol):
+    for typed in ('"Marisol Quintero"', "“Marisol Quintero”", '"Quintero"'):
+        assert "Marisol Quintero" in found(dana, typed)
+    for typed in ('"Quinteor"', "“Quinteor”"):
+        assert "Marisol Quintero" not in found(dana, typed)
+
+
 def test_a_matter_is_found_in_any_formatting(dana):
     ticket = cast.ticket(dana, matters=[("application", "11/482,917")])
     for typed in ("11/482,917", "11482917", "11/482917"):

@@ -164,6 +164,15 @@ def test_older_texts_are_asked_only_when_the_newest_have_too_few(carol, dana, mo
         assert len(asked) == limit
 
 
+def test_what_the_newest_texts_do_not_have_is_looked_up_in_all_at_once(carol, dana, monkeypatch):
+    monkeypatch.setattr(text_search, "RUNS", ((1, 1), (1, 1), (1, 1)))
+    rare = said(dana, "Asks for the gazette.")
+    said(dana, "Another matter.")
+    with CaptureQueriesContext(connection) as captured:
+        assert numbers(carol, "gazette") == [rare.pk]
+    assert len([each for each in captured if "FROM contacts_contact" in each["sql"]]) == 2
+
+
 @pytest.mark.parametrize("typed", ["zebrawood", '"zebrawood drawings"'])
 def test_who_has_few_tickets_gets_the_newest_however_many_others_bear_the_word(
     dana, luis, monkeypatch, typed
