@@ -21,19 +21,23 @@ NEWEST, SEARCHES, COMMON = 2000, 60, 12
 def searches(chance: random.Random, matches: int, area: BusinessArea | None = None) -> dict[str, list[str]]:
     """What is searched for in everything, or in the texts of this area, by the kind of search.
 
-    The rare words are the rarest, and the phrases two neighbouring words drawn by lot, that so many texts
-    have at least; half as many and so on, where none has.
+    The rare words are the rarest, and the phrases two neighbouring words drawn by lot, that so many tickets
+    have at least; half as many and so on, where none has. Of a loose phrase the index knows one word only.
     """
     texts = _newest(area)
     numbers = Counter(word for text in texts for word in _words_of(text))
     common = [word for word, _ in numbers.most_common(COMMON)]
     chance.shuffle(texts)
     phrases = dict.fromkeys(f'"{" ".join(text.split()[1:3])}"' for text in texts)
+    known = {each: words(each) for each in phrases}
+    loose = [each for each, found in known.items() if found and found.is_loose]
+    tight = [each for each, found in known.items() if found and not found.is_loose]
     return {
         "rare": _with(matches, sorted(numbers, key=numbers.__getitem__), area),
         "common": common,
         "two_words": [f"{one} {other}" for one, other in zip(common, reversed(common), strict=True)],
-        "phrase": _with(matches, list(phrases), area),
+        "phrase": _with(matches, tight, area),
+        "loose_phrase": _with(matches, loose, area),
         "email": list(EmailAddress.objects.order_by("?").values_list("address", flat=True)[:SEARCHES]),
         "telephone": [
             str(each) for each in Telephone.objects.order_by("?").values_list("number", flat=True)[:SEARCHES]
@@ -53,7 +57,7 @@ def _words_of(text: str) -> set[str]:
 
 
 def _with(matches: int, typed: list[str], area: BusinessArea | None) -> list[str]:
-    """The first of these searches that find so many texts, or as near to it as there are such."""
+    """The first of these searches that find so many tickets, or as near to it as there are such."""
     while matches > 1:
         found = list(islice((each for each in typed if _has(matches, each, area)), SEARCHES))
         if found:
@@ -67,11 +71,11 @@ def _has(matches: int, typed: str, area: BusinessArea | None) -> bool:
     if known is None:
         return False
     condition, keys = bears(known.bearings[0], area.pk if area else EVERYWHERE)
-    query = "to_tsvector('english', description) @@ %s::tsquery"
+    query = "to_tsvector('english', description) @@ %s::tsquery AND description ~* %s"
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM (SELECT FROM contacts_contact x"
+            "SELECT count(*) FROM (SELECT DISTINCT ticket_id FROM contacts_contact x"
             f" WHERE {condition.format(column='description')} AND {query} LIMIT %s) found",
-            [*keys, known.query, matches],
+            [*keys, known.query, known.phrase, matches],
         )
         return cursor.fetchone()[0] == matches
