@@ -10,7 +10,8 @@ from itertools import islice
 
 from django.db import connection
 
-from contacts.models import Contact, EmailAddress, Telephone
+from contacts.models import Contact, EmailAddress, NameWord, Telephone
+from contacts.queries.customer_lookup import look_up
 from contacts.queries.search_words import words
 from contacts.queries.text_search import EVERYWHERE, bears
 from uccms.accounts.models import BusinessArea
@@ -23,21 +24,25 @@ def searches(chance: random.Random, matches: int, area: BusinessArea | None = No
 
     The rare words are the rarest, and the phrases two neighbouring words drawn by lot, that so many tickets
     have at least; half as many and so on, where none has. Of a loose phrase the index knows one word only.
+    No customer is found by one of the words: where half of the searches show customers, too, the median is
+    now of these, now of the others.
     """
     texts = _newest(area)
     numbers = Counter(word for text in texts for word in _words_of(text))
-    common = [word for word, _ in numbers.most_common(COMMON)]
+    by_number = [word for word, _ in numbers.most_common() if not look_up(word).customers]
+    common = by_number[:COMMON]
     chance.shuffle(texts)
     phrases = dict.fromkeys(f'"{" ".join(text.split()[1:3])}"' for text in texts)
     known = {each: words(each) for each in phrases}
     loose = [each for each, found in known.items() if found and found.is_loose]
     tight = [each for each, found in known.items() if found and not found.is_loose]
     return {
-        "rare": _with(matches, sorted(numbers, key=numbers.__getitem__), area),
+        "rare": _with(matches, by_number[::-1], area),
         "common": common,
         "two_words": [f"{one} {other}" for one, other in zip(common, reversed(common), strict=True)],
         "phrase": _with(matches, tight, area),
         "loose_phrase": _with(matches, loose, area),
+        "name": list(NameWord.objects.order_by("?").values_list("word", flat=True)[:SEARCHES]),
         "email": list(EmailAddress.objects.order_by("?").values_list("address", flat=True)[:SEARCHES]),
         "telephone": [
             str(each) for each in Telephone.objects.order_by("?").values_list("number", flat=True)[:SEARCHES]

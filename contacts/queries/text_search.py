@@ -171,8 +171,11 @@ def _of_some(user, own: Own, found: Words, limit: int) -> Steps:
 
 
 def _is_rare(found: Words, answer: Answer) -> bool:
-    """Whether the bearers are so few that all can be asked for: thousands of texts have none."""
-    return not answer.matched and not found.is_read
+    """Whether the bearers are so few that all can be asked for: of thousands of texts none has the words.
+
+    Or one has the phrase, as there are many more phrases than words, and each is in fewer texts.
+    """
+    return answer.matched <= any(each.pairs for each in found.bearings) and not found.is_read
 
 
 def _in_areas(areas: list[int], found: Words) -> list[Asked]:

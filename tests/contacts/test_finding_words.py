@@ -154,23 +154,35 @@ def test_words_begin_as_their_stems_are_said_to(dana):
 
 @pytest.mark.parametrize("typed", ["receipt", '"asks for the receipt"'])
 def test_older_texts_are_asked_only_when_the_newest_have_too_few(carol, dana, monkeypatch, typed):
-    monkeypatch.setattr(text_search, "RUNS", ((1, 1), (1, 2)))
-    monkeypatch.setattr(text_search, "READ_RUNS", ((1, 1), (1, 2)))
-    oldest_first = [said(dana, f"Asks for the receipt, {each}.").pk for each in ("first", "second", "third")]
-    for limit in (1, 2, 3):
+    monkeypatch.setattr(text_search, "RUNS", ((1, 2), (1, 3)))
+    monkeypatch.setattr(text_search, "READ_RUNS", ((1, 2), (1, 3)))
+    ordinals = ("first", "second", "third", "fourth")
+    oldest_first = [said(dana, f"Asks for the receipt, {each}.").pk for each in ordinals]
+    for limit, steps in ((2, 1), (3, 2), (4, 3)):
         with CaptureQueriesContext(connection) as captured:
             assert numbers(carol, typed, limit) == oldest_first[: -limit - 1 : -1]
         asked = [each for each in captured if "FROM contacts_contact" in each["sql"]]
-        assert len(asked) == limit
+        assert len(asked) == steps
 
 
-def test_what_the_newest_texts_do_not_have_is_looked_up_in_all_at_once(carol, dana, monkeypatch):
-    monkeypatch.setattr(text_search, "RUNS", ((1, 1), (1, 1), (1, 1)))
-    rare = said(dana, "Asks for the gazette.")
-    said(dana, "Another matter.")
+@pytest.mark.parametrize(
+    ("typed", "newest", "steps"),
+    [
+        ("gazette", "Another matter.", 2),
+        ("gazette", "The gazette again.", 4),
+        ('"official gazette"', "Another matter.", 2),
+        ('"official gazette"', "The official gazette.", 2),
+    ],
+)
+def test_what_hardly_one_of_the_newest_texts_has_is_looked_up_in_all_at_once(
+    carol, dana, monkeypatch, typed, newest, steps
+):
+    monkeypatch.setattr(text_search, "RUNS", ((1, 1), (1, 2), (1, 2)))
+    older = [said(dana, "Asks for the official gazette.").pk for _ in range(2)]
+    last = said(dana, newest)
     with CaptureQueriesContext(connection) as captured:
-        assert numbers(carol, "gazette") == [rare.pk]
-    assert len([each for each in captured if "FROM contacts_contact" in each["sql"]]) == 2
+        assert numbers(carol, typed) == [last.pk] * ("gazette" in newest) + older[::-1]
+    assert len([each for each in captured if "FROM contacts_contact" in each["sql"]]) == steps
 
 
 @pytest.mark.parametrize("typed", ["zebrawood", '"zebrawood drawings"'])
