@@ -1,4 +1,4 @@
-"""People are listed soon, too, where the planner takes the tables for empty, as after very many were added."""
+"""People are listed soon where the planner takes the tables for empty, as after very many were added."""
 
 import psycopg
 import pytest
