@@ -1,5 +1,6 @@
 """Who of the staff may be chosen: all of them where they are few, else a short list and whoever is named."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -63,34 +64,34 @@ def matching(known: Iterable[Named], typed: str) -> list[list[Named]]:
     return [[each for each in by_name if _words(each.name) == words], by_name, anywhere]
 
 
-class People:
+class People(ABC):
     """Those who may be chosen in one list. `near` are the keys of the areas that come before others."""
 
     near: list[int]
 
+    @abstractmethod
     def all(self) -> QuerySet:
         """All of them, in no order."""
-        raise NotImplementedError
 
+    @abstractmethod
     def near_ones(self) -> QuerySet:
         """Those of them who are in the areas that are near."""
-        raise NotImplementedError
 
+    @abstractmethod
     def by_name(self) -> QuerySet:
         """Rows as `offered` reads them, by name, whoever they are."""
-        raise NotImplementedError
 
+    @abstractmethod
     def names(self) -> list[Named]:
         """All of them by their names alone, as nobody reads more of thousands."""
-        raise NotImplementedError
 
+    @abstractmethod
     def offered(self, row) -> Offered:
         """A row as a line of the list."""
-        raise NotImplementedError
 
+    @abstractmethod
     def rows_of(self, values: Sequence[str]) -> list:
         """The rows of those that are sent so, among all who may be chosen."""
-        raise NotImplementedError
 
     @cached_property
     def _some(self) -> list:
