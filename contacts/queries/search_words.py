@@ -47,11 +47,6 @@ class Words:
     begin: list[str]  # how they begin, in small letters
 
     @property
-    def is_one_word(self) -> bool:
-        """Whether nothing else narrows what is found, so that very many texts may have it."""
-        return [len(each.words) for each in self.bearings] == [1]
-
-    @property
     def is_loose(self) -> bool:
         """Whether the index knows a phrase by one word only, so that most of its bearers do not match."""
         return bool(self.phrase) and not any(each.pairs for each in self.bearings)

@@ -11,7 +11,7 @@ of a common one takes seconds.
 
 # ruff: noqa: S608  only names of TEXTS and limits are put into a statement, nothing that was typed
 
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,9 +21,11 @@ from uccms.database.written_once import Question
 from uccms.web.search_sources import say
 
 RUN, LONG_RUN = 2048, 65_536  # texts recorded one after another; the migration `runs_of_texts` has the same
-RUNS = ((RUN, 2), (LONG_RUN, 2))  # first the newest two of the short runs are asked, then of the long ones
-READ_RUNS = ((RUN, 2), (RUN, 10), (LONG_RUN, 2))  # where most of the bearers are read in vain: fewer at first
+# First the newest two of the short runs are asked, at last the newest two of the long ones; between them as
+# many short ones as seem to be needed.
+RUNS = ((RUN, 2), (RUN, 5), (RUN, 10), (LONG_RUN, 2))
 AREA_RUNS = ((RUN, 10), (LONG_RUN, 2))  # of an area's texts there are fewer in a run
+LIKELY = 1.2  # times what is wanted must be expected of runs for which the long ones wait
 EVERYWHERE = 0  # in place of an area, in the key of a word
 OUTSIDE_READ = 300  # tickets outside one's areas: their texts are read; of more, the index is asked
 FEW = 1500  # tickets of one's areas: their texts are all looked up at once; of more, the newest runs first
@@ -101,8 +103,8 @@ Steps = Generator[list[Reading], Answer, None]  # each of the lists is read in o
 def matching(user, typed: str, limit: int) -> Rounds[tuple[Words | None, list[Match]]]:
     """The words of what was typed, if any can be found, and the newest matches, each ticket once.
 
-    On tickets that `user` may see; three steps, four for a loose phrase. A step looks at more texts than the
-    one before it, and is only taken when that found too few.
+    On tickets that `user` may see, in one step to five. A step looks at other texts than the one before it,
+    or at more of them, and is only taken when that found too few.
     """
     if not user.has_perm("contacts.see_tickets"):
         return None, []
@@ -128,14 +130,10 @@ def matching(user, typed: str, limit: int) -> Rounds[tuple[Words | None, list[Ma
 
 
 def _of_all(found: Words, limit: int) -> Steps:
-    """For who sees every ticket: the newest short runs, the newest long ones, everything."""
+    """For who sees every ticket: the newest runs, then everything."""
     asked = [Asked(bears(each, EVERYWHERE)) for each in found.bearings]
-    for size, count in READ_RUNS if found.is_loose else RUNS:
-        answer = yield _in_runs(found, asked, size, count, limit)
-        if answer.matched >= limit:
-            return
-        if _is_rare(found, answer):
-            break
+    if (yield from _newest(found, asked, RUNS, limit)):
+        return
     answer = yield _anywhere(found, asked, limit)
     if answer.is_cut:
         say(CUT)
@@ -144,23 +142,17 @@ def _of_all(found: Words, limit: int) -> Steps:
 def _of_some(user, own: Own, found: Words, limit: int) -> Steps:
     """For who sees a part of the tickets: the newest short runs of it, the newest long ones, everything.
 
-    Where their areas have few tickets, all of them at once, unless a single word may be in most of them.
+    Where their areas have few tickets, all of them at once.
     """
     asked = _in_areas([each.pk for each in user.areas], found)
     many = len(own.outside) > OUTSIDE_READ
     if many:
         asked += [Asked(bears(each, EVERYWHERE), _took_part(user)) for each in found.bearings]
     few = [_read_on(own.outside, text, found, limit) for text in TEXTS if own.outside and not many]
-    steps = AREA_RUNS
-    if own.few and not many:
-        steps = steps[-1:] if found.is_one_word else ()
-    for size, count in steps:
-        answer = yield [*_in_runs(found, asked, size, count, limit), *few]
-        if answer.matched >= limit:
+    if many or not own.few:
+        if (yield from _newest(found, asked, AREA_RUNS, limit, few)):
             return
         few = []
-        if _is_rare(found, answer):
-            break
     if asked or few:
         answer = yield [*_anywhere(found, asked, limit), *few]
         if answer.is_cut:
@@ -168,6 +160,33 @@ def _of_some(user, own: Own, found: Words, limit: int) -> Steps:
     if many:
         # Nobody hears how often a word stands in texts that they may not see: it is said whatever was found.
         say(NOT_THE_OLDER)
+
+
+def _newest(
+    found: Words,
+    asked: list[Asked],
+    steps: Sequence[tuple[int, int]],
+    limit: int,
+    beside: Sequence[Reading] = (),
+) -> Generator[list[Reading], Answer, bool]:
+    """Whether enough is found in the newest runs, step by step: sizes of runs, and how many of them.
+
+    A step does not ask again for short runs that one before it asked for. Between the first and the last, one
+    is left out where too few matches are to be expected in it.
+    """
+    answer, size_before, count_before = Answer(0, False), 0, 0
+    for at, (size, count) in enumerate(steps):
+        expected = answer.matched * size * count / (size_before * count_before or 1)
+        if 0 < at < len(steps) - 1 and expected < LIKELY * limit:
+            continue
+        runs = range(count_before if size == size_before else 0, count)
+        answer = yield [*_in_runs(found, asked, size, runs, limit), *beside]
+        if answer.matched >= limit:
+            return True
+        if _is_rare(found, answer):
+            return False
+        size_before, count_before, beside = size, count, ()
+    return False
 
 
 def _is_rare(found: Words, answer: Answer) -> bool:
@@ -219,17 +238,18 @@ def bears(bearing: Bearing, area: int) -> Reading:
     )
 
 
-def _in_runs(found: Words, asked: list[Asked], size: int, count: int, limit: int) -> list[Reading]:
-    """Matches in the newest `count` runs of this size."""
-    return [_in_runs_of(text, found, each, size, count, limit) for text in TEXTS for each in asked]
+def _in_runs(found: Words, asked: list[Asked], size: int, runs: range, limit: int) -> list[Reading]:
+    """Matches in runs of this size, counted from the newest one, which is 0."""
+    return [_in_runs_of(text, found, each, size, runs, limit) for text in TEXTS for each in asked]
 
 
-def _in_runs_of(text: Text, found: Words, asked: Asked, size: int, count: int, limit: int) -> Reading:
+def _in_runs_of(text: Text, found: Words, asked: Asked, size: int, runs: range, limit: int) -> Reading:
     newest = f"(SELECT max(id) FROM {text.table}) / {size}"
-    runs = f"x.id / {size} = ANY (ARRAY(SELECT {newest} - below FROM generate_series(0, {count - 1}) below))"
+    below = f"generate_series({runs[0]}, {runs[-1]})"
+    in_them = f"x.id / {size} = ANY (ARRAY(SELECT {newest} - below FROM {below} below))"
     bearing, seen = asked.bears[0].format(column=text.column), asked.seen[0].format(ticket=f"x.{text.ticket}")
     newest_first = (
-        f"SELECT {_columns(text)} FROM {text.table} x WHERE {runs} AND {bearing} AND {seen}"
+        f"SELECT {_columns(text)} FROM {text.table} x WHERE {in_them} AND {bearing} AND {seen}"
         f" AND x.{text.ticket} IS NOT NULL ORDER BY x.{text.at} DESC"
     )
     values = [*asked.bears[1], *asked.seen[1]]
