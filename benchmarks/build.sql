@@ -56,16 +56,17 @@ INSERT INTO contacts_nameword (word) SELECT DISTINCT word FROM bench_word ORDER 
 INSERT INTO contacts_customerword (word_id, customer_id)
 SELECT w.id, b.customer_id FROM bench_word b JOIN contacts_nameword w USING (word) ORDER BY b.customer_id;
 
--- Two in a hundred are open or waiting, four fifths of these among the newest twentieth.
+-- Two in a hundred are open or waiting, four fifths of these among the newest twentieth; of few tickets, more, so
+-- that the pages of the queue are full.
 CREATE TEMP TABLE bench_ticket AS
 SELECT d.*, a.area_id, a.agents, t.id AS topic_id,
     now() - interval '3 years' * (1 - d.g::float8 / current_setting('bench.size')::int) - interval '1 hour' AS opened_at
 FROM (
-    SELECT g, random() < (CASE WHEN g > current_setting('bench.size')::int * 0.95 THEN 0.32 ELSE 0.0042 END) AS unresolved,
+    SELECT g, random() < (CASE WHEN g > current_setting('bench.size')::int - greatest(current_setting('bench.size')::int / 20, 1000) THEN 0.32 ELSE 0.0042 END) AS unresolved,
         width_bucket(random(), (SELECT array_agg(low ORDER BY at) FROM bench_area)) AS area_at,
         CASE WHEN random() < 0.9 THEN 20000 + ceil(current_setting('bench.size')::int * random() ^ 3)::int END AS customer_id,
         random() AS assigned, random() AS forwarded, random() AS waits, random() AS promised, random() AS who,
-        1 + floor(random() * 20000)::int AS said, random() AS by_what,
+        1 + floor(random() * current_setting('bench.size')::int)::int AS said, random() AS by_what,
         1 + floor(random() * (SELECT count(*) FROM contacts_topic WHERE area_id IS NOT NULL))::int AS topic_at
     FROM generate_series(1, current_setting('bench.size')::int) g
 ) d
@@ -73,12 +74,12 @@ JOIN bench_area a ON a.at = d.area_at
 JOIN (SELECT id, row_number() OVER (ORDER BY id) AS at FROM contacts_topic WHERE area_id IS NOT NULL) t ON t.at = d.topic_at;
 
 -- The agents who are measured have a full desk at every size, fifteen tickets of their own and fifteen to take, and
--- 25 of a colleague beside them in the queue; their supervisors have a full page to review.
-UPDATE bench_ticket t SET area_id = a.area_id, agents = a.agents, who = CASE WHEN n.rank % 55 < 30 THEN 0 ELSE 0.99 END, waits = 0.9, promised = 0.2,
-    assigned = CASE WHEN n.rank % 55 BETWEEN 15 AND 29 THEN 0.9 ELSE 0.1 END, forwarded = CASE WHEN n.rank % 55 BETWEEN 15 AND 29 THEN 0.1 ELSE 0.9 END
+-- fifty of a colleague beside them in the queue; their supervisors have a full page to review.
+UPDATE bench_ticket t SET area_id = a.area_id, agents = a.agents, who = CASE WHEN n.rank % 80 < 30 THEN 0 ELSE 0.99 END, waits = 0.9, promised = 0.2,
+    assigned = CASE WHEN n.rank % 80 BETWEEN 15 AND 29 THEN 0.9 ELSE 0.1 END, forwarded = CASE WHEN n.rank % 80 BETWEEN 15 AND 29 THEN 0.1 ELSE 0.9 END
 FROM (SELECT g, row_number() OVER (ORDER BY g DESC) - 1 AS rank FROM bench_ticket WHERE unresolved) n
-JOIN bench_area a ON a.at = (ARRAY[1, 11, 40])[1 + n.rank / 55]
-WHERE n.g = t.g AND n.rank < 165;
+JOIN bench_area a ON a.at = (ARRAY[1, 11, 40])[1 + n.rank / 80]
+WHERE n.g = t.g AND n.rank < 240;
 
 UPDATE bench_ticket t SET area_id = a.area_id, agents = a.agents
 FROM (SELECT g, row_number() OVER (ORDER BY g DESC) - 1 AS rank FROM bench_ticket WHERE NOT unresolved) n
@@ -123,8 +124,8 @@ FROM (SELECT t.id AS ticket_id, t.area_id, t.customer_id, t.channel, CASE WHEN n
         t.opened_at + n * interval '2 days' - interval '2 days' + interval '4 minutes' AS ended_at, t.opened_by_id AS agent_id,
         s.word || ' ' || more.word AS description, '' AS no_request, t.opened_at AS recorded_at, t.id AS place, n
     FROM contacts_ticket t CROSS JOIN generate_series(1, 3) n
-    JOIN bench_sentence s ON s.rank = 1 + (t.id * 31 + n * 977) % 20000
-    JOIN bench_sentence more ON more.rank = 1 + (t.id * 17 + n * 131) % 20000
+    JOIN bench_sentence s ON s.rank = 1 + (t.id * 31 + n * 977) % current_setting('bench.size')::int
+    JOIN bench_sentence more ON more.rank = 1 + (t.id * 17 + n * 131) % current_setting('bench.size')::int
     WHERE n = 1 OR n = 2 AND t.id % 3 = 0 OR n = 3 AND t.id % 10 = 0
     UNION ALL SELECT NULL, NULL, NULL, 'phone', 'in', opened_at, NULL, opened_by_id, '', 'wrong_number', opened_at, id, 4
     FROM contacts_ticket WHERE id % 33 = 0) made
@@ -141,17 +142,24 @@ INSERT INTO contacts_timelineentry (ticket_id, kind, at, by_id, text, origin_id,
 SELECT id, 'forwarded', forwarded_at, opened_by_id, 'Please answer.', forwarded_from_id, area_id, NULL::bigint, '', '', NULL::uuid, 1, '', area_id
 FROM contacts_ticket WHERE forwarded_at IS NOT NULL
 UNION ALL SELECT t.id, 'note', opened_at + interval '20 minutes', opened_by_id, s.word, NULL, NULL, NULL, '', '', gen_random_uuid(), 1, '', area_id
-FROM contacts_ticket t JOIN bench_sentence s ON s.rank = 1 + t.id % 20000 WHERE t.id % 4 = 0
+FROM contacts_ticket t JOIN bench_sentence s ON s.rank = 1 + (t.id * 7) % current_setting('bench.size')::int WHERE t.id % 4 = 0
 UNION ALL SELECT id, 'resolved', resolved_at, resolved_by_id, resolution, NULL, NULL, NULL, '', '', NULL, 1, '', area_id
 FROM contacts_ticket WHERE resolved_at IS NOT NULL
 UNION ALL SELECT f.ticket_id, 'promised', f.promised_at, f.promised_by_id, '', NULL, NULL, f.id, '', '', NULL, 1, '', t.area_id
 FROM contacts_followup f JOIN contacts_ticket t ON t.id = f.ticket_id
 ORDER BY 3;
 
--- One in fifty was with an agent of another area before.
+-- One in fifty was with an agent of another area before; the agents who are measured took part in fifty others at
+-- every size.
 INSERT INTO contacts_participation (ticket_id, user_id, area_id)
 SELECT id, opened_by_id, area_id FROM contacts_ticket
 UNION SELECT id, assignee_id, area_id FROM contacts_ticket WHERE assignee_id IS NOT NULL
 UNION SELECT t.id, before.agents[(1 + t.id / 50 % cardinality(before.agents))::int], t.area_id
 FROM contacts_ticket t JOIN bench_area here ON here.area_id = t.area_id
-JOIN bench_area before ON before.at = 1 + here.at % (SELECT count(*) FROM bench_area) WHERE t.id % 50 = 0;
+JOIN bench_area before ON before.at = 1 + here.at % (SELECT count(*) FROM bench_area)
+WHERE t.id % 50 = 0 AND before.at NOT IN (11, 40)
+UNION SELECT t.id, agent, t.area_id
+FROM (SELECT id, area_id, row_number() OVER (ORDER BY id DESC) AS rank FROM contacts_ticket
+    WHERE area_id NOT IN (SELECT area_id FROM bench_area WHERE at IN (11, 40))) t
+JOIN bench_area measured ON measured.at IN (11, 40) CROSS JOIN LATERAL unnest(measured.agents) agent
+WHERE t.rank <= 5000 AND t.rank % 100 = 0;

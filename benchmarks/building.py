@@ -4,6 +4,7 @@ Triggers are off meanwhile, so that the history of the build itself is not writt
 """
 
 import random
+from collections.abc import Iterable
 from pathlib import Path
 
 import psycopg
@@ -44,7 +45,7 @@ def build(size: int, superuser_url: str) -> None:
         superuser.execute("SET work_mem = '128MB'")
         superuser.execute("SELECT set_config('bench.size', %s, false), setseed(0.42)", [str(size)])
         _make_staff(superuser, size)
-        _copy_words(superuser)
+        _copy_words(superuser, size)
         indexes = _drop_indexes(superuser)
         for name in ("build.sql", "build_orders.sql", "build_portal.sql"):
             for step in Path(__file__).with_name(name).read_text().split("\n\n"):
@@ -132,16 +133,16 @@ def _make_supervisors(superuser: psycopg.Connection, areas: list[int]) -> None:
         superuser.execute("INSERT INTO accounts_membership (user_id, area_id) VALUES (%s, %s)", [key, area])
 
 
-def _copy_words(superuser: psycopg.Connection) -> None:
+def _copy_words(superuser: psycopg.Connection, size: int) -> None:
     codes = list(KNOWN["area_codes"])
     random.Random(5).shuffle(codes)
-    lists = {
+    lists: dict[str, Iterable[str]] = {
         "bench_first": invented(3000, KNOWN["first"], syllables=2, seed=1),
         "bench_last": invented(40_000, KNOWN["last"], syllables=3, seed=2),
         "bench_trade": KNOWN["trades"],
         "bench_code": codes,
         "bench_domain": KNOWN["domains"],
-        "bench_sentence": sentences(20_000),
+        "bench_sentence": sentences(size),
     }
     for name, words in lists.items():
         superuser.execute(f"CREATE TEMP TABLE {name} (rank int PRIMARY KEY, word text NOT NULL)")

@@ -2,6 +2,8 @@
 
 import random
 import tomllib
+from collections.abc import Iterator
+from itertools import accumulate
 from pathlib import Path
 
 KNOWN = {
@@ -10,6 +12,9 @@ KNOWN = {
         Path(__file__).with_name("words.toml").read_text(encoding="utf-8")
     ).items()
 }
+
+
+VOCABULARY = 6000  # words in ten thousand sentences
 
 
 def invented(count: int, known: list[str], *, syllables: int, seed: int) -> list[str]:
@@ -25,12 +30,12 @@ def invented(count: int, known: list[str], *, syllables: int, seed: int) -> list
     return list(words)[:count]
 
 
-def sentences(count: int, *, seed: int = 11) -> list[str]:
-    """So many sentences whose words follow Zipf's law."""
+def sentences(count: int, *, seed: int = 11) -> Iterator[str]:
+    """So many sentences whose words follow Zipf's law; more sentences have more words (Heaps' law)."""
     chance = random.Random(seed)
-    words = [each.lower() for each in invented(6000, KNOWN["common"], syllables=3, seed=seed)]
-    weights = [1 / (rank + 3) for rank in range(len(words))]
-    drawn = iter(chance.choices(words, weights, k=count * 12))
-    return [
-        " ".join(next(drawn) for _ in range(chance.randint(6, 12))).capitalize() + "." for _ in range(count)
-    ]
+    known = round(VOCABULARY * (count / 10_000) ** 0.5)
+    words = [each.lower() for each in invented(known, KNOWN["common"], syllables=3, seed=seed)]
+    bounds = list(accumulate(1 / (rank + 3) for rank in range(len(words))))
+    for _ in range(count):
+        drawn = chance.choices(words, cum_weights=bounds, k=chance.randint(6, 12))
+        yield " ".join(drawn).capitalize() + "."
