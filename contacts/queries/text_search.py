@@ -24,6 +24,7 @@ RUN, LONG_RUN = 2048, 65_536  # texts recorded one after another; the migration 
 # First the newest two of the short runs are asked, at last the newest two of the long ones; between them as
 # many short ones as seem to be needed.
 RUNS = ((RUN, 2), (RUN, 5), (RUN, 10), (LONG_RUN, 2))
+READ_RUNS = (*RUNS[:-1], (RUN, 20), RUNS[-1])  # where most of the bearers are read in vain
 AREA_RUNS = ((RUN, 10), (LONG_RUN, 2))  # of an area's texts there are fewer in a run
 LIKELY = 1.2  # times what is wanted must be expected of runs for which the long ones wait
 EVERYWHERE = 0  # in place of an area, in the key of a word
@@ -32,6 +33,10 @@ FEW = 1500  # tickets of one's areas: their texts are all looked up at once; of 
 ASKED_ALONE = 6  # areas, each for each alternative: of more, an area is asked for as well as the words
 MATCHED = 30_000  # bearers of the words that are sorted; a statement time-out stops what is worse
 PHRASED = 1500  # so many, where most are read in vain
+SELDOM, FEW_BEARERS = (
+    2,
+    600,
+)  # of matches in the newest runs; of bearers in all texts, as there probably are then
 CUT = (
     "Very many texts have these words. Not all of those that are older were looked at, so that some can be "
     "missing. Add a rarer word to find them."
@@ -97,7 +102,15 @@ class Answer:
     is_cut: bool
 
 
-Steps = Generator[list[Reading], Answer, None]  # each of the lists is read in one journey
+@dataclass(frozen=True)
+class Step:
+    """What is read in one journey."""
+
+    readings: list[Reading]
+    all_or_nothing: bool = False  # where something was left out, what was found does not count
+
+
+Steps = Generator[Step, Answer, None]
 
 
 def matching(user, typed: str, limit: int) -> Rounds[tuple[Words | None, list[Match]]]:
@@ -117,13 +130,14 @@ def matching(user, typed: str, limit: int) -> Rounds[tuple[Words | None, list[Ma
     newest: dict[int, Match] = {}
     step = next(steps, None) if steps else None
     while step:
-        [hits] = yield [_asked(step)]
-        for each in hits:
+        [hits] = yield [_asked(step.readings)]
+        is_cut = any(not each.ticket for each in hits)
+        for each in [] if is_cut and step.all_or_nothing else hits:
             known = newest.get(each.ticket)
             if each.ticket and (known is None or known.at < each.at):
                 newest[each.ticket] = each
         try:
-            step = steps.send(Answer(len(newest), any(not each.ticket for each in hits)))
+            step = steps.send(Answer(len(newest), is_cut))
         except StopIteration:
             step = None
     return found, sorted(newest.values(), key=lambda each: each.at, reverse=True)[:limit]
@@ -132,9 +146,9 @@ def matching(user, typed: str, limit: int) -> Rounds[tuple[Words | None, list[Ma
 def _of_all(found: Words, limit: int) -> Steps:
     """For who sees every ticket: the newest runs, then everything."""
     asked = [Asked(bears(each, EVERYWHERE)) for each in found.bearings]
-    if (yield from _newest(found, asked, RUNS, limit)):
+    if (yield from _newest(found, asked, READ_RUNS if found.is_loose else RUNS, limit)):
         return
-    answer = yield _anywhere(found, asked, limit)
+    answer = yield Step(_anywhere(found, asked, limit))
     if answer.is_cut:
         say(CUT)
 
@@ -154,7 +168,7 @@ def _of_some(user, own: Own, found: Words, limit: int) -> Steps:
             return
         few = []
     if asked or few:
-        answer = yield [*_anywhere(found, asked, limit), *few]
+        answer = yield Step([*_anywhere(found, asked, limit), *few])
         if answer.is_cut:
             say(CUT)
     if many:
@@ -168,23 +182,28 @@ def _newest(
     steps: Sequence[tuple[int, int]],
     limit: int,
     beside: Sequence[Reading] = (),
-) -> Generator[list[Reading], Answer, bool]:
+) -> Generator[Step, Answer, bool]:
     """Whether enough is found in the newest runs, step by step: sizes of runs, and how many of them.
 
     A step does not ask again for short runs that one before it asked for. Between the first and the last, one
-    is left out where too few matches are to be expected in it.
+    is left out where too few matches are to be expected in it. Of each size, half of the newest run is taken
+    for empty.
     """
     answer, size_before, count_before = Answer(0, False), 0, 0
     for at, (size, count) in enumerate(steps):
-        expected = answer.matched * size * count / (size_before * count_before or 1)
+        expected = answer.matched * size * (count - 0.5) / (size_before * (count_before - 0.5) or 1)
         if 0 < at < len(steps) - 1 and expected < LIKELY * limit:
             continue
         runs = range(count_before if size == size_before else 0, count)
-        answer = yield [*_in_runs(found, asked, size, runs, limit), *beside]
+        answer = yield Step([*_in_runs(found, asked, size, runs, limit), *beside])
         if answer.matched >= limit:
             return True
         if _is_rare(found, answer):
             return False
+        if at == 0 and answer.matched <= SELDOM and _is_counted(found, asked):
+            bearers = yield Step(_anywhere(found, asked, limit, FEW_BEARERS), all_or_nothing=True)
+            if not bearers.is_cut:
+                return True
         size_before, count_before, beside = size, count, ()
     return False
 
@@ -195,6 +214,11 @@ def _is_rare(found: Words, answer: Answer) -> bool:
     Or one has the phrase, as there are many more phrases than words, and each is in fewer texts.
     """
     return answer.matched <= any(each.pairs for each in found.bearings) and not found.is_read
+
+
+def _is_counted(found: Words, asked: list[Asked]) -> bool:
+    """Whether the database may tell how many bearers there are: not where texts are read, or others' ones."""
+    return not found.is_read and not any(each.seen[1] for each in asked)
 
 
 def _in_areas(areas: list[int], found: Words) -> list[Asked]:
@@ -276,18 +300,18 @@ def _array(keys: Iterable[str]) -> str:
     return f"{{{','.join(keys)}}}"
 
 
-def _anywhere(found: Words, asked: list[Asked], limit: int) -> list[Reading]:
-    """Matches among all texts."""
-    return [_anywhere_of(text, found, each, limit) for text in TEXTS for each in asked]
+def _anywhere(found: Words, asked: list[Asked], limit: int, most: int = 0) -> list[Reading]:
+    """Matches among all texts, or so many bearers of each kind."""
+    most = most or (PHRASED if found.is_loose else MATCHED)
+    return [_anywhere_of(text, found, each, limit, most) for text in TEXTS for each in asked]
 
 
-def _anywhere_of(text: Text, found: Words, asked: Asked, limit: int) -> Reading:
+def _anywhere_of(text: Text, found: Words, asked: Asked, limit: int, most: int) -> Reading:
     """The bearers are taken out first, then sorted, and looked at as far as needed.
 
     Where not all were taken out, a match on ticket 0 tells it, unless only what is seen may be told of.
     """
     bearing, seen = asked.bears[0].format(column=text.column), asked.seen[0].format(ticket="s.ticket")
-    most = PHRASED if found.is_loose else MATCHED
     looks, words = _reads(text, found) if found.is_read else ("true", [])
     cut = "" if asked.seen[1] else f" UNION ALL SELECT 0, NULL, '' FROM b HAVING count(*) >= {most}"
     sql = (

@@ -157,6 +157,7 @@ def test_words_begin_as_their_stems_are_said_to(dana):
 @pytest.mark.parametrize("typed", ["receipt", '"asks for the receipt"'])
 def test_older_texts_are_asked_only_when_the_newest_have_too_few(carol, dana, monkeypatch, typed):
     monkeypatch.setattr(text_search, "RUNS", ((1, 2), (1, 3)))
+    monkeypatch.setattr(text_search, "SELDOM", 0)
     ordinals = ("first", "second", "third", "fourth")
     oldest_first = [said(dana, f"Asks for the receipt, {each}.").pk for each in ordinals]
     for limit, steps in ((2, 1), (3, 2), (4, 3)):
@@ -171,13 +172,14 @@ def test_older_texts_are_asked_only_when_the_newest_have_too_few(carol, dana, mo
     [
         ("receipt receipt receipt", 3, [(0, 1), (2, 3)]),
         ("receipt another receipt", 3, [(0, 1), (2, 7)]),
-        ("another another receipt", 4, [(0, 1), (0, 99)]),
+        ("another another receipt", 5, [(0, 1), (0, 99)]),
         ("receipt another another", 4, [(0, 1)]),
     ],
 )
 def test_as_many_runs_are_asked_as_seem_to_be_needed(carol, dana, monkeypatch, newest, limit, runs):
     """The fewer of the newest two texts match, the more runs follow; only the long ones are asked again."""
     monkeypatch.setattr(text_search, "RUNS", ((1, 2), (1, 4), (1, 8), (2, 100)))
+    monkeypatch.setattr(text_search, "SELDOM", 0)
     about = ["receipt", "receipt", "another", *newest.split()]
     said_so = [(said(dana, f"A matter of the {each}.").pk, each) for each in about]
     matching = [key for key, each in said_so if each == "receipt"]
@@ -186,6 +188,19 @@ def test_as_many_runs_are_asked_as_seem_to_be_needed(carol, dana, monkeypatch, n
     asked = [each["sql"] for each in captured if "FROM contacts_contact" in each["sql"]]
     found_in = [re.search(r"generate_series\((\d+), (\d+)\)", each) for each in asked]
     assert [(int(each[1]), int(each[2])) for each in found_in if each] == runs
+
+
+@pytest.mark.parametrize(("few_bearers", "steps"), [(5, 2), (4, 4)])
+def test_a_word_of_few_bearers_is_looked_up_in_all_at_once(carol, dana, monkeypatch, few_bearers, steps):
+    """One of the newest texts has it, and three older ones; of more bearers, the newest are asked first."""
+    monkeypatch.setattr(text_search, "RUNS", ((1, 2), (1, 3)))
+    monkeypatch.setattr(text_search, "FEW_BEARERS", few_bearers)
+    keys = [said(dana, f"A gazette, {each}.").pk for each in ("first", "second", "third")]
+    said(dana, "Another matter.")
+    keys.append(said(dana, "The gazette again.").pk)
+    with CaptureQueriesContext(connection) as captured:
+        assert numbers(carol, "gazette", 3) == keys[:-4:-1]
+    assert len([each for each in captured if "FROM contacts_contact" in each["sql"]]) == steps
 
 
 @pytest.mark.parametrize(
@@ -201,6 +216,7 @@ def test_what_hardly_one_of_the_newest_texts_has_is_looked_up_in_all_at_once(
     carol, dana, monkeypatch, typed, newest, steps
 ):
     monkeypatch.setattr(text_search, "RUNS", ((1, 1), (1, 2)))
+    monkeypatch.setattr(text_search, "SELDOM", 0)
     older = [said(dana, "Asks for the official gazette.").pk for _ in range(2)]
     last = said(dana, newest)
     with CaptureQueriesContext(connection) as captured:
