@@ -46,11 +46,6 @@ class Words:
     stems: list[str]  # regular expressions of the words
     begin: list[str]  # how they begin, in small letters
 
-    @property
-    def is_loose(self) -> bool:
-        """Whether the index knows a phrase by one word only, so that most of its bearers do not match."""
-        return bool(self.phrase) and not any(each.pairs for each in self.bearings)
-
 
 def words(typed: str) -> Words | None:
     """The words of what was typed; None when none is left that could be found, such as "the"."""
@@ -62,17 +57,27 @@ def reading(typed: str) -> Question:
     typed = typed.translate(QUOTATION_MARKS)
     wanted = re.sub(r"(?:^|\s)-(?:\"[^\"]*\"|\S+)", " ", typed)
     sql = (
-        "SELECT q::text, querytree(q), tsvector_to_array(to_tsvector('english', %s::text)),"
-        " ARRAY(SELECT coalesce((tsvector_to_array(to_tsvector('english', w)))[1], '')"
-        " FROM unnest(%s::text[]) WITH ORDINALITY AS u(w, place) ORDER BY place)"
-        " FROM websearch_to_tsquery('english', %s::text) q"
+        "SELECT q::text, querytree(q), tsvector_to_array(to_tsvector('english', %s::text)), known, all_known"
+        " FROM websearch_to_tsquery('english', %s::text) q,"
+        " (SELECT array_agg(coalesce(a[1], '') ORDER BY place), array_agg(coalesce(b[1], '') ORDER BY place)"
+        " FROM unnest(%s::text[]) WITH ORDINALITY u (w, place),"
+        " tsvector_to_array(to_tsvector('english', w)) a,"
+        " tsvector_to_array(to_tsvector('contacts_every_word', w)) b) each (known, all_known)"
     )
-    quoted = QUOTED.findall(typed)
-    parts = quoted[0].split() if len(quoted) == 1 else []
-    return Question(sql, [wanted, parts, typed], lambda rows: [_words(*rows[0], parts)])
+    phrases = [each.split() for each in QUOTED.findall(typed)]
+    quoted = [word for phrase in phrases for word in phrase]
+    return Question(sql, [wanted, typed, quoted], lambda rows: [_words(*rows[0], phrases)])
 
 
-def _words(query: str, tree: str, stems: list[str], quoted: list[str], parts: list[str]) -> Words | None:
+def _words(
+    query: str,
+    tree: str,
+    stems: list[str],
+    known: list[str] | None,
+    all_known: list[str] | None,
+    phrases: list[list[str]],
+) -> Words | None:
+    """The words of all phrases come as search words, empty where they are none, and as words."""
     if not query or tree in ("", "T") or not stems:
         return None
     signs = LEXEME.sub("", query)
@@ -80,14 +85,15 @@ def _words(query: str, tree: str, stems: list[str], quoted: list[str], parts: li
     held = [_plain(each) for each in LEXEME.findall(query)] if every else stems
     phrase = _pattern(query) if PHRASE.fullmatch(query) else ""
     bearings = _bearings(query)
-    is_read = not all(each.is_all for each in bearings)
-    if every and any(quoted) and not all(quoted):
-        # The index leaves out words such as "no" and "the"; the texts are read for them.
-        phrase, is_read = _with_all_words(quoted, parts), True
+    if known and all_known and not all(known) and "|" not in signs:
+        # Words such as "no" and "the" are no search words, but in a phrase they count.
+        bearings = [_with_every_word(bearings[0], known, all_known, phrases)]
+        if len(phrases) == 1:
+            phrase = _with_all_words(known, phrases[0])
     return Words(
         query,
         bearings,
-        is_read,
+        not all(each.is_all for each in bearings),
         [_held(each) for each in sorted(held, key=len, reverse=True)],
         every,
         phrase,
@@ -119,6 +125,20 @@ def _bearings(query: str) -> list[Bearing]:
             )
         )
     return found
+
+
+def _with_every_word(
+    bearing: Bearing, known: list[str], all_known: list[str], phrases: list[list[str]]
+) -> Bearing:
+    """With the phrases that have words which are no search words; of two words, the index knows it all."""
+    at, pairs, exact = 0, list(bearing.pairs), bearing.is_all
+    for phrase in phrases:
+        here = slice(at, at + len(phrase))
+        at += len(phrase)
+        if not all(known[here]):
+            pairs += [(f"{one} {two}", 1) for one, two in pairwise(all_known[here]) if one and two]
+            exact = exact and len(phrase) == 2 and all(all_known[here])
+    return Bearing(bearing.words, [each for each in bearing.alone if each not in all_known], pairs, exact)
 
 
 def _plain(lexeme: str) -> str:

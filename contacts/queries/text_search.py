@@ -1,12 +1,12 @@
 """Words in descriptions, notes and resolutions: phrases, exclusions, newest first.
 
-Each text has a GIN index on keys of its words (migration `0022_search_keys`), so no copy of a text is stored
-anywhere: a key for each word, one for the word in the area of its ticket, one for each two words that stand
-next to each other. So what an area has of a word is found without its bearers in other areas, and a phrase
-without those of its words. The index also holds in which run of texts, as they were recorded, a text is: a
-common word is found in the newest runs without its older bearers being read, and only a rare one is looked up
-in all of them. Sorting by the key alone would walk the whole table for a rare word, and ranking all bearers
-of a common one takes seconds.
+Each text has a GIN index on keys of its words (migration `0024_phrases_with_every_word`), so no copy of a
+text is stored anywhere: a key for each word, one for the word in the area of its ticket, one for each two
+words that stand next to each other, be they as frequent as "no" and "the". So what an area has of a word is
+found without its bearers in other areas, and a phrase without those of its words. The index also holds in
+which run of texts, as they were recorded, a text is: a common word is found in the newest runs without its
+older bearers being read, and only a rare one is looked up in all of them. Sorting by the key alone would walk
+the whole table for a rare word, and ranking all bearers of a common one takes seconds.
 """
 
 # ruff: noqa: S608  only names of TEXTS and limits are put into a statement, nothing that was typed
@@ -24,7 +24,6 @@ RUN, LONG_RUN = 2048, 65_536  # texts recorded one after another; the migration 
 # First the newest two of the short runs are asked, at last the newest two of the long ones; between them as
 # many short ones as seem to be needed.
 RUNS = ((RUN, 2), (RUN, 5), (RUN, 10), (LONG_RUN, 2))
-READ_RUNS = (*RUNS[:-1], (RUN, 20), RUNS[-1])  # where most of the bearers are read in vain
 AREA_RUNS = ((RUN, 10), (LONG_RUN, 2))  # of an area's texts there are fewer in a run
 LIKELY = 1.2  # times what is wanted must be expected of runs for which the long ones wait
 EVERYWHERE = 0  # in place of an area, in the key of a word
@@ -32,7 +31,6 @@ OUTSIDE_READ = 300  # tickets outside one's areas: their texts are read; of more
 FEW = 1500  # tickets of one's areas: their texts are all looked up at once; of more, the newest runs first
 ASKED_ALONE = 6  # areas, each for each alternative: of more, an area is asked for as well as the words
 MATCHED = 30_000  # bearers of the words that are sorted; a statement time-out stops what is worse
-PHRASED = 1500  # so many, where most are read in vain
 SELDOM, FEW_BEARERS = (
     2,
     600,
@@ -42,8 +40,8 @@ CUT = (
     "missing. Add a rarer word to find them."
 )
 NOT_THE_OLDER = (
-    "The newest tickets that you may see were searched first. Of older ones outside your areas, those with a "
-    "rare word are all here; of those with a phrase, or very frequent words, some can be missing."
+    "The newest tickets that you may see were searched first. Of older ones outside your areas, some with "
+    "very frequent words can be missing."
 )
 
 
@@ -76,6 +74,7 @@ class Match:
 
 Reading = tuple[str, list]  # a statement, or a part of one, and its parameters
 VECTOR = "to_tsvector('english'::regconfig, x.{column})"
+EVERY_WORD = "to_tsvector('contacts_every_word'::regconfig, x.{column})"
 
 
 @dataclass(frozen=True)
@@ -146,7 +145,7 @@ def matching(user, typed: str, limit: int) -> Rounds[tuple[Words | None, list[Ma
 def _of_all(found: Words, limit: int) -> Steps:
     """For who sees every ticket: the newest runs, then everything."""
     asked = [Asked(bears(each, EVERYWHERE)) for each in found.bearings]
-    if (yield from _newest(found, asked, READ_RUNS if found.is_loose else RUNS, limit)):
+    if (yield from _newest(found, asked, RUNS, limit)):
         return
     answer = yield Step(_anywhere(found, asked, limit))
     if answer.is_cut:
@@ -257,7 +256,7 @@ def bears(bearing: Bearing, area: int) -> Reading:
     pairs, apart = [pair for pair, _ in bearing.pairs], [apart for _, apart in bearing.pairs]
     keys = "SELECT hashtextextended(word, place) FROM unnest(%s::text[], %s::bigint[]) each (word, place)"
     return (
-        f"x.{{column}} <> '' AND contacts_search_keys({VECTOR}, x.area_id) @> ARRAY({keys})",
+        f"x.{{column}} <> '' AND contacts_search_keys({VECTOR}, {EVERY_WORD}, x.area_id) @> ARRAY({keys})",
         [[*words, *pairs], [*([area] * len(words)), *apart]],
     )
 
@@ -300,9 +299,9 @@ def _array(keys: Iterable[str]) -> str:
     return f"{{{','.join(keys)}}}"
 
 
-def _anywhere(found: Words, asked: list[Asked], limit: int, most: int = 0) -> list[Reading]:
+def _anywhere(found: Words, asked: list[Asked], limit: int, most: int | None = None) -> list[Reading]:
     """Matches among all texts, or so many bearers of each kind."""
-    most = most or (PHRASED if found.is_loose else MATCHED)
+    most = MATCHED if most is None else most
     return [_anywhere_of(text, found, each, limit, most) for text in TEXTS for each in asked]
 
 

@@ -229,8 +229,7 @@ def test_who_has_few_tickets_gets_the_newest_however_many_others_bear_the_word(
     dana, luis, monkeypatch, typed
 ):
     """Bearers are taken out in any order, up to a limit: those of other areas are not among them."""
-    for limit in ("PHRASED", "MATCHED"):
-        monkeypatch.setattr(text_search, limit, 4)
+    monkeypatch.setattr(text_search, "MATCHED", 4)
     for _ in range(3):
         said(luis, "Zebrawood drawings.", topic=cast.topic("Fees"))
     mine = [said(dana, f"Zebrawood drawings, {each}.").pk for each in range(3)]
@@ -272,8 +271,7 @@ def test_the_page_says_where_a_limit_may_have_left_something_out(typed, dana, ca
         monkeypatch.setattr(text_search, steps, ())
     monkeypatch.setattr(text_search, "FEW", 0)
     assert text_search.CUT not in found(carol, typed)
-    for limit in ("PHRASED", "MATCHED"):
-        monkeypatch.setattr(text_search, limit, 2)
+    monkeypatch.setattr(text_search, "MATCHED", 2)
     page = found(carol, typed)
     assert text_search.CUT in page
     assert page.count("data-hit>") == 2
