@@ -10,6 +10,8 @@ from contacts.errors import Conflict, TicketError
 from contacts.models import ServiceTarget, Topic
 from uccms.accounts.models import BusinessArea
 from uccms.audit.context import action, one_at_a_time
+from uccms.audit.models import Change
+from uccms.audit.repeated import done_by
 
 ANSWER_AFTER_RESOLUTION = "The first answer cannot be due after the resolution. Give it no more hours."
 
@@ -58,10 +60,15 @@ def change_target(
 
 @action
 def remove_target(target: ServiceTarget, *, version: int, by) -> None:
-    """Give the topic no target of its own any more.
+    """Give the topic no target of its own any more; sent twice by the same person, it is done once.
 
     Raises PermissionDenied or Conflict.
     """
+    require_keeper(by, target.area)
+    ServiceTarget.objects.select_for_update(of=("self",)).filter(pk=target.pk).first()
+    change = done_by(by, target, version=version)
+    if change and change.operation == Change.Operation.DELETE:
+        return
     target = _locked(target, version=version, by=by)
     target.delete()
     rules_changed(target.area)
