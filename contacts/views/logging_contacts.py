@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from contacts.actions.bringing_files import log_contact_with_files
+from contacts.actions.drafting import was_sent
 from contacts.actions.logging_contacts import log_no_request
 from contacts.errors import TicketError
 from contacts.forms import logging_contacts as forms
@@ -67,8 +68,10 @@ def new(request: HttpRequest) -> HttpResponse:
         return without_request(request)
     form = forms.ContactForm(request.POST, files=request.FILES, user=request.user)
     if form.is_valid():
-        duplicates = duplicates_of(request, form)
-        if duplicates or not_seen(form):
+        # Sent twice, the first time kept this very customer and opened this very ticket.
+        is_again = was_sent(form.cleaned_data["submission_id"])
+        duplicates = [] if is_again else duplicates_of(request, form)
+        if duplicates or (not is_again and not_seen(form)):
             return screen(request, form, duplicates=duplicates)
         try:
             contact = log_contact_with_files(
