@@ -16,8 +16,9 @@ from contacts.views.choosing_customers import chosen, duplicates_of, matches, st
 from contacts.views.keeping_drafts import page_of
 from sales_orders.actions.placing_orders import place_order
 from sales_orders.addresses import label_of
-from sales_orders.errors import OrderError, StockShort, TotalChanged
+from sales_orders.errors import OrderError, PlacedBefore, StockShort, TotalChanged
 from sales_orders.forms import placing_orders as forms
+from sales_orders.models import Order
 from sales_orders.models.orders import sees_orders
 from sales_orders.views.redrawing import products_for, redrawn, with_customer, with_line
 from uccms.audit import looks
@@ -58,7 +59,10 @@ def new(request: HttpRequest) -> HttpResponse:
     form = forms.OrderForm(request.POST, user=request.user)
     if not form.is_valid():
         return screen(request, form, status=422)
-    duplicates = duplicates_of(request, form)
+    sent = Order.objects.filter(submission_id=form.cleaned_data["submission_id"])
+    duplicates = (
+        [] if sent.exists() else duplicates_of(request, form)
+    )  # sent twice, the first kept this very one
     if duplicates:
         return screen(request, form, duplicates=duplicates, status=422)
     try:
@@ -73,11 +77,23 @@ def new(request: HttpRequest) -> HttpResponse:
         raise
     except (StockShort, TotalChanged) as error:
         return screen(request, _told(form, str(error)), status=409)
+    except PlacedBefore as error:
+        return screen(request, _of_its_own(form, str(error)), status=409)
     except (OrderError, CustomerError, TextRefused) as error:
         form.add_error(None, str(error))
         return screen(request, form, status=422)
     request.session[PLACED] = order.number_key
     return redirect("orders:order", order.number_key)
+
+
+def _of_its_own(form: forms.OrderForm, sentence: str) -> forms.OrderForm:
+    """The form with all that was typed, to be placed as one more order."""
+    data = form.data.copy()
+    data["submission_id"] = str(uuid.uuid4())
+    now = forms.OrderForm(data, user=form.user)
+    now.is_valid()
+    now.add_error(None, sentence)
+    return now
 
 
 def _told(form: forms.OrderForm, sentence: str) -> forms.OrderForm:
