@@ -18,7 +18,7 @@ from uccms.accounts.models import BusinessArea
 from uccms.audit.context import action, one_at_a_time
 from uccms.audit.models import Change
 from uccms.audit.repeated import done_by
-from uccms.privacy.texts import NOTHING_STATED, Statements, admit
+from uccms.privacy.texts import NOTHING_STATED, Statements, admit, as_stored
 
 FARTHEST = timedelta(days=3 * 365 + 1)
 Week = Sequence[Ranges]
@@ -92,8 +92,14 @@ def change_closed_day(
 ) -> ClosedDay:
     """Say otherwise how a day differs: a holiday on which the area works is open as usual.
 
+    What is asked for and there already, as of a form that is sent twice, is no conflict.
     Raises PermissionDenied, Conflict, TextRefused, or TicketError with a sentence.
     """
+    require_keeper(by, row.area)
+    now = ClosedDay.objects.select_for_update(of=("self",)).filter(pk=row.pk, is_removed=False).first()
+    asked = (as_stored(name), kind, closes if kind == ClosedDay.Kind.EARLY else None)
+    if now and now.version > version and (now.name, now.kind, now.closes) == asked:
+        return now
     row = day_as_read(row, version=version, by=by)
     if row.is_removed:
         raise TicketError("This holiday was removed. Put it back first, then change it.")

@@ -11,7 +11,7 @@ from contacts.supervision import keeps
 from uccms.accounts.models import BusinessArea, User
 from uccms.audit.context import action, one_at_a_time
 from uccms.audit.repeated import done_by
-from uccms.privacy.texts import NOTHING_STATED, Statements, admit
+from uccms.privacy.texts import NOTHING_STATED, Statements, admit, as_stored
 
 RIGHT = "contacts.keep_rules"
 MOST = 100  # running rules of an area: each is looked at for each ticket
@@ -50,8 +50,14 @@ def change_rule(
 ) -> RoutingRule:
     """Change what a rule says; it goes on running, or not, as it did.
 
+    What is asked for and there already, as of a form that is sent twice, is no conflict.
     Raises PermissionDenied, Conflict, TextRefused, or TicketError with a sentence.
     """
+    now = RoutingRule.objects.select_for_update(of=("self",)).select_related("area").get(pk=rule.pk)
+    _require(by, now.area)
+    asked = {name: as_stored(value) if name in TEXTS else value for name, value in content.items()}
+    if now.version > version and all(getattr(now, name) == asked[name] for name in CONTENT):
+        return now
     rule = _locked(rule, by=by, version=version)
     _require(by, content["area"])
     before = rule.area

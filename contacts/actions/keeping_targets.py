@@ -51,8 +51,14 @@ def change_target(
 ) -> ServiceTarget:
     """Set it otherwise; open tickets get new due times.
 
+    What is asked for and there already, as of a form that is sent twice, is no conflict.
     Raises PermissionDenied, Conflict, or TicketError with a sentence.
     """
+    require_keeper(by, target.area)
+    now = ServiceTarget.objects.select_for_update(of=("self",)).filter(pk=target.pk).first()
+    asked = (topic.pk if topic else None, first_answer or None, resolution or None)
+    if now and now.version > version and (now.topic_id, now.first_answer, now.resolution) == asked:
+        return now
     target = _locked(target, version=version, by=by)
     target.version += 1
     return write_target(target, topic=topic, first_answer=first_answer, resolution=resolution)
