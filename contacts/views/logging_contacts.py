@@ -27,9 +27,10 @@ from contacts.views.redrawing import redrawn
 from contacts.views.similar_tickets import beside, not_seen
 from uccms.privacy import pia
 from uccms.privacy.texts import TextRefused
+from uccms.web import taken_along
 from uccms.web.middleware.uploads import takes_files
 
-POP = "screen_pop"
+POP = "screen_pops"
 
 
 def may_log(view):
@@ -48,16 +49,16 @@ def may_log(view):
 @require_http_methods(["GET", "POST"])
 @may_log
 def new(request: HttpRequest) -> HttpResponse:
-    """The screen itself; a screen pop is taken once and answered with this clean address."""
+    """The screen itself; a screen pop is taken once and answered with a clean address."""
     if request.method == "GET":
-        if request.GET:
-            request.session[POP] = {
+        if request.GET and taken_along.MARK not in request.GET:
+            brought = {
                 "channel": request.GET.get("channel", ""),
                 "look_up": (request.GET.get("number") or request.GET.get("email") or "")[:200],
                 "about": request.GET.get("about", "")[:20],
                 "customer": request.GET.get("customer", "")[:20],
             }
-            return redirect("contacts:new_contact")
+            return redirect(taken_along.put(request, POP, brought))
         return screen(request, popped(request))
     changed = redrawn(request.POST, request.user)
     if changed is not None:
@@ -91,7 +92,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def popped(request: HttpRequest) -> forms.ContactForm:
     """A fresh form, with what a screen pop brought: one match is taken, several offered, none starts anew."""
-    pop = request.session.pop(POP, None) or {}
+    pop = taken_along.take(request, POP)
     known = {}
     if pop.get("channel") in Contact.Channel.values:
         known["channel"] = pop["channel"]

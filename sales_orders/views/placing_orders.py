@@ -23,8 +23,9 @@ from sales_orders.models.orders import sees_orders
 from sales_orders.views.redrawing import products_for, redrawn, with_customer, with_line
 from uccms.audit import looks
 from uccms.privacy.texts import TextRefused
+from uccms.web import taken_along
 
-FROM, PLACED = "order_from", "order_placed"
+FROM, PLACED = "orders_from", "order_placed"
 PIECE = {
     "needs_name": True,
     "chosen_address": reverse_lazy("orders:customer"),
@@ -47,11 +48,11 @@ def may_enter(view):
 @require_http_methods(["GET", "POST"])
 @may_enter
 def new(request: HttpRequest) -> HttpResponse:
-    """The form itself; whom and which ticket it is for is taken once, and answered by this clean address."""
+    """The form itself; whom and which ticket it is for is taken once, and answered by a clean address."""
     if request.method == "GET":
-        if request.GET:
-            request.session[FROM] = {name: request.GET.get(name, "")[:20] for name in ("ticket", "customer")}
-            return redirect("orders:new")
+        if request.GET and taken_along.MARK not in request.GET:
+            brought = {name: request.GET.get(name, "")[:20] for name in ("ticket", "customer")}
+            return redirect(taken_along.put(request, FROM, brought))
         return screen(request, _started(request))
     changed = redrawn(request)
     if changed is not None:
@@ -110,7 +111,7 @@ def _told(form: forms.OrderForm, sentence: str) -> forms.OrderForm:
 
 def _started(request: HttpRequest) -> forms.OrderForm:
     """A fresh form, for the ticket or customer that a link brought."""
-    come_from = request.session.pop(FROM, None) or {}
+    come_from = taken_along.take(request, FROM)
     known = {}
     number = come_from.get("ticket", "").upper().removeprefix("T")
     if number.isascii() and number.isdigit() and len(number) < 19:

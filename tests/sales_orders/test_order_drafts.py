@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from sales_orders.models import Order, OrderDraft, StockLevel
+from tests import cast
 from tests.contacts.acts import browser
 from tests.sales_orders.screen import discs, form, send, text_of
 from uccms.privacy import retention
@@ -200,3 +201,16 @@ def test_a_draft_that_is_kept_after_the_order_was_placed_is_another_draft(office
         ["And one more"],
         False,
     )
+
+
+def test_two_windows_that_are_opened_at_once_do_not_get_each_others_customer(office):
+    client = browser(office.agent)
+    other = cast.customer(office.agent, "Ana Lopes", number="202 555 0100")
+    first, second = (
+        client.get("/orders/new/", {"customer": each.number}).url for each in (office.customer, other)
+    )
+    assert office.customer.number not in first
+    for address, its, others in ((first, office.customer, other), (second, other, office.customer)):
+        page = text_of(client.get(address))
+        assert its.number in page and others.number not in page
+    assert office.customer.number not in text_of(client.get(first)), "it is taken once"
