@@ -186,8 +186,11 @@ def test_sent_twice_it_is_not_taken_for_one_more_of_its_own_customer_or_ticket(d
     assert (first.status_code, second.status_code) == (302, 302)
     assert first.headers["Location"] == second.headers["Location"]
     assert Contact.objects.count() == Ticket.objects.count() == 1
-    other = client.post(ADDRESS, data | {"description": "Asks for something else."})
-    assert (other.status_code, Contact.objects.count()) == (422, 1)
+    somebody = cast.customer(dana, "Theo Marchetti", number="703 555 0111").number
+    for otherwise in ({"description": "Asks for more."}, {"customer": somebody}, {"channel": "fax"}):
+        other = client.post(ADDRESS, data | otherwise)
+        assert (other.status_code, Contact.objects.count()) == (422, 1), otherwise
+        assert "This was sent before, from another window" in other.content.decode()
 
 
 @pytest.mark.django_db(transaction=True)
