@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from contacts.actions.bringing_files import log_contact_with_files
-from contacts.actions.drafting import was_sent
 from contacts.actions.logging_contacts import log_no_request
 from contacts.errors import TicketError
 from contacts.forms import logging_contacts as forms
@@ -70,7 +69,7 @@ def new(request: HttpRequest) -> HttpResponse:
     form = forms.ContactForm(request.POST, files=request.FILES, user=request.user)
     if form.is_valid():
         # Sent twice, the first time kept this very customer and opened this very ticket.
-        is_again = was_sent(form.cleaned_data["submission_id"])
+        is_again = Contact.objects.filter(submission_id=form.cleaned_data["submission_id"]).exists()
         duplicates = [] if is_again else duplicates_of(request, form)
         if duplicates or (not is_again and not_seen(form)):
             return screen(request, form, duplicates=duplicates)

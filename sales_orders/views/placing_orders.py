@@ -60,10 +60,10 @@ def new(request: HttpRequest) -> HttpResponse:
     form = forms.OrderForm(request.POST, user=request.user)
     if not form.is_valid():
         return screen(request, form, status=422)
+    # Sent twice, the first time kept this very customer.
     sent = Order.objects.filter(submission_id=form.cleaned_data["submission_id"])
-    duplicates = (
-        [] if sent.exists() else duplicates_of(request, form)
-    )  # sent twice, the first kept this very one
+    is_again = bool(form.new_customer) and sent.exists()
+    duplicates = [] if is_again else duplicates_of(request, form)
     if duplicates:
         return screen(request, form, duplicates=duplicates, status=422)
     try:
