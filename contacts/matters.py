@@ -39,6 +39,21 @@ FORMS: dict[str, tuple[str, str]] = {
     ),
 }
 
+# Kind codes, which stand behind the number of a patent or publication and may be left out (MPEP 901.04(a)).
+CODES = {
+    Matter.Kind.PATENT: ("B", "B1", "B2", "E", "E1", "S", "S1", "P", "P1", "P2", "P3", "H", "H1"),
+    Matter.Kind.PUBLICATION: ("A1", "A2", "A9"),
+}
+
+
+def spellings(kind: str, key: str) -> list[str]:
+    """The keys that mean the same matter: of a patent with and without “US” before it and “B2” behind."""
+    if kind not in CODES:
+        return [key]
+    number = re.sub(r"(?<=\d)[ABESPH]\d?$", "", key.removeprefix("US"))
+    spelt = [f"{country}{number}{code}" for country in ("", "US") for code in ("", *CODES[kind])]
+    return list(dict.fromkeys([key, *spelt]))
+
 
 def key_of(kind: str, number: str) -> str:
     """The number as it is compared and found: capitals, without spaces, commas and, except dockets, slashes.

@@ -11,6 +11,16 @@ class WrongState(OrderError):
     """The order's state does not allow the act; answered with 409."""
 
 
+class PlacedBefore(OrderError):
+    """The same form made an order before, which is not what it asks for now: another window had it open."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            f"Order {number} was placed from this form before, in another window, and is not what is written"
+            " here. Nothing of this one is placed yet: place it again if it is one more order."
+        )
+
+
 class StockShort(OrderError):
     """There are fewer copies than asked for, and nobody has said what to do about it.
 

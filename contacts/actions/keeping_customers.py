@@ -12,7 +12,7 @@ from contacts.folding import folded, folded_email, reversed_national_digits, wor
 from contacts.models import Customer, CustomerWord, EmailAddress, MailingAddress, NameWord, Telephone
 from uccms.accounts import permissions
 from uccms.audit.context import action, one_at_a_time
-from uccms.privacy.texts import NOTHING_STATED, Statements, admit
+from uccms.privacy.texts import NOTHING_STATED, Statements, admit, as_stored
 
 NOTHING_KNOWN = (
     "Give a name, a company, an e-mail address or a number: one of them is needed to find the customer again."
@@ -76,12 +76,15 @@ def change_customer(
 ) -> Customer:
     """Replace what is known of a customer.
 
+    What is asked for and there already, as of a form that is sent twice, is no conflict.
     Raises PermissionDenied, TextRefused, CustomerError, or Conflict when `version` is not the newest.
     """
     permissions.require(by, "contacts.change_customer")
     customer = Customer.objects.select_for_update().get(pk=customer.pk)
     if customer.merged_into_id is not None:
         raise CustomerError(f"{customer.number} was merged into C{customer.merged_into_id}. Change that one.")
+    if customer.version > version and _is_known(customer, name, company, emails, numbers, addresses):
+        return customer
     if customer.version != version:
         raise Conflict
     if not (name.strip() or company.strip() or emails or numbers):
@@ -92,6 +95,29 @@ def change_customer(
     _write_details(customer, emails, numbers, addresses, statements)
     _record_statements(customer, statements, by=by)
     return customer
+
+
+def _is_known(
+    customer: Customer,
+    name: str,
+    company: str,
+    emails: Iterable[str],
+    numbers: Iterable[Number],
+    addresses: Iterable[str],
+) -> bool:
+    """Whether this, and nothing else, is what is known of the customer."""
+    asked = (
+        [" ".join(as_stored(each).split()) for each in (name, company)],
+        {folded_email(each) for each in emails},
+        {(each.kind, e164(each.number), each.extension) for each in numbers},
+        {text for text in map(as_stored, addresses) if text},
+    )
+    return asked == (
+        [customer.name, customer.company],
+        {each.folded for each in customer.email_addresses.all()},
+        {(each.kind, e164(each.number), each.extension) for each in customer.telephones.all()},
+        {each.lines for each in customer.mailing_addresses.all()},
+    )
 
 
 def _write_names(customer: Customer, name: str, company: str, statements: Statements) -> None:

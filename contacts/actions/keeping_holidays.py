@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from contacts import federal_holidays
-from contacts.actions.keeping_hours import day_as_read, locked_day
+from contacts.actions.keeping_hours import day_as_read, locked_day, was_done
 from contacts.actions.reckoning import rules_changed
 from contacts.areas_kept import require_keeper
 from contacts.errors import Conflict, TicketError
@@ -41,8 +41,11 @@ def have_federal_holidays(*, today: date | None = None, by=None) -> int:
 def put_holiday_back(holiday: ClosedDay, *, version: int, by) -> ClosedDay:
     """Have a federal holiday that was removed for all areas on the list again, as it stood there.
 
+    Sent twice by the same person, it is done once.
     Raises PermissionDenied, or Conflict when somebody else was faster.
     """
+    if was_done(holiday, version=version, by=by, is_removed=False):
+        return holiday
     holiday = day_as_read(holiday, version=version, by=by)
     if not holiday.is_removed:
         raise Conflict

@@ -16,7 +16,9 @@ from contacts.models import ClosedDay, OpeningHours
 from contacts.opening_words import in_words, mark_of
 from uccms.accounts.models import BusinessArea
 from uccms.audit.context import action, one_at_a_time
-from uccms.privacy.texts import NOTHING_STATED, Statements, admit
+from uccms.audit.models import Change
+from uccms.audit.repeated import done_by
+from uccms.privacy.texts import NOTHING_STATED, Statements, admit, as_stored
 
 FARTHEST = timedelta(days=3 * 365 + 1)
 Week = Sequence[Ranges]
@@ -90,8 +92,14 @@ def change_closed_day(
 ) -> ClosedDay:
     """Say otherwise how a day differs: a holiday on which the area works is open as usual.
 
+    What is asked for and there already, as of a form that is sent twice, is no conflict.
     Raises PermissionDenied, Conflict, TextRefused, or TicketError with a sentence.
     """
+    require_keeper(by, row.area)
+    now = ClosedDay.objects.select_for_update(of=("self",)).filter(pk=row.pk, is_removed=False).first()
+    asked = (as_stored(name), kind, closes if kind == ClosedDay.Kind.EARLY else None)
+    if now and now.version > version and (now.name, now.kind, now.closes) == asked:
+        return now
     row = day_as_read(row, version=version, by=by)
     if row.is_removed:
         raise TicketError("This holiday was removed. Put it back first, then change it.")
@@ -103,8 +111,11 @@ def change_closed_day(
 def remove_closed_day(row: ClosedDay, *, version: int, by) -> None:
     """Let a day be like its weekday again; a federal holiday can be put back (`keeping_holidays.py`).
 
+    Sent twice by the same person, it is done once.
     Raises PermissionDenied, Conflict, or TicketError with a sentence.
     """
+    if was_done(row, version=version, by=by, is_removed=True):
+        return
     row = day_as_read(row, version=version, by=by)
     if row.is_federal:
         if row.is_removed:
@@ -125,6 +136,19 @@ def day_as_read(row: ClosedDay, *, version: int, by) -> ClosedDay:
     """
     require_keeper(by, row.area)
     return locked_day(row, version=version)
+
+
+def was_done(row: ClosedDay, *, version: int, by, is_removed: bool) -> bool:
+    """Within an action, lock a day; whether `by` took it off the list, or put it back, in this version.
+
+    Raises PermissionDenied.
+    """
+    require_keeper(by, row.area)
+    ClosedDay.objects.select_for_update(of=("self",)).filter(pk=row.pk).first()
+    change = done_by(by, row, version=version)
+    if change is None or change.operation == Change.Operation.DELETE:
+        return change is not None and is_removed
+    return (change.after or {}).get("is_removed") is is_removed
 
 
 def locked_day(row: ClosedDay, *, version: int) -> ClosedDay:

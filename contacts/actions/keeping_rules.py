@@ -10,7 +10,8 @@ from contacts.models import RoutingRule
 from contacts.supervision import keeps
 from uccms.accounts.models import BusinessArea, User
 from uccms.audit.context import action, one_at_a_time
-from uccms.privacy.texts import NOTHING_STATED, Statements, admit
+from uccms.audit.repeated import done_by
+from uccms.privacy.texts import NOTHING_STATED, Statements, admit, as_stored
 
 RIGHT = "contacts.keep_rules"
 MOST = 100  # running rules of an area: each is looked at for each ticket
@@ -49,8 +50,14 @@ def change_rule(
 ) -> RoutingRule:
     """Change what a rule says; it goes on running, or not, as it did.
 
+    What is asked for and there already, as of a form that is sent twice, is no conflict.
     Raises PermissionDenied, Conflict, TextRefused, or TicketError with a sentence.
     """
+    now = RoutingRule.objects.select_for_update(of=("self",)).select_related("area").get(pk=rule.pk)
+    _require(by, now.area)
+    asked = {name: as_stored(value) if name in TEXTS else value for name, value in content.items()}
+    if now.version > version and all(getattr(now, name) == asked[name] for name in CONTENT):
+        return now
     rule = _locked(rule, by=by, version=version)
     _require(by, content["area"])
     before = rule.area
@@ -64,10 +71,12 @@ def change_rule(
 
 @action
 def start_rule(rule: RoutingRule, *, version: int, by: User) -> RoutingRule:
-    """Let the rule decide about tickets that are opened from now on.
+    """Let the rule decide about tickets that are opened from now on; sent twice, it is done once.
 
     Raises PermissionDenied, Conflict, or TicketError with a sentence.
     """
+    if _change_of(rule, version=version, by=by).get("is_running") is True:
+        return rule
     rule = _locked(rule, by=by, version=version)
     if rule.is_running:
         raise TicketError("The rule is running already.")
@@ -83,10 +92,12 @@ def start_rule(rule: RoutingRule, *, version: int, by: User) -> RoutingRule:
 
 @action
 def stop_rule(rule: RoutingRule, *, version: int, by: User) -> RoutingRule:
-    """Let the rule decide nothing from now on.
+    """Let the rule decide nothing from now on; sent twice, it is done once.
 
     Raises PermissionDenied, Conflict, or TicketError with a sentence.
     """
+    if _change_of(rule, version=version, by=by).get("is_running") is False:
+        return rule
     rule = _locked(rule, by=by, version=version)
     if not rule.is_running:
         raise TicketError("The rule is stopped already.")
@@ -97,11 +108,13 @@ def stop_rule(rule: RoutingRule, *, version: int, by: User) -> RoutingRule:
 
 @action
 def move_rule(rule: RoutingRule, *, up: bool, version: int, by: User) -> RoutingRule:
-    """Let the rule change places with the one before it, or after it, of the same area.
+    """Let the rule change places with the one before it, or after it, of the same area; once if sent twice.
 
     Raises PermissionDenied, Conflict, or TicketError with a sentence.
     """
     one_at_a_time(f"order of the rules of {rule.area_id}")
+    if _change_of(rule, version=version, by=by).get("is_earlier") is up:
+        return rule
     rule = _locked(rule, by=by, version=version)
     group = RoutingRule.objects.filter(area=rule.area)
     if up:
@@ -127,6 +140,23 @@ def _locked(rule: RoutingRule, *, by: User, version: int) -> RoutingRule:
     if version != rule.version:
         raise Conflict
     return rule
+
+
+def _change_of(rule: RoutingRule, *, version: int, by: User) -> dict:
+    """Lock the rule; what `by` made of it when it had this version, if that was the last thing.
+
+    Raises PermissionDenied.
+    """
+    _require(
+        by, RoutingRule.objects.select_for_update(of=("self",)).select_related("area").get(pk=rule.pk).area
+    )
+    change = done_by(by, rule, version=version)
+    if change is None:
+        return {}
+    before, after = change.before or {}, change.after or {}
+    is_move = set(after) == {"position", "version"}
+    moved = {"is_earlier": after["position"] < before["position"]} if is_move else {}
+    return after | moved
 
 
 def _fill(rule: RoutingRule, content: dict, statements: Statements) -> None:

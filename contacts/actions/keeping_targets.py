@@ -10,6 +10,8 @@ from contacts.errors import Conflict, TicketError
 from contacts.models import ServiceTarget, Topic
 from uccms.accounts.models import BusinessArea
 from uccms.audit.context import action, one_at_a_time
+from uccms.audit.models import Change
+from uccms.audit.repeated import done_by
 
 ANSWER_AFTER_RESOLUTION = "The first answer cannot be due after the resolution. Give it no more hours."
 
@@ -49,8 +51,14 @@ def change_target(
 ) -> ServiceTarget:
     """Set it otherwise; open tickets get new due times.
 
+    What is asked for and there already, as of a form that is sent twice, is no conflict.
     Raises PermissionDenied, Conflict, or TicketError with a sentence.
     """
+    require_keeper(by, target.area)
+    now = ServiceTarget.objects.select_for_update(of=("self",)).filter(pk=target.pk).first()
+    asked = (topic.pk if topic else None, first_answer or None, resolution or None)
+    if now and now.version > version and (now.topic_id, now.first_answer, now.resolution) == asked:
+        return now
     target = _locked(target, version=version, by=by)
     target.version += 1
     return write_target(target, topic=topic, first_answer=first_answer, resolution=resolution)
@@ -58,10 +66,15 @@ def change_target(
 
 @action
 def remove_target(target: ServiceTarget, *, version: int, by) -> None:
-    """Give the topic no target of its own any more.
+    """Give the topic no target of its own any more; sent twice by the same person, it is done once.
 
     Raises PermissionDenied or Conflict.
     """
+    require_keeper(by, target.area)
+    ServiceTarget.objects.select_for_update(of=("self",)).filter(pk=target.pk).first()
+    change = done_by(by, target, version=version)
+    if change and change.operation == Change.Operation.DELETE:
+        return
     target = _locked(target, version=version, by=by)
     target.delete()
     rules_changed(target.area)

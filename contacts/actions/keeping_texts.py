@@ -10,7 +10,7 @@ from contacts.placeholders import NAMES, strangers
 from contacts.supervision import keeps
 from uccms.accounts.models import BusinessArea, User
 from uccms.audit.context import action, one_at_a_time
-from uccms.privacy.texts import NOTHING_STATED, Statements, admit
+from uccms.privacy.texts import NOTHING_STATED, Statements, admit, as_stored
 
 RIGHT = "contacts.keep_texts"
 MOST = 200  # offered for an area: all of them are sent to the editor
@@ -60,11 +60,16 @@ def change_text(
 ) -> PreparedText:
     """Change a text, or take it out of the list and back into it.
 
+    What is asked for and there already, as of a form that is sent twice, is no conflict.
     Raises PermissionDenied, Conflict, TextRefused, or TicketError with a sentence.
     """
     prepared = PreparedText.objects.select_for_update(of=("self",)).select_related("area").get(pk=prepared.pk)
     _require(by, prepared.area)
     _require(by, area)
+    asked = (area, topic, as_stored(name), as_stored(text), is_offered)
+    there = (prepared.area, prepared.topic, prepared.name, prepared.text, prepared.is_offered)
+    if prepared.version > version and there == asked:
+        return prepared
     if version != prepared.version:
         raise Conflict
     prepared.version += 1

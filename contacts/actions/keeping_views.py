@@ -52,10 +52,10 @@ def save_view(
 
 
 @action
-def remove_view(view: SavedView, *, by) -> None:
-    """Remove one of one's own views.
+def remove_view(key: int, *, by) -> None:
+    """Remove the view with this key, where it is one's own.
 
     Raises PermissionDenied.
     """
     permissions.require(by, "contacts.see_tickets")
-    by.saved_views.filter(pk=view.pk).delete()
+    by.saved_views.filter(pk=key).delete()

@@ -40,13 +40,17 @@ def link_tickets(ticket: Ticket, *, other: Ticket, submission_id: uuid.UUID, by)
 
 @action
 def unlink_tickets(ticket: Ticket, *, other: Ticket, by) -> None:
-    """Take the link between two tickets away.
+    """Take the link between two tickets away; sent twice by the same person, it is done once.
 
     Raises PermissionDenied, or TicketError when there is none.
     """
     ticket, other = tickets.locked_both(ticket, other, by=by, merged_too=True)
     link = TicketLink.objects.between(ticket, other)
     if link is None:
+        ties = (TimelineEntry.Kind.LINKED, TimelineEntry.Kind.UNLINKED)
+        last = ticket.timeline.filter(kind__in=ties, other=other).order_by("-pk").first()
+        if last and last.kind == TimelineEntry.Kind.UNLINKED and last.by_id == by.pk:
+            return
         raise TicketError(f"{ticket} and {other} are not linked.")
     link.delete()
     for one, far in ((ticket, other), (other, ticket)):

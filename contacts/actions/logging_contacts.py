@@ -99,14 +99,15 @@ def log_contact(
     A ticket whose caller gave no name belongs to the customer who gives one later. After a call the agent's
     wrap-up begins.
     Raises PermissionDenied, TextRefused, or TicketError with a sentence for the agent: SentBefore where the
-    first one had other words.
+    first one had other words, or another customer.
     """
     permissions.require(by, "contacts.log_contact")
     one_at_a_time(submission_id)
     description = admit(description, statements=statements)
     earlier = _earlier(submission_id, by=by)
     if earlier:
-        if earlier.description != description:
+        same = (earlier.description, earlier.channel, earlier.direction) == (description, channel, direction)
+        if not same or not _is_of(earlier, customer, is_new=bool(new_customer)):
             raise SentBefore
         return earlier
     if not description:
@@ -205,6 +206,15 @@ def _earlier(submission_id: uuid.UUID, *, by: User) -> Contact | None:
     if earlier and earlier.agent_id != by.pk:
         raise PermissionDenied
     return earlier
+
+
+def _is_of(contact: Contact, customer: Customer | None, *, is_new: bool) -> bool:
+    """Whether the contact is of this customer, or of the new one that its form kept."""
+    if is_new:
+        return contact.customer is not None and contact.customer.submission_id == contact.submission_id
+    if customer is None:
+        return True
+    return contact.customer_id is not None and contact.customer_id in (customer.pk, customer.merged_into_id)
 
 
 def _meet(ticket: Ticket, customer: Customer | None) -> None:

@@ -12,7 +12,7 @@ from contacts.errors import Conflict, TicketError
 from contacts.models import Review, Ticket, TimelineEntry
 from uccms.accounts.models import User
 from uccms.audit.context import action, one_at_a_time
-from uccms.privacy.texts import NOTHING_STATED, Statements, admit
+from uccms.privacy.texts import NOTHING_STATED, Statements, admit, as_stored
 
 OWN = "You resolved this ticket yourself, now or before. Somebody else reviews it."
 
@@ -34,7 +34,7 @@ def find_fine(ticket: Ticket, *, submission_id: uuid.UUID, by, version: int | No
 
     Raises PermissionDenied, or Conflict when somebody else was faster.
     """
-    earlier = _earlier(submission_id, by=by)
+    earlier = _earlier(submission_id, Review.Verdict.FINE, by=by)
     if earlier:
         return earlier
     return _record(_to_review(ticket, by=by, version=version), Review.Verdict.FINE, by, submission_id)
@@ -54,7 +54,7 @@ def comment_on(
 
     Raises PermissionDenied, Conflict, TextRefused, or TicketError with a sentence for the supervisor.
     """
-    earlier = _earlier(submission_id, by=by)
+    earlier = _earlier(submission_id, Review.Verdict.COMMENT, text, by=by)
     if earlier:
         return earlier
     ticket = _to_review(ticket, by=by, version=version)
@@ -79,7 +79,7 @@ def send_back(
     The timeline says that it was given back, by whom and to whom; the reason is in the review alone.
     Raises PermissionDenied, Conflict, TextRefused, or TicketError with a sentence for the supervisor.
     """
-    earlier = _earlier(submission_id, by=by)
+    earlier = _earlier(submission_id, Review.Verdict.BACK, text, by=by)
     if earlier:
         return earlier
     ticket = _to_review(ticket, by=by, version=version)
@@ -100,12 +100,17 @@ def send_back(
     return review
 
 
-def _earlier(submission_id: uuid.UUID, *, by) -> Review | None:
-    """The review that this form became when it was sent before, if the same person sent it."""
+def _earlier(submission_id: uuid.UUID, verdict: Review.Verdict, text: str = "", *, by) -> Review | None:
+    """The review that this form became when it was sent before, if the same person sent it.
+
+    Raises Conflict where it was sent with another verdict or other words, from another window.
+    """
     one_at_a_time(submission_id)
     earlier = Review.objects.filter(submission_id=submission_id).first()
     if earlier and earlier.reviewer_id != by.pk:
         raise PermissionDenied
+    if earlier and (earlier.verdict, earlier.text) != (verdict, as_stored(text)):
+        raise Conflict
     return earlier
 
 

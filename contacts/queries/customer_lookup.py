@@ -47,7 +47,7 @@ def looking_up(typed: str) -> Rounds[Found]:
     typed = " ".join(typed.replace("\x00", "").split())[:200]
     if not typed:
         return Found([], "nothing")
-    number = typed.upper().removeprefix("C")
+    number = typed.upper().removeprefix("C").lstrip()
     if typed[:1] in "cC" and number.isascii() and number.isdigit() and len(number) < 19:
         return Found((yield from _customers([_by_number(int(number))])), "number")
     if "@" in typed:

@@ -7,7 +7,7 @@ from itertools import product
 from django.db.models import Q
 
 from contacts.folding import digits
-from contacts.matters import FORMS, key_of
+from contacts.matters import FORMS, key_of, spellings
 from contacts.models import Customer, Matter, Ticket
 from contacts.queries.customer_lookup import FEWEST_DIGITS, looking_up
 from contacts.queries.search_words import sentence
@@ -18,7 +18,8 @@ from uccms.database.written_once import Question, Slot, WrittenOnce, question
 from uccms.web.link_addresses import link_address
 from uccms.web.search_sources import Hit, once
 
-NUMBER = re.compile(r"(?:T ?|# ?)?(\d{1,15})", re.ASCII | re.IGNORECASE)
+# With the mark that stands behind it in a sentence from which it was copied, too.
+NUMBER = re.compile(r"(?:T ?|# ?)?(\d{1,15})[.,;:]?", re.ASCII | re.IGNORECASE)
 # What people write before the number of a matter: "Serial No. 11/384,001", "US 11/384,001".
 BEFORE_A_MATTER = re.compile(
     r"^(?:(?:u\.?s\.?|serial|appl(?:ication|n)?|pat(?:ent)?|pub(?:lication)?|reg(?:istration)?|trademark|docket"
@@ -92,7 +93,7 @@ def keys_only(typed: str) -> bool:
 
 
 def _is_customer(typed: str) -> bool:
-    return re.fullmatch(r"[CcSs]\d{1,15}", typed) is not None
+    return re.fullmatch(r"[CcSs] ?\d{1,15}", typed) is not None
 
 
 def _known_by(customer: Customer) -> str:
@@ -109,7 +110,7 @@ def _by_matter(user, typed: str, limit: int) -> Question | None:
     keys = set()
     for kind, number in product(FORMS, {typed, BEFORE_A_MATTER.sub("", typed, count=1)}):
         try:
-            keys.add(key_of(kind, number))
+            keys |= set(spellings(kind, key_of(kind, number)))
         except ValueError:
             continue
     if not keys:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from contacts.matters import key_of
+from contacts.matters import key_of, spellings
 from contacts.models import Matter, Ticket
 
 KEYS = "jkl"  # with Alt: “this is about …”, beside the caller's own tickets with Alt 1 to 4
@@ -50,7 +50,7 @@ def with_matters(matters: Iterable[tuple[str, str]]) -> list[int]:
     """The keys of the newest tickets with one of these kinds and keys of matters."""
     wanted = Q(pk=None)
     for kind, key in matters:
-        wanted |= Q(kind=kind, key=key)
+        wanted |= Q(kind=kind, key__in=spellings(kind, key))
     if wanted == Q(pk=None):
         return []
     found = Matter.objects.filter(wanted).order_by("-ticket_id")

@@ -86,7 +86,12 @@ def resume(request: HttpRequest, submission_id: uuid.UUID) -> HttpResponse:
 @may_log
 def discard(request: HttpRequest, submission_id: uuid.UUID) -> HttpResponse:
     """Throw a draft of one's own away, and begin anew where it was open."""
-    draft = get_object_or_404(Draft, submission_id=submission_id, owner=request.user)
+    draft = Draft.objects.filter(submission_id=submission_id).first()
+    if draft is None:  # the button was pressed twice, or the form was sent: there is none to throw away
+        messages.success(request, "The draft is discarded.")
+        return redirect("contacts:desk")
+    if draft.owner_id != request.user.pk:
+        raise Http404
     anew = address_of(draft) if draft.ticket_id and "begin_anew" in request.POST else ""
     try:
         discard_draft(draft, by=request.user)

@@ -108,7 +108,9 @@ def create(request: HttpRequest) -> HttpResponse:
     if changed is not None:
         return _draw(request, form, 200)
     if form.is_valid():
-        duplicates = [] if form.cleaned_data["anyway"] else _duplicates(form)
+        # Sent twice, the first time kept this very customer.
+        is_again = Customer.objects.filter(submission_id=form.cleaned_data["submission_id"]).exists()
+        duplicates = [] if is_again or form.cleaned_data["anyway"] else _duplicates(form)
         if duplicates:
             numbers = [each.number for each in duplicates]
             looks.looked_up(f"{form.cleaned_data['submission_id']} duplicates", numbers, by=request.user)

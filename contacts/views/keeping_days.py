@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from datetime import date
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -20,7 +21,8 @@ from contacts.models import ClosedDay
 from contacts.queries.area_page import day_of_all, days_ahead, kept_area_or_404, removed_ahead
 from contacts.views.keeping import keep, version_read
 from contacts.views.keeping_drafts import as_id
-from uccms.accounts.models import BusinessArea
+from uccms.accounts.models import BusinessArea, User
+from uccms.audit.repeated import deleted_by
 
 FOLLOW = "Due times of open tickets follow in a moment."
 
@@ -54,6 +56,14 @@ def _day(area: BusinessArea | None, key: int) -> ClosedDay:
     if row is None:
         raise Http404
     return row
+
+
+def _day_or_removed(area: BusinessArea | None, key: int, user: User) -> ClosedDay:
+    """The day; or, where the same button was pressed twice, as it was when `user` removed it."""
+    was = deleted_by(user, ClosedDay, key)
+    if was is None or was["area_id"] != (area.pk if area else None):
+        return _day(area, key)
+    return ClosedDay(pk=key, area=area, day=date.fromisoformat(was["day"]), version=was["version"])
 
 
 def _holiday(key: int) -> ClosedDay:
@@ -108,7 +118,7 @@ def change_day(request: HttpRequest, key: int, slug: str | None = None) -> HttpR
 def remove_day(request: HttpRequest, key: int, slug: str | None = None) -> HttpResponse:
     """Let a day be like its weekday again, or as it is for all areas."""
     area = _area(request, slug)
-    row = _day(area, key)
+    row = _day_or_removed(area, key, request.user)
 
     def perform() -> str:
         remove_closed_day(row, version=version_read(request), by=request.user)

@@ -12,6 +12,7 @@ from contacts.opening_words import hours_of
 from contacts.queries.area_page import kept_area_or_404
 from contacts.views.keeping import keep, version_read
 from uccms.accounts.models import BusinessArea
+from uccms.audit.repeated import deleted_by
 
 SAVED = "The target is saved. Due times of open tickets follow in a moment."
 
@@ -64,7 +65,9 @@ def change_target_of(request: HttpRequest, slug: str, key: int) -> HttpResponse:
 def remove_target_of(request: HttpRequest, slug: str, key: int) -> HttpResponse:
     """Give the topic no target of its own any more."""
     area = kept_area_or_404(slug, request.user)
-    target = _target(area, key)
+    was = deleted_by(request.user, ServiceTarget, key)  # by the same button, pressed twice
+    gone = was is not None and was["area_id"] == area.pk
+    target = ServiceTarget(pk=key, area=area) if gone else _target(area, key)
     try:
         remove_target(target, version=version_read(request), by=request.user)
     except Conflict:

@@ -26,9 +26,10 @@ from contacts.views.redrawing import redrawn
 from contacts.views.similar_tickets import beside, not_seen
 from uccms.privacy import pia
 from uccms.privacy.texts import TextRefused
+from uccms.web import taken_along
 from uccms.web.middleware.uploads import takes_files
 
-POP = "screen_pop"
+POP = "screen_pops"
 
 
 def may_log(view):
@@ -47,16 +48,16 @@ def may_log(view):
 @require_http_methods(["GET", "POST"])
 @may_log
 def new(request: HttpRequest) -> HttpResponse:
-    """The screen itself; a screen pop is taken once and answered with this clean address."""
+    """The screen itself; a screen pop is taken once and answered with a clean address."""
     if request.method == "GET":
-        if request.GET:
-            request.session[POP] = {
+        if request.GET and taken_along.MARK not in request.GET:
+            brought = {
                 "channel": request.GET.get("channel", ""),
                 "look_up": (request.GET.get("number") or request.GET.get("email") or "")[:200],
                 "about": request.GET.get("about", "")[:20],
                 "customer": request.GET.get("customer", "")[:20],
             }
-            return redirect("contacts:new_contact")
+            return redirect(taken_along.put(request, POP, brought))
         return screen(request, popped(request))
     changed = redrawn(request.POST, request.user)
     if changed is not None:
@@ -67,8 +68,10 @@ def new(request: HttpRequest) -> HttpResponse:
         return without_request(request)
     form = forms.ContactForm(request.POST, files=request.FILES, user=request.user)
     if form.is_valid():
-        duplicates = duplicates_of(request, form)
-        if duplicates or not_seen(form):
+        # Sent twice, the first time kept this very customer and opened this very ticket.
+        is_again = Contact.objects.filter(submission_id=form.cleaned_data["submission_id"]).exists()
+        duplicates = [] if is_again else duplicates_of(request, form)
+        if duplicates or (not is_again and not_seen(form)):
             return screen(request, form, duplicates=duplicates)
         try:
             contact = log_contact_with_files(
@@ -88,7 +91,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def popped(request: HttpRequest) -> forms.ContactForm:
     """A fresh form, with what a screen pop brought: one match is taken, several offered, none starts anew."""
-    pop = request.session.pop(POP, None) or {}
+    pop = taken_along.take(request, POP)
     known = {}
     if pop.get("channel") in Contact.Channel.values:
         known["channel"] = pop["channel"]

@@ -20,7 +20,8 @@ from sales_orders.actions.numbering import ORDERS, numbering
 from sales_orders.actions.order_lines import allocating, check_lines, lock_shelf, promise_lines, write_lines
 from sales_orders.actions.orders import COUNTED
 from sales_orders.actions.relied_on import holding
-from sales_orders.errors import OrderError, TotalChanged
+from sales_orders.asked_again import is_the_same
+from sales_orders.errors import OrderError, PlacedBefore, TotalChanged
 from sales_orders.models import Order, OrderEntry, ShippingZone
 from sales_orders.models.orders import sees_orders
 from sales_orders.money import ZERO
@@ -87,7 +88,8 @@ def place_order(
     `new_customer` holds the keywords of `create_customer`; `shown_total` is what the agent saw and said, in
     US dollars; `are_agreed` says that the prices on the lines were quoted, by who may.
     Raises PermissionDenied; TextRefused; StockShort when a line is short and says nothing about it;
-    TotalChanged when it would cost something else; or OrderError with a sentence.
+    TotalChanged when it would cost something else; PlacedBefore when it was sent with other words before;
+    or OrderError with a sentence.
     """
     permissions.require(by, "sales_orders.enter_order")
     if not sees_orders(by):
@@ -101,6 +103,9 @@ def place_order(
     for earlier in sent:
         if earlier.entered_by_id != by.pk:
             raise PermissionDenied
+        asked = {"customer": customer, "new_customer": new_customer, "payment": payment}
+        if not is_the_same(earlier, wanted=wanted, lines=lines, shown_total=shown_total, **asked):
+            raise PlacedBefore(earlier.number)
         return earlier
     if not are_agreed and (any(line.unit_price is not None for line in lines) or shipping is not None):
         permissions.require(by, "sales_orders.override_price")

@@ -83,6 +83,8 @@ def act(
         form = fresh(changed or request.POST)
         form.full_clean()
         if was_sent(order, form.cleaned_data.get("submission_id"), by=request.user):
+            # What the first answer said is not known any more, and in a double click nobody read it.
+            messages.success(request, f"{order.number}: this was sent twice, and is done once.")
             return redirect("orders:order", order.number_key)
         if form.cleaned_data.get("version", order.version) != order.version:
             return conflict(form)

@@ -54,21 +54,24 @@ def save(request: HttpRequest) -> HttpResponse:
         if name in KEPT or _is_of_line(name)
     }
     customer = _customer(request)
+    kept = {
+        "by": request.user,
+        "fields": fields,
+        "summary": _summary(request.POST, statements),
+        "customer": customer,
+        "page": page_of(request),
+        "read": read_by(request),
+    }
     try:
-        draft = save_order_draft(
-            by=request.user,
-            submission_id=submission_id,
-            fields=fields,
-            summary=_summary(request.POST, statements),
-            customer=customer,
-            page=page_of(request),
-            read=read_by(request),
-        )
+        draft = save_order_draft(submission_id=submission_id, **kept)
     except PermissionDenied:
         looks.refused(customer.number if customer else "", by=request.user)
         raise
     if not in_background(request):
-        messages.success(request, "The draft is kept." if draft else "This order is placed already.")
+        if draft is None:  # placed from another window meanwhile: what was typed here is not lost
+            save_order_draft(submission_id=uuid.uuid4(), **kept)
+        placed = "The order is placed already. What was typed here is kept as another draft."
+        messages.success(request, "The draft is kept." if draft else placed)
         return redirect("orders:drafts")
     if draft is None:
         # Who goes on typing on another page keeps it under this id.
@@ -93,10 +96,11 @@ def resume(request: HttpRequest, submission_id: uuid.UUID) -> HttpResponse:
 @may_enter
 def discard(request: HttpRequest, submission_id: uuid.UUID) -> HttpResponse:
     """Throw a draft of one's own away."""
-    draft = OrderDraft.objects.filter(submission_id=submission_id, owner=request.user).first()
-    if draft is None:
+    draft = OrderDraft.objects.filter(submission_id=submission_id).first()
+    if draft is not None and draft.owner_id != request.user.pk:
         raise Http404
-    discard_order_draft(draft, by=request.user)
+    if draft is not None:  # where the button was pressed twice there is none any more
+        discard_order_draft(draft, by=request.user)
     messages.success(request, "The draft is discarded.")
     return redirect("orders:drafts")
 

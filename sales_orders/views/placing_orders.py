@@ -16,14 +16,16 @@ from contacts.views.choosing_customers import chosen, duplicates_of, matches, st
 from contacts.views.keeping_drafts import page_of
 from sales_orders.actions.placing_orders import place_order
 from sales_orders.addresses import label_of
-from sales_orders.errors import OrderError, StockShort, TotalChanged
+from sales_orders.errors import OrderError, PlacedBefore, StockShort, TotalChanged
 from sales_orders.forms import placing_orders as forms
+from sales_orders.models import Order
 from sales_orders.models.orders import sees_orders
 from sales_orders.views.redrawing import products_for, redrawn, with_customer, with_line
 from uccms.audit import looks
 from uccms.privacy.texts import TextRefused
+from uccms.web import taken_along
 
-FROM, PLACED = "order_from", "order_placed"
+FROM, PLACED = "orders_from", "order_placed"
 PIECE = {
     "needs_name": True,
     "chosen_address": reverse_lazy("orders:customer"),
@@ -46,11 +48,11 @@ def may_enter(view):
 @require_http_methods(["GET", "POST"])
 @may_enter
 def new(request: HttpRequest) -> HttpResponse:
-    """The form itself; whom and which ticket it is for is taken once, and answered by this clean address."""
+    """The form itself; whom and which ticket it is for is taken once, and answered by a clean address."""
     if request.method == "GET":
-        if request.GET:
-            request.session[FROM] = {name: request.GET.get(name, "")[:20] for name in ("ticket", "customer")}
-            return redirect("orders:new")
+        if request.GET and taken_along.MARK not in request.GET:
+            brought = {name: request.GET.get(name, "")[:20] for name in ("ticket", "customer")}
+            return redirect(taken_along.put(request, FROM, brought))
         return screen(request, _started(request))
     changed = redrawn(request)
     if changed is not None:
@@ -58,7 +60,10 @@ def new(request: HttpRequest) -> HttpResponse:
     form = forms.OrderForm(request.POST, user=request.user)
     if not form.is_valid():
         return screen(request, form, status=422)
-    duplicates = duplicates_of(request, form)
+    # Sent twice, the first time kept this very customer.
+    sent = Order.objects.filter(submission_id=form.cleaned_data["submission_id"])
+    is_again = bool(form.new_customer) and sent.exists()
+    duplicates = [] if is_again else duplicates_of(request, form)
     if duplicates:
         return screen(request, form, duplicates=duplicates, status=422)
     try:
@@ -73,11 +78,23 @@ def new(request: HttpRequest) -> HttpResponse:
         raise
     except (StockShort, TotalChanged) as error:
         return screen(request, _told(form, str(error)), status=409)
+    except PlacedBefore as error:
+        return screen(request, _of_its_own(form, str(error)), status=409)
     except (OrderError, CustomerError, TextRefused) as error:
         form.add_error(None, str(error))
         return screen(request, form, status=422)
     request.session[PLACED] = order.number_key
     return redirect("orders:order", order.number_key)
+
+
+def _of_its_own(form: forms.OrderForm, sentence: str) -> forms.OrderForm:
+    """The form with all that was typed, to be placed as one more order."""
+    data = form.data.copy()
+    data["submission_id"] = str(uuid.uuid4())
+    now = forms.OrderForm(data, user=form.user)
+    now.is_valid()
+    now.add_error(None, sentence)
+    return now
 
 
 def _told(form: forms.OrderForm, sentence: str) -> forms.OrderForm:
@@ -94,7 +111,7 @@ def _told(form: forms.OrderForm, sentence: str) -> forms.OrderForm:
 
 def _started(request: HttpRequest) -> forms.OrderForm:
     """A fresh form, for the ticket or customer that a link brought."""
-    come_from = request.session.pop(FROM, None) or {}
+    come_from = taken_along.take(request, FROM)
     known = {}
     number = come_from.get("ticket", "").upper().removeprefix("T")
     if number.isascii() and number.isdigit() and len(number) < 19:

@@ -73,6 +73,29 @@ def test_a_matter_is_found_with_the_words_that_people_write_before_it(typed, dan
     assert ticket.number in found(dana, typed)
 
 
+@pytest.mark.parametrize("kept", ["7,123,456", "US 7,123,456 B2", "7123456 B1"])
+def test_a_patent_is_found_with_and_without_its_country_and_kind_code(kept, dana):
+    ticket = cast.ticket(dana, matters=[("patent", kept)])
+    other = cast.ticket(dana, matters=[("patent", "D7,123,456"), ("patent", "71,234,561")])
+    for typed in ("7,123,456", "US 7,123,456 B2", "US7123456B2", "U.S. Patent No. 7,123,456", "7123456 b1"):
+        shown = found(dana, typed)
+        assert ticket.number in shown and other.number not in shown, typed
+
+
+def test_a_publication_is_found_with_and_without_its_country_and_kind_code(dana):
+    for kept in ("US 2005/0004974 A1", "2005/0004974"):
+        ticket = cast.ticket(dana, matters=[("publication", kept)])
+        for typed in ("US 2005/0004974 A1", "20050004974", "US20050004974A1"):
+            assert ticket.number in found(dana, typed), (kept, typed)
+
+
+def test_numbers_are_read_with_a_blank_and_the_mark_of_a_sentence(dana, marisol, ticket):
+    for typed in (f"C {marisol.pk}", f"c {marisol.pk}"):
+        assert browser(dana).post("/find/", {"find": typed}).url == f"/customers/{marisol.number}/"
+    for typed in (f"{ticket.number}.", f"{ticket.number},", f"T {ticket.pk};", f"#{ticket.pk}:"):
+        assert browser(dana).post("/find/", {"find": typed}).url == f"/tickets/{ticket.number}/"
+
+
 def test_roles_without_records_have_no_search(petra, adam, ticket):
     for person in (petra, adam):
         assert browser(person).post("/find/", {"find": ticket.number}).status_code == 404

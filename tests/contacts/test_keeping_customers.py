@@ -235,3 +235,32 @@ def test_a_customer_with_several_addresses_is_found_once(dana, marisol):
 )
 def test_any_input_is_answered(dana, marisol, typed):
     assert browser(dana).post("/contacts/look-up/", {"look_up": typed}).status_code == 200
+
+
+def test_a_new_customer_who_is_sent_twice_is_not_taken_for_their_own_double(dana):
+    sent = form(email="ines@okafor.example")
+    client = browser(dana)
+    first, second = client.post(NEW, sent), client.post(NEW, sent)
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert first.headers["Location"] == second.headers["Location"]
+    assert Customer.objects.count() == 1
+    assert client.post(NEW, form(email="ines@okafor.example")).status_code == 409, "another form"
+
+
+def test_a_change_that_is_sent_twice_is_answered_as_the_first_time(dana):
+    kept = cast.customer(dana, "Ines Okafor", number="571 555 0188")
+    sent = form(
+        version=kept.version, name="Ines  Okafor-Bell", email="ines@okafor.example", address="1 Elm St\r\nA"
+    )
+    client, address = browser(dana), f"/customers/C{kept.pk}/change/"
+    for _ in range(2):
+        assert client.post(address, sent).status_code == 302
+    assert Customer.objects.get().version == kept.version + 1
+    for otherwise in (
+        {"name": "Ines"},
+        {"company": "Bell"},
+        {"email": ""},
+        {"address": ""},
+        {"telephone": ""},
+    ):
+        assert client.post(address, sent | otherwise).status_code == 409, otherwise

@@ -18,6 +18,7 @@ from contacts.models import ClosedDay, MissedTarget, ServiceTarget, Ticket
 from contacts.office_time import at_hour, closed_because, next_open_day
 from tests import cast
 from tests.contacts.acts import at_once, browser, changes_of
+from uccms.accounts import roles
 from uccms.accounts.models import BusinessArea
 from uccms.mail.models import Mail
 
@@ -53,6 +54,12 @@ def remove(person, row: ClosedDay, version: int = 1) -> str:
 
 def put_back(person, row: ClosedDay, version: int = 2) -> str:
     return press(person, f"{HOLIDAYS}{row.pk}/put-back/", version)
+
+
+@pytest.fixture
+def ada(db):
+    """A second administrator."""
+    return cast.staff("ada", role=roles.ADMINISTRATOR, name="Ada Brook")
 
 
 def remove_here(person, row: ClosedDay, version: int = 1, submission_id: object = None) -> str:
@@ -149,7 +156,7 @@ def test_a_year_of_which_every_holiday_is_removed_has_none(filing):
     assert office_calendar().ranges_on(date(2027, 12, 24)) == ()
 
 
-def test_who_read_it_otherwise_removes_nothing_and_puts_nothing_back(adam, holiday):
+def test_who_read_it_otherwise_removes_nothing_and_puts_nothing_back(adam, ada, holiday):
     change_closed_day(holiday, name="We close at one", kind="early", closes=780, version=1, by=adam)
     assert STALE in remove(adam, holiday)
     assert office_calendar().ranges_on(holiday.day) == ((510, 780),)
@@ -157,9 +164,12 @@ def test_who_read_it_otherwise_removes_nothing_and_puts_nothing_back(adam, holid
     for version in (1, 2, 4):
         assert STALE in put_back(adam, holiday, version)
     assert STALE in remove(adam, holiday, 3), "it is removed already"
+    assert STALE in remove(ada, holiday, 2), "somebody else removed it"
     assert is_open(holiday)
     put_back(adam, holiday, 3)
     assert STALE in put_back(adam, holiday, 4), "it is back already"
+    assert STALE in put_back(ada, holiday, 3), "somebody else put it back"
+    assert STALE in remove(adam, holiday, 2), "it was put back since"
     holiday.refresh_from_db()
     assert (holiday.is_removed, holiday.version) == (False, 4)
 
@@ -176,11 +186,54 @@ def test_a_version_that_is_none_changes_nothing(adam, sven, holiday, filing, ver
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_who_remove_it_at_once_one_is_told(adam, holiday):
-    results = at_once([lambda: remove_closed_day(holiday, version=1, by=cast.again(adam))] * 2)
+def test_of_two_who_remove_it_at_once_one_is_told(adam, ada, holiday):
+    both = [lambda by=by: remove_closed_day(holiday, version=1, by=cast.again(by)) for by in (adam, ada)]
+    results = at_once(both)
     assert [type(each) for each in results if each] == [Conflict]
     holiday.refresh_from_db()
     assert (holiday.is_removed, holiday.version) == (True, 2)
+
+
+def test_a_button_that_is_pressed_twice_is_answered_as_the_first_time(adam, sven, holiday, filing, reckoned):
+    """Without script nothing prevents a double click, and the second answer is the one that is read."""
+    for _ in range(2):
+        said = remove(adam, holiday)
+        assert f"{holiday.name} is removed" in said and STALE not in said
+    for _ in range(2):
+        said = put_back(adam, holiday)
+        assert f"{holiday.name} is on the list again" in said and STALE not in said
+    holiday.refresh_from_db()
+    assert (holiday.is_removed, holiday.version) == (False, 3)
+
+    remove_here(sven, holiday, 3)
+    own = ClosedDay.objects.get(area=filing)
+    for _ in range(2):
+        said = press(sven, f"{AREA}days/{own.pk}/remove/")
+        assert (
+            f"is as it is for all areas again: closed all day, {holiday.name}" in said and STALE not in said
+        )
+    assert len(changes_of("contacts_closedday", own.pk)) == 2
+    assert reckoned() == [None, None, filing.pk, filing.pk], "due times follow once for each act"
+
+
+def test_a_day_that_somebody_else_removed_is_not_there_any_more(sven, greta, holiday, filing):
+    remove_here(sven, holiday)
+    own = ClosedDay.objects.get(area=filing)
+    assert browser(greta).post(f"{AREA}days/{own.pk}/remove/", {"version": 2}, follow=True).status_code == 200
+    press(greta, f"{AREA}days/{own.pk}/remove/")
+    assert browser(sven).post(f"{AREA}days/{own.pk}/remove/", {"version": 1}).status_code == 404
+    assert STALE in press(greta, f"{AREA}days/{own.pk}/remove/", 2), "another version was read"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_button_that_is_pressed_twice_at_once_is_answered_alike(adam, sven, holiday, filing):
+    def said(person, address: str) -> list[object]:
+        return at_once([lambda: "Somebody changed" in press(person, address)] * 2)
+
+    assert said(adam, f"{HOLIDAYS}{holiday.pk}/remove/") == [False, False]
+    put_back(adam, holiday)
+    remove_here(sven, holiday, 3)
+    assert said(sven, f"{AREA}days/{ClosedDay.objects.get(area=filing).pk}/remove/") == [False, False]
 
 
 def test_only_an_administrator_removes_a_holiday_for_all_and_puts_it_back(sven, adam, dana, holiday):

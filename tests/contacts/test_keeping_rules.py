@@ -82,10 +82,34 @@ def test_a_late_act_is_refused_and_changes_nothing(sven):
     assert not RoutingRule.objects.get().is_running
 
 
+def test_a_button_that_is_pressed_twice_is_answered_as_the_first_time(sven, greta):
+    """Without script nothing prevents a double click, and the second answer is the one that is read."""
+    above, known = rule(area=cast.area()), rule(area=cast.area(), is_running=False)
+    for verb, said in (
+        ("start", "is running."), ("stop", "is stopped."),
+        ("up", "is one place earlier."), ("down", "is one place later."),
+    ):  # fmt: skip
+        known.refresh_from_db()
+        read = {"version": known.version}
+        for _ in range(2):
+            answer = browser(sven).post(f"{LIST}{known.pk}/{verb}/", read, follow=True)
+            assert answer.status_code == 200 and said in answer.content.decode()
+        known.refresh_from_db()
+        assert known.version == read["version"] + 1
+        assert browser(greta).post(f"{LIST}{known.pk}/{verb}/", read).status_code == 409, "it was not hers"
+    for read in (1, 2, 3):
+        assert act(sven, known, "start", version=read).status_code == 409, "it is stopped since"
+    act(sven, known, "up")
+    assert act(sven, above, "down", version=1).status_code in (302, 422), (
+        "who was passed was not moved by hand"
+    )
+
+
 def test_a_late_change_shows_both(sven):
     make(sven)
     known = RoutingRule.objects.get()
-    browser(sven).post(f"{LIST}{known.pk}/", form(version=1, words="petition"))
+    for _ in range(2):  # the same form, sent twice
+        assert browser(sven).post(f"{LIST}{known.pk}/", form(version=1, words="petition")).status_code == 302
     answer = browser(sven).post(f"{LIST}{known.pk}/", form(version=1, words="abandonment"))
     page = answer.content.decode()
     assert answer.status_code == 409

@@ -243,3 +243,15 @@ def test_the_database_keeps_names_once_an_area(filing):
     for area in (filing, None):
         with pytest.raises(IntegrityError), transaction.atomic():
             prepared(area=area)
+
+
+def test_a_change_that_is_sent_twice_is_answered_as_the_first_time(sven):
+    make(sven)
+    known = PreparedText.objects.get()
+    sent = form(version=1, text="Dear {customer name},\r\nthank you.")
+    for _ in range(2):
+        assert browser(sven).post(f"{PAGE}{known.pk}/", sent).status_code == 302
+    known.refresh_from_db()
+    assert known.version == 2
+    for otherwise in ({"name": "Other"}, {"text": "Other"}, {"is_offered": ""}, {"topic": cast.topic().pk}):
+        assert browser(sven).post(f"{PAGE}{known.pk}/", sent | otherwise).status_code == 409, otherwise

@@ -169,6 +169,30 @@ def test_sent_twice_it_is_one_contact(dana):
     assert Contact.objects.count() == Ticket.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    "caller",
+    [
+        {"customer": "new", "new_name": "Ines Okafor", "new_telephone": "571 555 0188"},
+        {"matter_kind": "patent", "matter_number": "7,123,456"},
+        {},
+    ],
+    ids=["a new customer", "a matter", "a customer"],
+)
+def test_sent_twice_it_is_not_taken_for_one_more_of_its_own_customer_or_ticket(dana, caller):
+    known = caller or {"customer": cast.customer(dana, "Ines Okafor", number="202 555 0100").number}
+    data = form(outcome="open", owner="mine", **known)
+    client = browser(dana)
+    first, second = (client.post(ADDRESS, data) for _ in range(2))
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert first.headers["Location"] == second.headers["Location"]
+    assert Contact.objects.count() == Ticket.objects.count() == 1
+    somebody = cast.customer(dana, "Theo Marchetti", number="703 555 0111").number
+    for otherwise in ({"description": "Asks for more."}, {"customer": somebody}, {"channel": "fax"}):
+        other = client.post(ADDRESS, data | otherwise)
+        assert (other.status_code, Contact.objects.count()) == (422, 1), otherwise
+        assert "This was sent before, from another window" in other.content.decode()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_sent_eight_times_at_once_it_is_one_contact_of_one_customer(dana):
     data = form(customer="new", new_name="Ines Okafor", new_telephone="571 555 0188", new_anyway="1")

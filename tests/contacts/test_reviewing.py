@@ -158,6 +158,30 @@ def test_sent_twice_it_is_one_review(verdict, resolved, sven):
     assert Review.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        ("comment_on", {"verdict": "comment_on", "text": "Other words"}),
+        ("comment_on", {"verdict": "send_back"}),
+        ("find_fine", {"verdict": "comment_on"}),
+        ("comment_on", {"verdict": "find_fine", "text": ""}),
+    ],
+    ids=["other words", "back", "a comment", "fine"],
+)
+def test_one_form_in_two_windows_swallows_no_verdict_and_no_words(first, then, resolved, sven):
+    """A draft that is open twice has one submission: what the second one says is not taken for the first."""
+    form = {"submission_id": str(uuid.uuid4()), "version": resolved.version}
+    assert find(sven, resolved, first, **form, **say(first)).status_code == 302
+    written = Review.objects.get()
+    words = {"text": TEXT} | {name: value for name, value in then.items() if name == "text"}
+    late = find(sven, resolved, then["verdict"], **form, **words)
+    assert late.status_code == 409
+    page = late.content.decode()
+    assert "Nothing of yours is saved" in page and words["text"] in page
+    again = Review.objects.get()
+    assert (again.verdict, again.text) == (written.verdict, written.text)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_at_once_one_of_two_supervisors_reviews_it(resolved, sven, greta):
     def as_(person):

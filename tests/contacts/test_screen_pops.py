@@ -28,8 +28,9 @@ def pop(user, **query):
     client = browser(user)
     answer = client.get(ADDRESS, query)
     assert answer.status_code == 302
-    assert answer.headers["Location"] == ADDRESS, "personal data never stands in an address"
-    return client, client.get(ADDRESS).content.decode()
+    clean = answer.headers["Location"]
+    assert re.fullmatch(rf"{ADDRESS}\?begun=[\w-]{{8}}", clean), "personal data never stands in an address"
+    return client, client.get(clean).content.decode()
 
 
 def test_a_screen_pop_with_one_match_takes_it(dana, marisol):
@@ -38,6 +39,16 @@ def test_a_screen_pop_with_one_match_takes_it(dana, marisol):
     assert Event.objects.filter(kind="look", subject=marisol.number, actor_id=dana.pk).exists()
     again = client.get(ADDRESS).content.decode()
     assert not re.search(rf"\b{marisol.number}\b", again), "it is taken once"
+
+
+def test_two_windows_that_are_opened_at_once_do_not_get_each_others_caller(dana, marisol):
+    client, ines = browser(dana), cast.customer(dana, "Ines Okafor", number="202 555 0100")
+    first, second = (client.get(ADDRESS, {"customer": each.number}).url for each in (marisol, ines))
+    begun, other = (client.get(each).content.decode() for each in (first, second))
+    assert "Open " + marisol.number in begun and "Open " + ines.number not in begun
+    assert "Open " + ines.number in other and "Open " + marisol.number not in other
+    for address in (first, f"{ADDRESS}?begun=x", f"{ADDRESS}?begun=%00&customer={ines.number}"):
+        assert "Open C" not in client.get(address).content.decode()
 
 
 def test_a_screen_pop_with_several_matches_offers_them(dana, marisol):

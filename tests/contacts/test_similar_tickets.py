@@ -40,6 +40,13 @@ def test_while_one_types_the_open_tickets_with_the_same_number_are_shown(known, 
         assert "open ticket" not in shown(dana, matter_kind=kind, matter_number=number)
 
 
+def test_a_patent_is_the_same_with_and_without_its_country_and_kind_code(known, dana):
+    for number in ("US 7,123,456 B2", "7123456B1", "us7123456"):
+        assert known.number in shown(dana, matter_kind="patent", matter_number=number), number
+    for number in ("D7,123,456", "7,123,456,1", "RE7,123,456"):
+        assert known.number not in shown(dana, matter_kind="patent", matter_number=number), number
+
+
 def test_what_is_settled_merged_or_not_theirs_to_see_is_not_shown(known, dana, luis):
     assert "open ticket" not in shown(luis, **PATENT), "luis may not see it"
     merge_tickets(known, into=cast.ticket(dana), submission_id=uuid.uuid4(), by=cast.again(dana))

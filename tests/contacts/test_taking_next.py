@@ -1,5 +1,7 @@
 """“Next” gives the most urgent ticket to one person; what is left idle goes back."""
 
+import re
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -7,7 +9,7 @@ from django.utils import timezone
 
 from contacts.actions.drafting import save_draft
 from contacts.actions.taking_next import give_back_idle_tickets, take_next
-from contacts.models import Ticket
+from contacts.models import Ticket, TimelineEntry
 from tests import cast
 from tests.contacts.acts import BY_NAME, at_once, browser, lines, put_back
 
@@ -50,6 +52,35 @@ def test_next_opens_the_ticket_or_says_that_none_is_left(dana, petra):
     assert client.post("/tickets/next/").url == f"/tickets/T{ticket.pk}/"
     assert "Nobody waits in your areas" in client.post("/tickets/next/", follow=True).content.decode()
     assert browser(petra).post("/tickets/next/").status_code == 404
+
+
+def test_a_button_that_is_pressed_twice_takes_one_ticket(dana, mara):
+    """Without script nothing prevents a double click: a second ticket would lie with who never saw it."""
+    for _ in range(4):
+        put_back(cast.ticket(dana), dana)
+    client = browser(dana)
+    form = re.search(r'action="/tickets/next/".*?</form>', client.get("/tickets/").content.decode())[0]
+    sent = {"submission_id": re.search(r'name="submission_id" value="([^"]+)"', form)[1]}
+    first, again = (client.post("/tickets/next/", sent).url for _ in range(2))
+    assert first == again
+    assert Ticket.objects.filter(assignee=dana).count() == 1
+    assert browser(mara).post("/tickets/next/", sent).url != first, "somebody else's press is their own"
+    TimelineEntry.objects.filter(submission_id=sent["submission_id"]).update(
+        at=timezone.now() - timedelta(minutes=1)
+    )
+    assert client.post("/tickets/next/", sent).url != first, "a page that was left open asks for one more"
+    assert client.post("/tickets/next/", {"submission_id": "x"}).url != first
+    assert not Ticket.objects.filter(assignee=None).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pressed_eight_times_at_once_it_takes_one_ticket(dana):
+    for _ in range(9):
+        put_back(cast.ticket(dana), dana)
+    sent = {"submission_id": str(uuid.uuid4())}
+    clients = [browser(dana) for _ in range(8)]
+    taken = at_once([lambda client=client: client.post("/tickets/next/", sent).url for client in clients])
+    assert len(set(taken)) == 1 and Ticket.objects.filter(assignee=dana).count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,12 +1,14 @@
 """Drafts of orders: kept while somebody types, theirs alone, and gone when placed or forgotten."""
 
+import re
 import uuid
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
-from sales_orders.models import OrderDraft, StockLevel
+from sales_orders.models import Order, OrderDraft, StockLevel
+from tests import cast
 from tests.contacts.acts import browser
 from tests.sales_orders.screen import discs, form, send, text_of
 from uccms.privacy import retention
@@ -74,7 +76,8 @@ def test_a_draft_is_kept_by_a_button_and_thrown_away_by_another(office):
     answer = client.post("/orders/drafts/save/", form(office))
     assert answer.url == "/orders/drafts/"
     kept = OrderDraft.objects.get()
-    assert client.post(f"/orders/drafts/{kept.submission_id}/discard/").url == "/orders/drafts/"
+    for _ in range(2):  # the same button, pressed twice
+        assert client.post(f"/orders/drafts/{kept.submission_id}/discard/").url == "/orders/drafts/"
     assert not OrderDraft.objects.exists()
     assert draft(client, {"submission_id": "x"}).status_code == 400
 
@@ -135,3 +138,79 @@ def test_what_is_typed_after_the_order_was_placed_elsewhere_is_kept_under_a_new_
     assert answer["sent"] is True
     assert answer["submission_id"] != data["submission_id"]
     assert not OrderDraft.objects.exists()
+
+
+def test_of_two_windows_without_script_each_order_is_placed(office):
+    """One draft, opened twice: what the second one asks for is not taken for the first, sent twice."""
+    client = browser(office.agent)
+    data = form(office, discs(office, 2), shown_total="212.25")
+    first = send(client, data)
+    other = data | discs(office, 1) | {"shown_total": "112.25"}
+    told = send(client, other)
+    placed = Order.objects.get()
+    assert told.status_code == 409
+    page = told.content.decode()
+    assert f"Order {placed.number} was placed from this form before" in page
+    assert 'name="line-1-quantity" value="1"' in page
+    again = re.search(r'name="submission_id" value="([^"]+)"', page)[1]
+    assert again != data["submission_id"]
+    second = send(client, other | {"submission_id": again})
+    assert second.status_code == 302 and second.url != first.url
+    assert sorted(Order.objects.values_list("units", flat=True)) == [1, 2]
+    assert send(client, data).url == first.url, "the same once more is the first one"
+
+
+@pytest.mark.parametrize(
+    "otherwise",
+    [
+        {"note": "Call before it goes"}, {"ship_to": "2 Elm Street"}, {"source": "fax"},
+        {"purchase_order": "P-7"}, {"bill": "other", "bill_to": "3 Oak Street"},
+        {"email": "ines@lib.example"},
+    ],
+    ids=lambda each: next(iter(each)),
+)  # fmt: skip
+def test_whatever_is_written_otherwise_is_not_swallowed(office, otherwise):
+    client = browser(office.agent)
+    data = form(office)
+    assert send(client, data).status_code == 302
+    assert send(client, data | otherwise).status_code == 409
+    assert send(client, data).status_code == 302
+    assert Order.objects.count() == 1
+
+
+def test_another_customer_is_not_swallowed_and_a_new_one_is_kept_once(office):
+    client = browser(office.agent)
+    new = {"customer": "new", "new_name": "Ana  Lopes", "new_email": "ana@lib.example"}
+    data = form(office) | new
+    first = send(client, data)
+    assert first.status_code == 302, text_of(first)[:1500]
+    again = send(client, data)
+    assert (again.status_code, again.headers.get("Location")) == (302, first.url), text_of(again)[:1500]
+    assert send(client, data | {"customer": office.customer.number}).status_code == 409
+    assert Order.objects.count() == 1
+
+
+def test_a_draft_that_is_kept_after_the_order_was_placed_is_another_draft(office):
+    client = browser(office.agent)
+    data = form(office, discs(office, 2))
+    send(client, data | {"shown_total": "212.25"})
+    said = text_of(client.post("/orders/drafts/save/", data | {"note": "And one more"}, follow=True))
+    assert "The order is placed already. What was typed here is kept as another draft." in said
+    kept = OrderDraft.objects.get()
+    assert (kept.fields["note"], str(kept.submission_id) == data["submission_id"]) == (
+        ["And one more"],
+        False,
+    )
+
+
+def test_two_windows_that_are_opened_at_once_do_not_get_each_others_customer(office):
+    client = browser(office.agent)
+    other = cast.customer(office.agent, "Ana Lopes", number="202 555 0100")
+    first, second = (
+        client.get("/orders/new/", {"customer": each.number}).url for each in (office.customer, other)
+    )
+    assert office.customer.number not in first
+    for address, its, others in ((first, office.customer, other), (second, other, office.customer)):
+        page = text_of(client.get(address))
+        assert its.number in page and others.number not in page
+    assert office.customer.number not in text_of(client.get(first)), "it is taken once"

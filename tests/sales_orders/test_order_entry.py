@@ -334,15 +334,17 @@ def test_a_new_customer_is_kept_once_and_a_likely_known_one_is_shown_first(offic
 def test_a_ticket_or_a_customer_is_taken_once_and_answered_by_a_clean_address(office):
     ticket = cast.ticket(office.agent, customer=office.customer, channel="fax")
     client = browser(office.agent)
-    assert client.get(f"{NEW}?ticket={ticket.number}").url == NEW
-    page = client.get(NEW).content.decode()
+    clean = client.get(f"{NEW}?ticket={ticket.number}").url
+    assert re.fullmatch(rf"{NEW}\?begun=[\w-]{{8}}", clean)
+    page = client.get(clean).content.decode()
     assert f"For ticket {ticket.number}" in page
     assert re.search(rf'value="{office.customer.number}"[^>]*checked', page)
     assert re.search(r'value="fax" checked', page)
-    assert "For ticket" not in client.get(NEW).content.decode()
+    for address in (clean, NEW):
+        assert "For ticket" not in client.get(address).content.decode()
 
-    assert client.get(f"{NEW}?customer={office.customer.number}").url == NEW
-    assert "Ines Corrigan" in client.get(NEW).content.decode()
+    clean = client.get(f"{NEW}?customer={office.customer.number}").url
+    assert "Ines Corrigan" in client.get(clean).content.decode()
     assert Event.objects.filter(kind="look", subject=office.customer.number).exists()
 
     assert send(client, form(office, ticket=ticket.number)).status_code == 302

@@ -99,7 +99,7 @@ def test_lines_are_walked_and_removed_by_keyboard_and_the_draft_follows(open_as,
     """Without single keys, too: arrows, and keys with Alt, are none."""
     User.objects.filter(pk=office.agent.pk).update(shortcuts=False)
     page = open_as(f"{NEW}?customer={office.customer.number}", office.agent)
-    assert page.url.endswith(NEW)
+    assert NEW in page.url and "customer" not in page.url
     keys = Keyboard(page)
     expect(page.locator("#id_product_words")).to_be_focused()
     for code in ("eip-0102p-dd", "eip-5350p-ol"):

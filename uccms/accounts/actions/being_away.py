@@ -23,11 +23,14 @@ class ChangedMeanwhile(Exception):
 def set_away(person: User, *, until: date | None, was: date | None, by: User) -> User:
     """`person` is back on the day `until`, or (None) is here; said by themselves or by their supervisor.
 
-    `was` is what was read. Raises PermissionDenied, ChangedMeanwhile, or AwayError with a sentence.
+    `was` is what was read; what is asked for and there already is no conflict.
+    Raises PermissionDenied, ChangedMeanwhile, or AwayError with a sentence.
     """
     person = User.objects.select_for_update().get(pk=person.pk)
     if not may_set_away(by, person):
         raise PermissionDenied
+    if person.away_until == until != was:
+        return person
     if person.away_until != was:
         raise ChangedMeanwhile
     today = timezone.localdate()
