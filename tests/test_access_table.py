@@ -319,6 +319,10 @@ mfa_generate_recovery_codes              GET  302 302 302 302 302 302 302
 mfa_generate_recovery_codes              POST 403 302 302 302 302 302 302
 audit:record                             GET  302 404 404 404 200 200 200
 audit:record                             POST 403 405 405 405 405 405 405
+audit:people                             GET  302 405 405 405 405 405 405
+audit:people                             POST 403 404 404 404 200 200 200
+audit:whose                              GET  302 404 404 404 200 200 200
+audit:whose                              POST 403 404 404 404 302 302 302
 privacy:assessment                       GET  302 200 200 200 200 200 200
 privacy:assessment                       POST 403 405 405 405 405 405 405
 """
@@ -548,6 +552,8 @@ def posted(name: str, world: World) -> dict:
         "contacts:prioritize_several": lambda: submission | several | {"to": "high"},
         "contacts:follow_up_several": lambda: submission | several | {"due_at": written(soon())},
         "contacts:whose": lambda: {"named": "Dana"},
+        "audit:whose": lambda: {"named": "Dana"},
+        "audit:people": lambda: {"named": "By"},
         **{
             f"contacts:people_{among}": lambda: {"named": "By"}
             for among in ("queue", "assign", "forward", "rule")

@@ -9,11 +9,11 @@ from django.test.utils import CaptureQueriesContext
 
 from contacts.forms import drafts
 from contacts.models import RoutingRule, Ticket
-from contacts.queries.choosing_people import SHORT, Named, matching
 from tests import cast
 from tests.contacts.acts import BY_NAME, browser, business_changes, other_area
 from tests.contacts.crowd import crowd, forty_areas
 from uccms.accounts.models import User
+from uccms.accounts.queries.choosing_people import SHORT, Named, matching
 
 pytestmark = pytest.mark.django_db
 FORWARD, ASSIGN = BY_NAME["forward"], BY_NAME["assign"]
