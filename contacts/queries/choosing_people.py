@@ -8,14 +8,17 @@ from django.db.models import Q, QuerySet
 
 from contacts.presence import absence, works
 from uccms.accounts.models import BusinessArea, Membership, User
+from uccms.accounts.names import begin, words_of_name
 from uccms.accounts.queries.choosing_people import (
+    SHORT,
     Named,
     Offered,
     People,
     Staff,
-    areas_of,
+    closeness,
     in_areas,
     is_key,
+    named,
     of,
 )
 from uccms.accounts.sessions import signed_in
@@ -24,8 +27,9 @@ from uccms.accounts.sessions import signed_in
 class StaffWithAreas(Staff):
     """The same, where the list says of everybody in which areas they are."""
 
-    def offered(self, row: User) -> Offered:
-        return Offered(str(row.pk), Offered("", row.name, areas_of(row)).with_area)
+    def line_of(self, row: User) -> Offered:
+        line = super().line_of(row)
+        return Offered(line.value, line.with_area)
 
 
 class Workplaces(People):
@@ -39,9 +43,7 @@ class Workplaces(People):
         return {each.pk: each for each in BusinessArea.objects.filter(is_active=True, marked="")}
 
     def all(self) -> QuerySet[Membership]:
-        return Membership.objects.filter(
-            works("user"), area__is_active=True, area__marked="", user__is_active=True
-        )
+        return Membership.objects.filter(works("user"), area__among=list(self.areas), user__is_active=True)
 
     def near_ones(self) -> QuerySet[Membership]:
         return self.all().filter(area__among=self.near)
@@ -49,13 +51,34 @@ class Workplaces(People):
     def by_name(self) -> QuerySet[Membership]:
         return Membership.objects.select_related("user").order_by("user__name", "user", "pk")
 
-    def names(self) -> list[Named]:
-        known = [Named(str(each.pk), each.name) for each in self.areas.values()]
-        found = self.all().order_by("user__name", "user", "area__name")
-        for area, user, name in found.values_list("area", "user", "user__name"):
-            if area in self.areas:
-                known.append(Named(f"{area}-{user}", name, self.areas[area].name))
-        return known
+    def known(self, words, beside=""):
+        chosen = beside.partition("-")[0]
+        areas = [each for key, each in self.areas.items() if not beside or str(key) == chosen]
+        found, named_by_area = [], Q()
+        for left, those in self._left(areas, words).items():
+            there = Q(area__among=[each.pk for each in those])
+            if not left:
+                found += [Named(str(each.pk), each.name) for each in those]
+            if len(left) < len(words):
+                named_by_area |= there & Q(user__among=named(left)) if left else there
+        rows = self.all().filter(Q(user__among=named(words)) | named_by_area)
+        if beside:
+            rows = rows.filter(area__among=[each.pk for each in areas])
+        rows = rows.order_by(closeness(words, "user__name_words"), "user__name", "user", "area")
+        for area, user, name in rows.values_list("area", "user", "user__name")[: SHORT + 1]:
+            found.append(Named(f"{area}-{user}", name, self.areas[area].name))
+        return found
+
+    @staticmethod
+    def _left(
+        areas: Iterable[BusinessArea], words: Sequence[str]
+    ) -> dict[tuple[str, ...], list[BusinessArea]]:
+        """The areas by those of the words that are not in their names, and so must be in a person's."""
+        found: dict[tuple[str, ...], list[BusinessArea]] = {}
+        for each in areas:
+            of_area = words_of_name(each.name)
+            found.setdefault(tuple(word for word in words if not begin(of_area, [word])), []).append(each)
+        return found
 
     def offered(self, row: Membership) -> Offered:
         words = ", ".join(filter(None, (row.user.name, self.absence(row.user))))
@@ -72,11 +95,6 @@ class Workplaces(People):
         areas = {each.value: Offered(each.value, each.name) for each in found if not each.area}
         lines = areas | people
         return [lines[each.value] for each in found if each.value in lines]
-
-    def narrowed(self, found: list[Named], beside: str) -> list[Named]:
-        """Those in the area that was chosen."""
-        area = beside.partition("-")[0]
-        return [each for each in found if each.area and each.value.partition("-")[0] == area]
 
     def absence(self, person: User) -> str:
         """In words, that somebody is not there."""

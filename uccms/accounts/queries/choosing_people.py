@@ -3,14 +3,14 @@
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Case, Prefetch, Q, QuerySet, Value, When
 
 from uccms.accounts.models import Membership, User
+from uccms.accounts.names import begin, words_of_name
 from uccms.database.written_once import Slot
-from uccms.folding import folded
 
 SHORT = 50  # so many people are listed at most; of more, nobody reads a list
 LONGEST_NAME = 120  # as a member of staff can have
@@ -39,27 +39,24 @@ class Offered:
         return f"{self.words} ({self.area})" if self.area else self.words
 
 
-@lru_cache(maxsize=20_000)
-def _words(text: str) -> tuple[str, ...]:
-    """The words of a name as they are compared; the same names are looked through at each letter."""
-    return tuple("".join(sign if sign.isalnum() else " " for sign in folded(text)).split())
-
-
-def _begin(words: Sequence[str], typed: Sequence[str]) -> bool:
-    return all(any(word.startswith(each) for word in words) for each in typed)
-
-
 def matching(known: Iterable[Named], typed: str) -> list[list[Named]]:
     """Those whose words begin with what was typed, in any order, each list within the one after it.
 
     Whose name is exactly that; whose name begins so; and whose name and area together do.
     """
-    words = _words(typed[:LONGEST_NAME])
+    words = typed_words(typed)
     if not words:
         return [[], [], []]
-    anywhere = [each for each in known if _begin((*_words(each.name), *_words(each.area)), words)]
-    by_name = [each for each in anywhere if _begin(_words(each.name), words)]
-    return [[each for each in by_name if _words(each.name) == words], by_name, anywhere]
+    anywhere = [
+        each for each in known if begin((*words_of_name(each.name), *words_of_name(each.area)), words)
+    ]
+    by_name = [each for each in anywhere if begin(words_of_name(each.name), words)]
+    return [[each for each in by_name if words_of_name(each.name) == words], by_name, anywhere]
+
+
+def typed_words(typed: str) -> tuple[str, ...]:
+    """What was typed, as words of names are."""
+    return words_of_name(typed[:LONGEST_NAME])
 
 
 class People(ABC):
@@ -80,12 +77,20 @@ class People(ABC):
         """Rows as `offered` reads them, by name, whoever they are."""
 
     @abstractmethod
-    def names(self) -> list[Named]:
-        """All of them by their names alone, as nobody reads more of thousands."""
+    def known(self, words: Sequence[str], beside: str = "") -> list[Named]:
+        """Whose name, or name and area, begins with these words, at most one more than a list holds.
+
+        Whole names are first, then names, then those that are found by the area, too. With `beside`, what
+        was chosen in the list, only those whom that means, too.
+        """
 
     @abstractmethod
     def offered(self, row) -> Offered:
         """A row as a line of the list."""
+
+    def line_of(self, row) -> Offered:
+        """A row as a line of what was found by name, with what tells people of one name apart."""
+        return self.offered(row)
 
     @abstractmethod
     def rows_of(self, values: Sequence[str]) -> list:
@@ -107,13 +112,13 @@ class People(ABC):
 
     def called(self, typed: str) -> list[Named]:
         """Whoever is called so: by name first, then by the area they are in."""
-        _, by_name, anywhere = matching(self._names, typed)
+        _, by_name, anywhere = self._ways(typed)
         found = set(by_name)
         return [*by_name, *(each for each in anywhere if each not in found)]
 
     def likely(self, typed: str) -> list[Named]:
         """Of those who are called so, the ones that are meant most likely; none where they are too many."""
-        found = next(filter(None, matching(self._names, typed)), [])
+        found = next(filter(None, self._ways(typed)), [])
         return found if len(found) <= SHORT else []
 
     def meant(self, typed: str, beside: str = "") -> str:
@@ -121,10 +126,12 @@ class People(ABC):
 
         Raises LookupError with a sentence, if nobody is called so, or more than one.
         """
-        ways = matching(self._names, typed)
-        if any(each.value == beside for each in ways[-1]):
+        words = typed_words(typed)
+        narrowed = self.known(words, beside) if words and beside else []
+        if any(each.value == beside for each in narrowed):
             return beside
-        for each in (*ways, self.narrowed(ways[-1], beside)):
+        ways = self._ways(typed)
+        for each in (*ways, narrowed):
             if len(each) == 1:
                 return each[0].value
         found, said = next(filter(None, ways), []), f"“{typed}”"
@@ -134,18 +141,15 @@ class People(ABC):
             raise LookupError(f"More than {SHORT} are called {said}. Write more of the name.")
         raise LookupError(f"{len(found)} are called {said}. Choose one of them in the list.")
 
-    def narrowed(self, found: list[Named], beside: str) -> list[Named]:
-        """Those of several whom the choice in the list means, too."""
-        return found
-
     def lines(self, found: Sequence[Named]) -> list[Offered]:
         """Those who were found, as lines of the list, in the same order."""
-        lines = {line.value: line for line in map(self.offered, self.rows_of([each.value for each in found]))}
+        rows = self.rows_of([each.value for each in found]) if found else []
+        lines = {line.value: line for line in map(self.line_of, rows)}
         return [lines[each.value] for each in found if each.value in lines]
 
-    @cached_property
-    def _names(self) -> list[Named]:
-        return self.names()
+    def _ways(self, typed: str) -> list[list[Named]]:
+        words = typed_words(typed)
+        return matching(self.known(words) if words else [], typed)
 
 
 class Staff(People):
@@ -161,20 +165,38 @@ class Staff(People):
     def near_ones(self) -> QuerySet[User]:
         return self.users.filter(in_areas(self.near))
 
-    def names(self) -> list[Named]:
-        known = self.users.order_by("name", "pk").values_list("pk", "name")
-        return [Named(str(key), name) for key, name in known]
+    def known(self, words, beside=""):
+        found = self.users.filter(pk__among=named(words))
+        if beside:
+            found = found.filter(pk__in=[beside] if is_key(beside) else [])
+        found = found.order_by(closeness(words), "name", "pk").values_list("pk", "name")
+        return [Named(str(key), name) for key, name in found[: SHORT + 1]]
 
     def by_name(self) -> QuerySet[User]:
         memberships = Membership.objects.select_related("area")
         return User.objects.order_by("name", "pk").prefetch_related(Prefetch("memberships", memberships))
 
     def offered(self, row: User) -> Offered:
-        return Offered(str(row.pk), row.name, "" if self.are_few else areas_of(row))
+        line = self.line_of(row)
+        return Offered(line.value, line.words) if self.are_few else line
+
+    def line_of(self, row: User) -> Offered:
+        return Offered(str(row.pk), row.name, areas_of(row))
 
     def rows_of(self, values: Sequence[str]) -> list[User]:
         keys = [each for each in values if is_key(each)]
         return list(of(self.users.filter(pk__in=keys), self.by_name()))
+
+
+def named(words: Sequence[str]) -> ArraySubquery:
+    """The keys of the members of staff whose names begin with these words, which an index finds."""
+    return ArraySubquery(User.objects.filter(name_words__begin=words).values("pk"))
+
+
+def closeness(words: Sequence[str], words_of: str = "name_words") -> Case:
+    """Sorts before others whose name is exactly these words, and then whose name begins with them."""
+    is_name = When(Q(**{words_of: " ".join(words)}), then=Value(0))
+    return Case(is_name, When(Q(**{f"{words_of}__begin": words}), then=Value(1)), default=Value(2))
 
 
 def areas_of(person: User) -> str:

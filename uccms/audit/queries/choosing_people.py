@@ -19,6 +19,6 @@ class Actors(Staff):
     def near_ones(self) -> QuerySet[User]:
         return self.users.filter(pk__in=list(self.shown))
 
-    def offered(self, row: User) -> Offered:
-        line = super().offered(row)
+    def line_of(self, row: User) -> Offered:
+        line = super().line_of(row)
         return line if row.is_active else Offered(line.value, f"{line.words}, no longer active", line.area)
