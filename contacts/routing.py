@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from contacts.folding import folded
 from contacts.models import RoutingRule
+from uccms.folding import folded
 
 
 @dataclass(frozen=True)

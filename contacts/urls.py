@@ -151,6 +151,7 @@ urlpatterns = [
     path("people/<int:key>/away/", being_away.away, name="away"),
     path("areas/", keeping_areas.areas, name="areas"),
     path("areas/<slug:slug>/", keeping_areas.area, name="area"),
+    path("areas/<slug:slug>/people/", keeping_areas.people, name="area_people"),
     path("areas/<slug:slug>/hours/", keeping_areas.change_hours, name="change_hours"),
     path("areas/<slug:slug>/wrap-up/", wrapping_up.change_wrap_up, name="change_wrap_up"),
     path("areas/<slug:slug>/days/new/", keeping_days.new_day, name="new_day"),

@@ -219,6 +219,8 @@ contacts:areas                           GET  302 404 404 404 200 404 200
 contacts:areas                           POST 403 405 405 405 405 405 405
 contacts:area                            GET  302 404 404 404 200 404 200
 contacts:area                            POST 403 405 405 405 405 405 405
+contacts:area_people                     GET  302 404 404 404 200 404 200
+contacts:area_people                     POST 403 404 404 404 200 404 200
 contacts:change_hours                    GET  302 404 404 404 200 404 200
 contacts:change_hours                    POST 403 404 404 404 302 404 302
 contacts:change_wrap_up                  GET  302 404 404 404 200 404 200
@@ -319,6 +321,10 @@ mfa_generate_recovery_codes              GET  302 302 302 302 302 302 302
 mfa_generate_recovery_codes              POST 403 302 302 302 302 302 302
 audit:record                             GET  302 404 404 404 200 200 200
 audit:record                             POST 403 405 405 405 405 405 405
+audit:people                             GET  302 405 405 405 405 405 405
+audit:people                             POST 403 404 404 404 200 200 200
+audit:whose                              GET  302 404 404 404 200 200 200
+audit:whose                              POST 403 404 404 404 302 302 302
 privacy:assessment                       GET  302 200 200 200 200 200 200
 privacy:assessment                       POST 403 405 405 405 405 405 405
 """
@@ -496,6 +502,7 @@ def arguments(name: str, world: World) -> list:
         "contacts:see_missed": [world.missed.pk],
         "contacts:away": [world.ticket.assignee_id],
         "contacts:area": [world.ticket.area.slug],
+        "contacts:area_people": [world.ticket.area.slug],
         "contacts:change_hours": [world.ticket.area.slug],
         "contacts:change_wrap_up": [world.ticket.area.slug],
         "contacts:new_day": [world.ticket.area.slug],
@@ -548,6 +555,9 @@ def posted(name: str, world: World) -> dict:
         "contacts:prioritize_several": lambda: submission | several | {"to": "high"},
         "contacts:follow_up_several": lambda: submission | several | {"due_at": written(soon())},
         "contacts:whose": lambda: {"named": "Dana"},
+        "contacts:area_people": lambda: {"named": "Dana"},
+        "audit:whose": lambda: {"named": "Dana"},
+        "audit:people": lambda: {"named": "By"},
         **{
             f"contacts:people_{among}": lambda: {"named": "By"}
             for among in ("queue", "assign", "forward", "rule")

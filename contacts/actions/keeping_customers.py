@@ -8,10 +8,11 @@ import phonenumbers
 from django.db import connection
 
 from contacts.errors import Conflict, CustomerError
-from contacts.folding import folded, folded_email, reversed_national_digits, words
+from contacts.folding import folded_email, reversed_national_digits, words
 from contacts.models import Customer, CustomerWord, EmailAddress, MailingAddress, NameWord, Telephone
 from uccms.accounts import permissions
 from uccms.audit.context import action, one_at_a_time
+from uccms.folding import folded
 from uccms.privacy.texts import NOTHING_STATED, Statements, admit, as_stored
 
 NOTHING_KNOWN = (

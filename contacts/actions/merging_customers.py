@@ -11,12 +11,13 @@ from django.utils import timezone
 from contacts.actions.keeping_customers import MOST, NOTHING_KNOWN, Number, e164, write_ways, write_words
 from contacts.actions.moving_rows import giving_way, last_change, move_back, move_rows, say_what_changed
 from contacts.errors import Conflict, CustomerError
-from contacts.folding import folded, folded_email
+from contacts.folding import folded_email
 from contacts.models import Customer, CustomerMerge
 from uccms.accounts import permissions
 from uccms.accounts.models import User
 from uccms.audit.context import action, one_at_a_time
 from uccms.audit.models import Change
+from uccms.folding import folded
 
 RIGHT = "contacts.change_customer"
 

@@ -8,12 +8,12 @@ from django import forms
 
 from contacts.actions.acting_on_several import MOST
 from contacts.calendars import calendar_of
-from contacts.forms.choosing_people import PersonField
 from contacts.forms.logging_contacts import MomentField
 from contacts.forms.tickets import text_field
 from contacts.models import Ticket
 from contacts.office_time import closed_because
 from contacts.queries.choosing_people import holders
+from uccms.accounts.forms.choosing_people import PersonField
 from uccms.accounts.models import BusinessArea, User
 from uccms.privacy.forms import GuardedForm
 
@@ -55,7 +55,7 @@ class AssignSeveralForm(SeveralForm):
         named = str(self.data.get("to", "") if self.is_bound else self.initial["to"])
         also = [int(named)] if named.isascii() and named.isdigit() and len(named) < 10 else []
         asked = [("ticket", str(each.pk)) for each in self.tickets]
-        self.fields["to"].offer(holders(areas, *also), "assign", *asked)
+        self.fields["to"].offer(holders(areas, *also), "contacts:people_assign", *asked)
 
 
 class ForwardSeveralForm(SeveralForm):

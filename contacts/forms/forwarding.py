@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 
-from contacts.forms.choosing_people import ByName, PeopleSelect
 from contacts.forms.tickets import UnresolvedTicketForm, text_field
 from contacts.models import Ticket
-from contacts.queries.choosing_people import Offered, Workplaces
+from contacts.queries.choosing_people import Workplaces
+from uccms.accounts.forms.choosing_people import ByName, PeopleSelect
 from uccms.accounts.models import BusinessArea, User
+from uccms.accounts.queries.choosing_people import Offered
 
 GONE = "This area, or this person in it, takes no tickets any more. Choose again."
 
@@ -63,7 +64,7 @@ class ForwardForm(UnresolvedTicketForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         near = {self.ticket.area_id, self.ticket.topic.area_id, *(each.pk for each in self.user.areas)}
-        self.fields["to"].offer(Workplaces(near=filter(None, near)), "forward")
+        self.fields["to"].offer(Workplaces(near=filter(None, near)), "contacts:people_forward")
         self.fields["to"].widget.here = self.ticket.area
         self.fields["to"].widget.attrs["data-combobox"] = True
 

@@ -2,11 +2,11 @@
 
 from django import forms
 
-from contacts.forms.choosing_people import ByName, PeopleSelect
 from contacts.forms.keeping import KeepingForm, TopicChoice
 from contacts.models import Matter, RoutingRule, Ticket
 from contacts.queries.choosing_people import holders_by_rule
 from contacts.routing import spaced, start_of, words_of
+from uccms.accounts.forms.choosing_people import ByName, PeopleSelect
 from uccms.accounts.models import BusinessArea, Membership, User
 
 MOST_WORDS = 20
@@ -84,7 +84,7 @@ class RuleForm(KeepingForm):
         self.fields["to"].queryset = BusinessArea.objects.filter(is_active=True, marked="")
         chosen = str(self["to"].value() or "")
         to = [int(chosen)] if chosen.isascii() and chosen.isdigit() and len(chosen) < 10 else []
-        self.fields["holder"].offer(holders_by_rule(self.user, *to), "rule")
+        self.fields["holder"].offer(holders_by_rule(self.user, *to), "contacts:people_rule")
 
     def clean_words(self) -> str:
         words = words_of(RoutingRule(words=self.cleaned_data["words"]))

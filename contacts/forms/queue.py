@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from contacts.models import Contact, Ticket, Topic
 from contacts.presence import works
-from contacts.queries.choosing_people import SHORT, in_areas, of, some_of
 from contacts.queries.queue_choices import Choice
 from uccms.accounts.models import BusinessArea, Membership, User
+from uccms.accounts.queries.choosing_people import SHORT, in_areas, of, some_of
 from uccms.database.written_once import Question, Slot, WrittenOnce, together
 
 FIXED = {

@@ -9,13 +9,13 @@ from django import forms
 
 from contacts.business_hours import Calendar
 from contacts.calendars import calendar_of
-from contacts.forms.choosing_people import PersonField
 from contacts.forms.files import FilesForm
 from contacts.forms.logging_contacts import MomentField
 from contacts.models import Contact, FollowUp, ResolutionCode, Ticket
 from contacts.office_time import closed_ahead, closed_because, likely_promises
 from contacts.placeholders import sentence_of_what_is_left
 from contacts.queries.choosing_people import holders
+from uccms.accounts.forms.choosing_people import PersonField
 from uccms.accounts.models import User
 from uccms.privacy import pia
 from uccms.privacy.forms import GuardedForm
@@ -94,7 +94,7 @@ class AssignForm(UnresolvedTicketForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         people = holders([self.ticket.area_id])
-        self.fields["to"].offer(people, "assign", ("ticket", str(self.ticket.pk)))
+        self.fields["to"].offer(people, "contacts:people_assign", ("ticket", str(self.ticket.pk)))
 
     @property
     def words(self) -> dict:

@@ -11,6 +11,7 @@ from contacts.areas_kept import areas_kept_by
 from contacts.calendars import week_of
 from contacts.models import ClosedDay, ServiceTarget, Topic
 from contacts.opening_words import ranges_in_words
+from contacts.queries.area_people import AreaPeople, all_or_away
 from uccms.accounts.models import BusinessArea, User
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -25,7 +26,7 @@ class AreaPage:
     days: list[ClosedDay]
     covered: dict[date, ClosedDay]  # days of all areas, where the area's own day goes before them
     targets: list[ServiceTarget]
-    people: list[User]
+    people: AreaPeople
     topics: list[Topic]
 
 
@@ -46,13 +47,12 @@ def area_page(area: BusinessArea) -> AreaPage:
     days = days_ahead(Q(area=area) | Q(area=None))
     own = {row.day for row in days if row.area_id}
     covered = {row.day: row for row in days if row.area_id is None and row.day in own}
-    people = User.objects.filter(memberships__area=area, is_active=True).order_by("name")
     return AreaPage(
         week,
         days=[row for row in days if row.area_id or row.day not in covered],
         covered=covered,
         targets=list(ServiceTarget.objects.filter(area=area).select_related("topic")),
-        people=list(people),
+        people=all_or_away(area),
         topics=list(topics_of(area)),
     )
 

@@ -12,11 +12,12 @@ import phonenumbers
 from django.conf import settings
 from django.db.models.functions import Coalesce
 
-from contacts.folding import digits, folded, folded_email, is_mistyped, words
+from contacts.folding import digits, folded_email, is_mistyped, words
 from contacts.models import Customer, EmailAddress, Telephone
 from contacts.queries.search_words import QUOTATION_MARKS
 from uccms.database.rounds import Rounds, alone
 from uccms.database.written_once import Question, Slot, WrittenOnce, keys_of, question
+from uccms.folding import folded
 
 MOST = 10
 FEWEST_DIGITS = 4

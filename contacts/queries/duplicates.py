@@ -7,8 +7,9 @@ from django.db import connection
 from django.db.models import Q
 
 from contacts.actions.keeping_customers import Number, e164
-from contacts.folding import folded, folded_email
+from contacts.folding import folded_email
 from contacts.models import Customer
+from uccms.folding import folded
 
 MOST = 5
 

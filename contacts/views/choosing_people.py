@@ -4,21 +4,16 @@ from collections.abc import Callable
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from contacts.actions.keeping_rules import RIGHT as KEEPS_RULES
 from contacts.forms.acting_on_several import chosen
 from contacts.forms.queue import way_back, with_holder
-from contacts.queries.choosing_people import (
-    LONGEST_NAME,
-    SHORT,
-    People,
-    Workplaces,
-    holders,
-    holders_by_rule,
-    holders_seen_by,
-)
+from contacts.queries.choosing_people import Workplaces, holders, holders_by_rule, holders_seen_by
+from uccms.accounts.queries.choosing_people import People
+from uccms.accounts.views import choosing_people
+from uccms.accounts.views.choosing_people import Filtered
 
 
 def _of_the_queue(request: HttpRequest) -> People:
@@ -61,9 +56,7 @@ def people_called(request: HttpRequest, among: str) -> HttpResponse:
     """The lines of a list for the name that is typed in it, which stands in no address."""
     if not request.user.has_perm("contacts.see_tickets"):
         raise Http404
-    people = AMONG[among](request)
-    found = people.called(request.POST.get("named", ""))[:SHORT]
-    return render(request, "contacts/_people_called.html", {"lines": people.lines(found)})
+    return choosing_people.people_called(request, AMONG[among](request))
 
 
 @require_http_methods(["GET", "POST"])
@@ -72,20 +65,9 @@ def whose(request: HttpRequest) -> HttpResponse:
     if not request.user.has_perm("contacts.see_tickets"):
         raise Http404
     sent = request.POST if request.method == "POST" else request.GET
-    back, named = sent.get("back", ""), " ".join(request.POST.get("named", "").split())[:LONGEST_NAME]
-    people, sentence = holders_seen_by(request.user), ""
-    if named:
-        try:
-            return redirect(with_holder(back, people.meant(named)))
-        except LookupError as error:
-            sentence = str(error)
-    found = [(line, with_holder(back, line.value)) for line in people.lines(people.likely(named))]
-    context = {
-        "found": found,
-        "named": named,
-        "sentence": sentence,
-        "back": back,
-        "way_back": way_back(back),
-        "longest": LONGEST_NAME,
-    }
-    return render(request, "contacts/whose.html", context, status=422 if sentence else 200)
+    back = sent.get("back", "")
+    tickets = Filtered("tickets", "Tickets", way_back(back) or reverse("contacts:tickets"))
+    people = holders_seen_by(request.user)
+    return choosing_people.whose(
+        request, people, tickets, back=back, address_of=lambda holder: with_holder(back, holder)
+    )

@@ -9,7 +9,11 @@ from contacts.calendars import week_of
 from contacts.forms.keeping_areas import WeekForm
 from contacts.opening_words import mark_of, ranges_in_words
 from contacts.queries.area_page import WEEKDAYS, area_page, kept_area_or_404
+from contacts.queries.area_people import called, page_of_people
 from contacts.views.keeping import keep
+from uccms.accounts.models import BusinessArea
+from uccms.accounts.queries.choosing_people import LONGEST_NAME, is_key
+from uccms.privacy.texts import UNSTORABLE
 
 
 @require_GET
@@ -25,8 +29,23 @@ def area(request: HttpRequest, slug: str) -> HttpResponse:
     """One area: its week, special days, targets, and who is away."""
     found = kept_area_or_404(slug, request.user)
     shown = area_page(found)
-    supervises = request.user.is_supervisor and found in request.user.areas
-    return render(request, "contacts/area.html", {"area": found, "page": shown, "supervises": supervises})
+    context = {"area": found, "page": shown, "people": shown.people}
+    return render(request, "contacts/area.html", context | {"supervises": _supervises(request, found)})
+
+
+@require_http_methods(["GET", "POST"])
+def people(request: HttpRequest, slug: str) -> HttpResponse:
+    """The people of one area, by name; a name that is looked for stands in no address."""
+    found = kept_area_or_404(slug, request.user)
+    named = " ".join(UNSTORABLE.sub("", request.POST.get("named", "")).split())[:LONGEST_NAME]
+    number = request.GET.get("page", "")
+    shown = called(found, named) if named else page_of_people(found, int(number) if is_key(number) else 1)
+    context = {"area": found, "people": shown, "named": named, "supervises": _supervises(request, found)}
+    return render(request, "contacts/area_people.html", context)
+
+
+def _supervises(request: HttpRequest, area: BusinessArea) -> bool:
+    return request.user.is_supervisor and area in request.user.areas
 
 
 @require_http_methods(["GET", "POST"])

@@ -10,12 +10,12 @@ from django.db.models import Q
 from django.utils import timezone
 
 from contacts.errors import Conflict
-from contacts.folding import folded
 from sales_orders.access import keeps_catalogue
 from sales_orders.errors import OrderError
 from sales_orders.models import Edition, OrderLine, Price, Product, ShipmentLine
 from sales_orders.money import MOST, cents
 from uccms.audit.context import action, one_at_a_time
+from uccms.folding import folded
 from uccms.privacy.texts import NOTHING_STATED, Statements, admit
 
 TEXTS = ("title", "description")

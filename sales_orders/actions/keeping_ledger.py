@@ -6,13 +6,13 @@ from decimal import Decimal
 
 from django.db.models import F
 
-from contacts.folding import folded
 from sales_orders import business_day
 from sales_orders.errors import OrderError
 from sales_orders.models import LedgerEntry, Order, OrderLine
 from sales_orders.money import MOST, ZERO, cents
 from uccms.database.written_once import Question, together
 from uccms.database.written_rows import inserting
+from uccms.folding import folded
 
 Kind = LedgerEntry.Kind
 # What an entry of a kind adds to which sum of its order.

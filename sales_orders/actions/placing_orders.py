@@ -10,7 +10,6 @@ from django.core.exceptions import PermissionDenied
 
 from contacts.actions.keeping_customers import create_customer
 from contacts.actions.standing_customers import asking_standing, standing, standing_by
-from contacts.folding import folded
 from contacts.models import Customer, Ticket
 from sales_orders import business_day
 from sales_orders.actions.entering_payments import write_payment
@@ -31,6 +30,7 @@ from uccms.accounts.models import User
 from uccms.audit.context import action, turn_of
 from uccms.database.written_once import Question, Slot, WrittenOnce, together
 from uccms.database.written_rows import inserting, saving
+from uccms.folding import folded
 from uccms.privacy.texts import NOTHING_STATED, Statements, admit
 
 # The draft that the order was, where there is one.

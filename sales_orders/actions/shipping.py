@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 
 from django.utils import timezone
 
-from contacts.folding import folded
 from sales_orders.actions import orders, stock_levels
 from sales_orders.actions.mailing import tell_of_shipment
 from sales_orders.actions.picking import picked_parcels
@@ -13,6 +12,7 @@ from sales_orders.errors import OrderError
 from sales_orders.models import Order, OrderEntry, OrderLine, Product, Shipment, ShipmentLine, StockMove
 from sales_orders.tracking import tracking_number
 from uccms.audit.context import action
+from uccms.folding import folded
 from uccms.privacy.texts import NOTHING_STATED, Statements, admit
 
 Carrier = Shipment.Carrier

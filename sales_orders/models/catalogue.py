@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from contacts.folding import folded
+from uccms.folding import folded
 from uccms.privacy.holds import Holds
 
 MOST_WORDS = 6  # of a look-up; more find nothing that fewer do not

@@ -7,7 +7,6 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 
-from contacts.folding import folded
 from contacts.models import Customer
 from contacts.queries.customer_lookup import Found, looking_up
 from sales_orders.models import Order, Product
@@ -15,6 +14,7 @@ from sales_orders.models.catalogue import looked_for
 from sales_orders.models.orders import sees_orders
 from uccms.database.rounds import Rounds, alone
 from uccms.database.written_once import Question, Slot, WrittenOnce, keys_of, question
+from uccms.folding import folded
 from uccms.web.link_addresses import link_address
 from uccms.web.search_sources import Hit, once
 

@@ -9,11 +9,12 @@ from django.test.utils import CaptureQueriesContext
 
 from contacts.forms import drafts
 from contacts.models import RoutingRule, Ticket
-from contacts.queries.choosing_people import SHORT, Named, matching
+from contacts.queries.choosing_people import Workplaces, holders, holders_by_rule, holders_seen_by
 from tests import cast
 from tests.contacts.acts import BY_NAME, browser, business_changes, other_area
 from tests.contacts.crowd import crowd, forty_areas
 from uccms.accounts.models import User
+from uccms.accounts.queries.choosing_people import SHORT, Named, matching
 
 pytestmark = pytest.mark.django_db
 FORWARD, ASSIGN = BY_NAME["forward"], BY_NAME["assign"]
@@ -282,9 +283,79 @@ def test_a_ticket_that_one_does_not_see_offers_nobody(ticket, luis, zoe):
 
 def test_who_is_called_alike_is_told_apart_by_the_area(ticket, carol):
     people = crowd(*forty_areas(), number=60)
-    User.objects.filter(pk__in=[each.pk for each in people[:2]]).update(name="Zoltan Kiss")
+    User.objects.filter(pk__in=[each.pk for each in people[:2]]).update(
+        name="Zoltan Kiss", name_words="zoltan kiss"
+    )
     answer = read(browser(carol).post("/people/queue/", {"named": "kiss"}))
     assert re.findall(r'data-path="([^"]+)"', answer) == ["Art Unit 2100", "Art Unit 2101"]
+
+
+def test_whose_whole_name_it_is_comes_first_however_many_begin_so(dana, sven):
+    crowd(*forty_areas(), number=200)
+    User.objects.filter(username="quill150").update(name="Stand Quill", name_words="stand quill")
+    User.objects.filter(username="quill199").update(name="Quill", name_words="quill")
+    assert suggested(sven, "rule", "quill")[0].startswith("Quill (")
+    assert suggested(dana, "forward", "quill")[0].startswith("Quill,")
+    assert len(suggested(sven, "rule", "quill")) == SHORT
+    assert suggested(sven, "rule", "stand quill")[0].startswith("Stand Quill (")
+
+
+def test_a_name_of_the_area_counts_where_one_forwards_and_names_go_first(dana, zoe):
+    petra = cast.staff("petronella", cast.area("Zoning"), name="Petronella Zoran")
+    cast.staff("pia", other_area(), name="Pia Lund")
+    assert suggested(dana, "forward", "pet") == [
+        "Petitions",
+        f"{petra}, not signed in",
+        "Pia Lund, not signed in",
+        "Zoë Abara, not signed in",
+    ]
+    assert suggested(dana, "forward", "pet zo") == [f"{petra}, not signed in", "Zoë Abara, not signed in"]
+    assert suggested(dana, "forward", "zo pia") == []
+
+
+def test_of_more_than_a_list_has_the_one_who_was_chosen_is_meant(ticket, dana, sven):
+    areas = forty_areas()
+    people = crowd(*areas, number=200)
+    there = people[123].memberships.get().area
+    sent = {"to": f"{there.pk}-{people[123].pk}", "to_named": "quill"}
+    assert FORWARD.send(dana, ticket, **sent).status_code == 302
+    assert now(ticket).assignee == people[123]
+    one = cast.staff("quillon", cast.area("Zoning"), name="Quillon Byrd")
+    answer = browser(sven).post(
+        "/supervision/rules/new/", rule(to=one.memberships.get().area_id, holder=one.pk, holder_named="quill")
+    )
+    assert answer.status_code == 302 and RoutingRule.objects.get().person == one
+
+
+def test_of_more_than_a_list_has_the_only_one_of_the_chosen_area_is_meant(ticket, dana):
+    crowd(*forty_areas(), number=200)
+    one = cast.staff("quillon", cast.area("Zoning"), name="Quillon Byrd")
+    answer = FORWARD.send(dana, ticket, to=one.memberships.get().area_id, to_named="quill")
+    assert answer.status_code == 302 and now(ticket).assignee == one
+
+
+def test_a_suggestion_asks_no_more_of_thousands_and_reads_no_more_rows(ticket, dana, carol, sven):
+    def asked() -> dict[str, int]:
+        counts = {}
+        for who, among, query in (
+            (dana, "forward", ""),
+            (dana, "assign", f"?ticket={ticket.pk}"),
+            (sven, "rule", ""),
+            (carol, "queue", ""),
+        ):
+            client = browser(who)
+            client.get("/account/")
+            with CaptureQueriesContext(connection) as captured:
+                client.post(f"/people/{among}/{query}", {"named": "quill"})
+            counts[among] = len(captured)
+        return counts
+
+    crowd(ticket.area, *forty_areas(), number=200)
+    few = asked()
+    crowd(ticket.area, *forty_areas(), number=2_000)
+    assert asked() == few
+    for people in (Workplaces(), holders([ticket.area_id]), holders_seen_by(carol), holders_by_rule(sven)):
+        assert len(people.known(("quill",))) <= SHORT + 1
 
 
 # -- the queue, without script ----------------------------------------------------------------------------

@@ -6,11 +6,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.exceptions import ValidationError
 
-from contacts.folding import digits, folded, words
+from contacts.folding import digits, words
 from contacts.forms.telephones import read_number
 from contacts.matters import key_of
 from contacts.office_time import closed_ahead, closed_because, likely_promises
 from contacts.subjects import LONGEST, subject_of
+from uccms.folding import folded
 
 OFFICE = ZoneInfo("America/New_York")
 

@@ -8,7 +8,6 @@ from decimal import Decimal
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
-from contacts.folding import folded
 from contacts.models import Customer
 from sales_orders.actions.entering_payments import enter_payment
 from sales_orders.actions.keeping_stock import receive_stock
@@ -28,6 +27,7 @@ from sales_orders.pricing import NewLine
 from tests import cast
 from uccms.accounts import roles
 from uccms.accounts.models import User
+from uccms.folding import folded
 
 SHIP_TO = "Lakeshore Patent Library\n400 Example Avenue\nMadison, WI 53703"
 

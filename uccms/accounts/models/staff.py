@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from uccms.accounts import roles
+from uccms.accounts.models.names import NameWords, index_of_words
 from uccms.database.written_once import Question, Slot, WrittenOnce, together
 from uccms.privacy.holds import Holds
 
@@ -35,6 +36,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     username = models.CharField(max_length=64, unique=True)
     name = models.CharField(max_length=120)
+    name_words = NameWords()
     email = models.EmailField(blank=True)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(db_default=Now())
@@ -56,18 +58,20 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     holds = Holds(
         nobody=["id", "is_superuser"],
-        staff__name=["name"],
+        staff__name=["name", "name_words"],
         staff__account=["username", "email", "is_active", "created_at"],
         staff__credential=["password"],
         staff__sign_in=["last_login", "notice_version", "notice_agreed_at"],
         staff__preference=["shortcuts", "after_saving", "after_acting", "scheme"],
         staff__absence=["away_until"],
+        copies={"name_words": "name"},
         secret=["password"],
         reference=True,
     )
 
     class Meta:
         default_permissions = ()
+        indexes = [index_of_words("name_words", "staff_by_words_of_name")]
         constraints = [
             models.CheckConstraint(condition=models.Q(is_superuser=False), name="nobody_is_superuser"),
             models.CheckConstraint(

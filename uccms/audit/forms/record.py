@@ -1,17 +1,29 @@
 from datetime import datetime, time, timedelta
+from urllib.parse import urlencode
 
 from django import forms
+from django.urls import reverse
 from django.utils import timezone
 
+from uccms.accounts.forms.choosing_people import PeopleFilter, PersonField
 from uccms.accounts.models import User
 from uccms.audit import words
-from uccms.audit.queries.record import KINDS, people_of
+from uccms.audit.queries.choosing_people import Actors
+from uccms.audit.queries.record import KINDS
 
 
 class RecordForm(forms.Form):
     """What of the record to show. Its fields stand in the address, so none of them takes a name or a text."""
 
-    person = forms.ModelChoiceField(User.objects.none(), required=False, empty_label="Everybody")
+    person = PersonField(
+        User.objects.none(),
+        required=False,
+        empty_label="Everybody",
+        widget=PeopleFilter,
+        error_messages={
+            "invalid_choice": "There is nobody of whom you see acts by this choice. Choose again."
+        },
+    )
     kind = forms.ChoiceField(choices=[("", "Everything"), *KINDS], required=False, label="What")
     # The browser sends nothing else, so that a name typed here does not reach an address either.
     number = forms.CharField(
@@ -25,7 +37,18 @@ class RecordForm(forms.Form):
     def __init__(self, *args, user: User, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
-        self.fields["person"].queryset = people_of(user)
+        self.people = Actors(user)
+        person = self.fields["person"]
+        person.offer(self.people, "audit:people")
+        person.widget.label = "Acts of"
+        back = urlencode({"back": urlencode(self.known)})
+        person.widget.page = f"{reverse('audit:whose')}?{back}"
+
+    @property
+    def known(self) -> dict[str, str]:
+        """What of the choice is valid, as it stands in an address."""
+        sent = {name: self.data.get(name, "") for name in self.fields}
+        return {name: value for name, value in sent.items() if value and name not in self.errors}
 
     def clean_number(self):
         """The record that the number stands for."""
@@ -51,3 +74,8 @@ class RecordForm(forms.Form):
             "since": since,
             "until": until,
         }
+
+
+def address_of(known: dict[str, str]) -> str:
+    """The address of the record with this choice."""
+    return reverse("audit:record") + (f"?{urlencode(known)}" if known else "")

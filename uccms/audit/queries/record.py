@@ -8,7 +8,8 @@ from django.core import signing
 from django.db.models import CharField, Model, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
-from uccms.accounts.models import Membership, User
+from uccms.accounts.models import User
+from uccms.accounts.queries.choosing_people import in_areas
 from uccms.audit import words
 from uccms.audit.models import Change, Event
 from uccms.privacy import pia, register
@@ -48,9 +49,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Page:
-    """One page of lines, and the signed places of its neighbours."""
+    """One page of lines, the keys of who acted, and the signed places of the page's neighbours."""
 
     lines: list[Line]
+    actors: list[int]
     earlier: str
     later: str
 
@@ -65,11 +67,9 @@ class Source:
 
 def people_of(user: User) -> QuerySet[User]:
     """The members of staff whose acts `user` may see."""
-    people = User.objects.order_by("name", "pk")
     if user.has_perm("audit.see_all_acts") or user.has_perm("audit.see_staff_record"):
-        return people
-    colleagues = Membership.objects.filter(area__in=[each.pk for each in user.areas])
-    return people.filter(Q(pk=user.pk) | Q(pk__in=colleagues.values("user")))
+        return User.objects.all()
+    return User.objects.filter(Q(pk=user.pk) | in_areas([each.pk for each in user.areas]))
 
 
 def record_page(
@@ -110,6 +110,7 @@ def record_page(
     with_values = user.has_perm("audit.see_all_acts")
     return Page(
         [_line(row, names, numbers, with_values) for *_, row in shown],
+        list(names),
         earlier=_cursor("before", shown[-1]) if shown and (beyond or not forwards) else "",
         later=_cursor("after", shown[0]) if shown and (where if forwards else beyond) else "",
     )

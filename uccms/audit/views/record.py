@@ -19,6 +19,7 @@ def record(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "audit/record.html", {"form": form}, status=422)
     page = record_page(request.user, at=at, **form.chosen())
+    form.people.shown = page.actors
     numbers = {number for line in page.lines for number in line.numbers}
     looks.record(Event.Kind.LOOK, by=request.user, subject="record", shown=sorted(numbers))
     return render(request, "audit/record.html", {"form": form, "page": page, "filter": kept.urlencode()})

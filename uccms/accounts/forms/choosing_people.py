@@ -9,13 +9,15 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from contacts.queries.choosing_people import LONGEST_NAME, Offered, People
+from uccms.accounts.queries.choosing_people import LONGEST_NAME, Offered, People
 from uccms.privacy.texts import UNSTORABLE
 
 BY_NAME = (
-    '{0}<noscript><label class="field__hint" for="id_{1}">Somebody who is not in the list, by name</label>'
-    '<input class="input" id="id_{1}" name="{1}" type="text" value="{2}" maxlength="{3}" autocomplete="off">'
-    "</noscript>"
+    '<label class="field__hint" for="id_{0}">Somebody who is not in the list, by name</label>'
+    '<input class="input" id="id_{0}" name="{0}" type="text" value="{1}" maxlength="{2}" autocomplete="off">'
+)
+BY_PAGE = (
+    '<a href="{}"><span class="visually-hidden">{}, somebody who is not in the list, </span>by name …</a>'
 )
 
 
@@ -38,9 +40,10 @@ class PeopleSelect(forms.Select):
     """
 
     people: People
-    among = ""  # which of the lists of `views/choosing_people.py` is asked
+    asked_at = ""  # the name of the address that answers with whoever is called so
     asked_with: tuple[tuple[str, str], ...] = ()
     first: tuple[tuple[str, str], ...] = ()  # what stands before the people
+    together = "{}<noscript>{}</noscript>"
 
     def value_from_datadict(self, data, files, name):
         chosen = data.get(name)
@@ -68,15 +71,22 @@ class PeopleSelect(forms.Select):
         self.choices = [*self.first, *groups, *self.grouped(lines)]
         if self.people.are_few:
             return super().render(name, chosen, attrs, renderer)
+        select = super().render(name, chosen, self.searched(name, named) | (attrs or {}), renderer)
+        return format_html(self.together, select, self.without_script(name, named))
+
+    def searched(self, name: str, named: str) -> dict:
+        """The attributes by which the list asks the server; `named` is what was typed before."""
         asked = f"?{urlencode(self.asked_with)}" if self.asked_with else ""
-        searched = {
+        return {
             "data-combobox": True,
-            "data-people": reverse(f"contacts:people_{self.among}") + asked,
+            "data-people": reverse(self.asked_at) + asked,
             "data-named": f"{name}_named",
             "data-typed": named or False,
         }
-        select = super().render(name, chosen, searched | (attrs or {}), renderer)
-        return format_html(BY_NAME, select, f"{name}_named", named, LONGEST_NAME)
+
+    def without_script(self, name: str, named: str) -> SafeString:
+        """What stands beside the list for whoever has no script."""
+        return format_html(BY_NAME, f"{name}_named", named, LONGEST_NAME)
 
     def create_option(self, name, value, *args, **kwargs):
         option = super().create_option(name, value, *args, **kwargs)
@@ -85,15 +95,36 @@ class PeopleSelect(forms.Select):
         return option
 
 
+class PeopleFilter(PeopleSelect):
+    """The same in a form whose fields stand in the address, where no name may.
+
+    Without script a page of its own takes the name, `views/choosing_people.py`.
+    """
+
+    page = ""  # the address of that page
+    label = ""
+    together = f'<span class="cluster">{PeopleSelect.together}</span>'
+
+    def value_from_datadict(self, data, files, name):
+        return data.get(name)
+
+    def searched(self, name, named):
+        known = super().searched(name, named)
+        return {each: known[each] for each in ("data-combobox", "data-people")}
+
+    def without_script(self, name, named):
+        return format_html(BY_PAGE, self.page, self.label)
+
+
 class ByName(forms.Field):
     """A field whose value can be a name that was typed; `offer` says who may be chosen."""
 
     widget = PeopleSelect
 
-    def offer(self, people: People, among: str, *asked_with: tuple[str, str]) -> None:
-        """Take these people; `among` and `asked_with` say to the server which they are."""
+    def offer(self, people: People, asked_at: str, *asked_with: tuple[str, str]) -> None:
+        """Take these people; the address of this name, with `asked_with`, finds those who are called so."""
         self.people = self.widget.people = people
-        self.widget.among, self.widget.asked_with = among, asked_with
+        self.widget.asked_at, self.widget.asked_with = asked_at, asked_with
 
     def clean(self, value):
         """As the field does, with the one whose name was typed. Raises ValidationError with a sentence."""
@@ -110,7 +141,7 @@ class PersonField(ByName, forms.ModelChoiceField):
 
     widget = PeopleSelect
 
-    def offer(self, people, among, *asked_with) -> None:
-        super().offer(people, among, *asked_with)
+    def offer(self, people, asked_at, *asked_with) -> None:
+        super().offer(people, asked_at, *asked_with)
         self.queryset = people.users
         self.widget.first = (("", self.empty_label),)
