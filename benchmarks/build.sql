@@ -74,7 +74,8 @@ JOIN bench_area a ON a.at = d.area_at
 JOIN (SELECT id, row_number() OVER (ORDER BY id) AS at FROM contacts_topic WHERE area_id IS NOT NULL) t ON t.at = d.topic_at;
 
 -- The agents who are measured have a full desk at every size, fifteen tickets of their own and fifteen to take, and
--- fifty of a colleague beside them in the queue, all by e-mail, so that the page of the unanswered is full, too; their supervisors have a full page to review.
+-- fifty of a colleague beside them in the queue, all by e-mail, so that the page of the unanswered is full, too; their
+-- supervisors have a full page to review.
 UPDATE bench_ticket t SET area_id = a.area_id, agents = a.agents, who = CASE WHEN n.rank % 80 < 30 THEN 0 ELSE 0.99 END, waits = 0.9, promised = 0.2, by_what = 0.7,
     assigned = CASE WHEN n.rank % 80 BETWEEN 15 AND 29 THEN 0.9 ELSE 0.1 END, forwarded = CASE WHEN n.rank % 80 BETWEEN 15 AND 29 THEN 0.1 ELSE 0.9 END
 FROM (SELECT g, row_number() OVER (ORDER BY g DESC) - 1 AS rank FROM bench_ticket WHERE unresolved) n

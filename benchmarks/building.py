@@ -81,9 +81,9 @@ def _make_staff(superuser: psycopg.Connection, size: int) -> None:
         [have + 1, AREAS],
     )
     superuser.execute(
-        "INSERT INTO accounts_user (password, username, name, email, is_active, is_superuser, notice_version,"
-        " shortcuts, after_saving, scheme)"
-        " SELECT '!', 'agent' || g, 'Agent ' || g, '', true, false, '', true, 'next', ''"
+        "INSERT INTO accounts_user (password, username, name, name_words, email, is_active, is_superuser,"
+        " notice_version, shortcuts, after_saving, scheme)"
+        " SELECT '!', 'agent' || g, 'Agent ' || g, 'agent ' || g, '', true, false, '', true, 'next', ''"
         " FROM generate_series(1, %s) g ORDER BY g",
         [AGENTS],
     )
@@ -122,10 +122,10 @@ def _make_supervisors(superuser: psycopg.Connection, areas: list[int]) -> None:
     group = Group.objects.get(name=roles.SUPERVISOR).pk
     for number, area in enumerate(areas, start=1):
         (key,) = superuser.execute(
-            "INSERT INTO accounts_user (password, username, name, email, is_active, is_superuser,"
+            "INSERT INTO accounts_user (password, username, name, name_words, email, is_active, is_superuser,"
             " notice_version, shortcuts, after_saving, scheme)"
-            " VALUES ('!', %s, %s, '', true, false, '', true, 'next', '') RETURNING id",
-            [f"supervisor{number}", f"Supervisor {number}"],
+            " VALUES ('!', %s, %s, %s, '', true, false, '', true, 'next', '') RETURNING id",
+            [f"supervisor{number}", f"Supervisor {number}", f"supervisor {number}"],
         ).fetchone()
         superuser.execute(
             "INSERT INTO accounts_user_groups (user_id, group_id) VALUES (%s, %s)", [key, group]
