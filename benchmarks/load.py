@@ -33,6 +33,7 @@ AGENTS = 200
 POLL = 15.0  # seconds
 CONTACTS = 100  # of each agent in a working day
 DAY = 8 * 3600.0
+LETTERS = str.maketrans("0123456789", "ghijklmnop")
 LETTER = 0.25  # seconds between two letters of a look-up, which asks after a short pause each
 TYPED = ("The filing receipt shows", " the wrong inventor.", " She asks for a corrected one.")
 
@@ -126,7 +127,8 @@ class Agent:
             typed = {"look_up": f"C{number[:letters]}", "look_up_id": look_up}
             self.ask("look up", "/contacts/look-up/", form | typed)
             time.sleep(LETTER)
-        mark = uuid.uuid4().hex
+        # Letters alone: sixteen digits in a row could be a payment card's number, which the guard refuses.
+        mark = uuid.uuid4().hex.translate(LETTERS)
         form |= {"customer": f"C{number}", "seen": f"C{number}", "topic": topic, "description": mark}
         for more in TYPED:
             form["description"] += f" {more}"
