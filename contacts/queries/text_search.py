@@ -31,10 +31,8 @@ OUTSIDE_READ = 300  # tickets outside one's areas: their texts are read; of more
 FEW = 1500  # tickets of one's areas: their texts are all looked up at once; of more, the newest runs first
 ASKED_ALONE = 6  # areas, each for each alternative: of more, an area is asked for as well as the words
 MATCHED = 30_000  # bearers of the words that are sorted; a statement time-out stops what is worse
-SELDOM, FEW_BEARERS = (
-    2,
-    600,
-)  # of matches in the newest runs; of bearers in all texts, as there probably are then
+SELDOM = 2  # so many matches in the newest runs: there are few bearers in all texts, probably
+FEW_BEARERS = 600
 CUT = (
     "Very many texts have these words. Not all of those that are older were looked at, so that some can be "
     "missing. Add a rarer word to find them."

@@ -9,6 +9,7 @@ from django.db import connection
 from tests.accounts.people import make_person
 from uccms.accounts.models import User
 from uccms.accounts.names import LONGEST_WORD, begin, words_of_name
+from uccms.accounts.queries.choosing_people import Named, matching
 
 pytestmark = pytest.mark.django_db
 
@@ -76,3 +77,16 @@ def test_who_was_there_before_the_words_were_is_given_them():
     User.objects.update(name_words="")
     importlib.import_module("uccms.accounts.migrations.0007_name_words").write_words(apps, None)
     assert User.objects.get(pk=person.pk).name_words == "zoe abara"
+
+
+def test_who_is_called_so_by_name_goes_before_the_area():
+    known = [Named("1", "Ana O’Neil"), Named("2", "Ann Lee", "Fees"), Named("3", "Ann Leeds", "Lee Desk")]
+
+    def values(ways: list[list[Named]]) -> list[list[str]]:
+        return [[each.value for each in way] for way in ways]
+
+    assert values(matching(known, "ann lee")) == [["2"], ["2", "3"], ["2", "3"]]
+    assert values(matching(known, "neil")) == [[], ["1"], ["1"]]
+    assert values(matching(known, "o'n")) == [[], ["1"], ["1"]]
+    assert values(matching(known, "ann fee")) == [[], [], ["2"]]
+    assert values(matching(known, "nn")) == [[], [], []]

@@ -1,6 +1,5 @@
 """By whom the record is filtered, in an office of thousands: chosen by name, with script and without."""
 
-import html
 import re
 
 import pytest
@@ -9,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests import cast
+from tests.contacts.choosing import read
 from tests.contacts.crowd import crowd, forty_areas
 from uccms.accounts import roles
 from uccms.accounts.models import User
@@ -48,10 +48,6 @@ def browser(user: User) -> Client:
     client = Client()
     client.force_login(user)
     return client
-
-
-def read(answer) -> str:
-    return html.unescape(answer.content.decode())
 
 
 def select_of(answer) -> str:

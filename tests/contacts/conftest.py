@@ -4,7 +4,7 @@ import pytest
 
 from contacts.models import Matter, Ticket
 from tests import cast
-from tests.contacts.acts import BY_NAME, promise, resolve
+from tests.contacts.acts import BY_NAME, other_area, promise, resolve
 from uccms.accounts import roles
 
 
@@ -34,6 +34,12 @@ def dana(filing):
 def mara(filing):
     """A second agent of that area."""
     return cast.staff("mara", filing, name="Mara Lind")
+
+
+@pytest.fixture
+def zoe(db):
+    """Works in the area that is forwarded to, and is near nobody."""
+    return cast.staff("zoe", other_area(), name="Zoë Abara")
 
 
 @pytest.fixture

@@ -9,29 +9,19 @@ from django.test.utils import CaptureQueriesContext
 
 from contacts.forms import drafts
 from contacts.models import RoutingRule, Ticket
-from contacts.queries.choosing_people import Workplaces, holders, holders_by_rule, holders_seen_by
 from tests import cast
 from tests.contacts.acts import BY_NAME, browser, business_changes, other_area
+from tests.contacts.choosing import read, suggested
 from tests.contacts.crowd import crowd, forty_areas
 from uccms.accounts.models import User
-from uccms.accounts.queries.choosing_people import SHORT, Named, matching
+from uccms.accounts.queries.choosing_people import SHORT
 
 pytestmark = pytest.mark.django_db
 FORWARD, ASSIGN = BY_NAME["forward"], BY_NAME["assign"]
 
 
-@pytest.fixture
-def zoe(db):
-    """Works in the area that is forwarded to, and is near nobody."""
-    return cast.staff("zoe", other_area(), name="Zoë Abara")
-
-
 def now(ticket: Ticket) -> Ticket:
     return Ticket.objects.get(pk=ticket.pk)
-
-
-def read(answer) -> str:
-    return html.unescape(answer.content.decode())
 
 
 def error_of(answer, field: str = "to") -> str:
@@ -45,11 +35,6 @@ def select_of(answer, name: str = "to") -> str:
 
 def offered(answer, name: str = "to") -> list[str]:
     return re.findall(r">([^<]+)</option>", select_of(answer, name))
-
-
-def suggested(user: User, among: str, named: str, query: str = "") -> list[str]:
-    answer = browser(user).post(f"/people/{among}/{query}", {"named": named})
-    return re.findall(r">([^<]+)</option>", read(answer))
 
 
 def rule(**fields) -> dict:
@@ -254,63 +239,7 @@ def test_a_name_that_is_not_settled_is_in_no_draft():
     assert drafts.is_kept("forward", "to") and not drafts.is_kept("forward", "to_named")
 
 
-# -- what the list asks for, with script ------------------------------------------------------------------
-
-
-def test_a_list_is_answered_with_those_whose_names_begin_so(ticket, dana, carol, sven, mara, zoe):
-    crowd(*forty_areas(), number=60)
-    assert suggested(dana, "forward", "zo") == ["Zoë Abara, not signed in"]
-    assert suggested(dana, "forward", "peti") == ["Petitions", "Zoë Abara, not signed in"]
-    assert suggested(carol, "queue", "zo") == ["Zoë Abara"]
-    assert suggested(dana, "queue", "zo") == [], "they see only a part of the tickets there"
-    assert suggested(dana, "queue", "mar") == ["Mara Lind"]
-    assert suggested(sven, "rule", "zo") == ["Zoë Abara (Petitions)"]
-    assert suggested(dana, "assign", "mar", f"?ticket={ticket.pk}") == ["Mara Lind"]
-    for nothing in ("", " ", "—", "\x00"):
-        assert suggested(dana, "forward", nothing) == []
-
-
-def test_an_answer_has_no_more_than_a_list(dana):
-    crowd(*forty_areas(), number=200)
-    assert len(suggested(dana, "forward", "quill")) == SHORT
-
-
-def test_a_ticket_that_one_does_not_see_offers_nobody(ticket, luis, zoe):
-    """Ids that are sent along are looked at, secondary ones too."""
-    assert suggested(luis, "assign", "hollis", f"?ticket={ticket.pk}") == []
-    assert suggested(luis, "assign", "hollis", "?ticket=x&ticket=%00&ticket=999999999") == []
-
-
-def test_who_is_called_alike_is_told_apart_by_the_area(ticket, carol):
-    people = crowd(*forty_areas(), number=60)
-    User.objects.filter(pk__in=[each.pk for each in people[:2]]).update(
-        name="Zoltan Kiss", name_words="zoltan kiss"
-    )
-    answer = read(browser(carol).post("/people/queue/", {"named": "kiss"}))
-    assert re.findall(r'data-path="([^"]+)"', answer) == ["Art Unit 2100", "Art Unit 2101"]
-
-
-def test_whose_whole_name_it_is_comes_first_however_many_begin_so(dana, sven):
-    crowd(*forty_areas(), number=200)
-    User.objects.filter(username="quill150").update(name="Stand Quill", name_words="stand quill")
-    User.objects.filter(username="quill199").update(name="Quill", name_words="quill")
-    assert suggested(sven, "rule", "quill")[0].startswith("Quill (")
-    assert suggested(dana, "forward", "quill")[0].startswith("Quill,")
-    assert len(suggested(sven, "rule", "quill")) == SHORT
-    assert suggested(sven, "rule", "stand quill")[0].startswith("Stand Quill (")
-
-
-def test_a_name_of_the_area_counts_where_one_forwards_and_names_go_first(dana, zoe):
-    petra = cast.staff("petronella", cast.area("Zoning"), name="Petronella Zoran")
-    cast.staff("pia", other_area(), name="Pia Lund")
-    assert suggested(dana, "forward", "pet") == [
-        "Petitions",
-        f"{petra}, not signed in",
-        "Pia Lund, not signed in",
-        "Zoë Abara, not signed in",
-    ]
-    assert suggested(dana, "forward", "pet zo") == [f"{petra}, not signed in", "Zoë Abara, not signed in"]
-    assert suggested(dana, "forward", "zo pia") == []
+# -- where more are called so than a list has -------------------------------------------------------------
 
 
 def test_of_more_than_a_list_has_the_one_who_was_chosen_is_meant(ticket, dana, sven):
@@ -332,30 +261,6 @@ def test_of_more_than_a_list_has_the_only_one_of_the_chosen_area_is_meant(ticket
     one = cast.staff("quillon", cast.area("Zoning"), name="Quillon Byrd")
     answer = FORWARD.send(dana, ticket, to=one.memberships.get().area_id, to_named="quill")
     assert answer.status_code == 302 and now(ticket).assignee == one
-
-
-def test_a_suggestion_asks_no_more_of_thousands_and_reads_no_more_rows(ticket, dana, carol, sven):
-    def asked() -> dict[str, int]:
-        counts = {}
-        for who, among, query in (
-            (dana, "forward", ""),
-            (dana, "assign", f"?ticket={ticket.pk}"),
-            (sven, "rule", ""),
-            (carol, "queue", ""),
-        ):
-            client = browser(who)
-            client.get("/account/")
-            with CaptureQueriesContext(connection) as captured:
-                client.post(f"/people/{among}/{query}", {"named": "quill"})
-            counts[among] = len(captured)
-        return counts
-
-    crowd(ticket.area, *forty_areas(), number=200)
-    few = asked()
-    crowd(ticket.area, *forty_areas(), number=2_000)
-    assert asked() == few
-    for people in (Workplaces(), holders([ticket.area_id]), holders_seen_by(carol), holders_by_rule(sven)):
-        assert len(people.known(("quill",))) <= SHORT + 1
 
 
 # -- the queue, without script ----------------------------------------------------------------------------
@@ -384,19 +289,3 @@ def test_several_are_links_and_no_name_stands_in_an_address(carol, dana, zoe):
     assert "abara" not in str([address for address, _ in links]).lower()
     answer = browser(dana).post("/tickets/whose/", {"named": "zoe"})
     assert "Nobody who can be chosen here is called “zoe”." in read(answer)
-
-
-# -- how names are compared -------------------------------------------------------------------------------
-
-
-def test_names_are_found_by_the_beginnings_of_their_words():
-    known = [Named("1", "Ana O’Neil"), Named("2", "Ann Lee", "Fees"), Named("3", "Ann Leeds", "Lee Desk")]
-
-    def values(ways: list[list[Named]]) -> list[list[str]]:
-        return [[each.value for each in way] for way in ways]
-
-    assert values(matching(known, "ann lee")) == [["2"], ["2", "3"], ["2", "3"]]
-    assert values(matching(known, "neil")) == [[], ["1"], ["1"]]
-    assert values(matching(known, "o'n")) == [[], ["1"], ["1"]]
-    assert values(matching(known, "ann fee")) == [[], [], ["2"]]
-    assert values(matching(known, "nn")) == [[], [], []]
